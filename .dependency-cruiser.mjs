@@ -1,0 +1,39 @@
+/**
+ * Which room of src-main may import which: dependencies point downward only. A room may always import itself.
+ * One table; the rules below are derived from it, so a new room without a row fails the check.
+ */
+const mayImport = {
+  base: [],
+  onnx: ['base'],
+  autodiff: ['onnx', 'base'],
+  models: ['autodiff', 'onnx', 'base'],
+  data: ['base'],
+  salf: ['onnx', 'base'],
+  methods: ['salf', 'models', 'base'],
+  contract: ['base'],
+  training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
+  engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
+  store: ['contract', 'base'],
+  app: ['store', 'contract', 'data', 'models', 'base'],
+  report: ['store', 'contract', 'base'],
+  bench: ['app', 'engine', 'store', 'training', 'methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
+  shells: ['app', 'report', 'contract', 'base'],
+};
+const rooms = Object.keys(mayImport);
+const path = (names) => `^src-main/(${names.join('|')})/`;
+
+export default {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    { name: 'unknown-room', severity: 'error', from: { path: '^src-main/', pathNot: path(rooms) }, to: {} },
+    { name: 'renderer-sees-only-the-contract', severity: 'error', from: { path: '^src-renderer/' }, to: { path: '^src-main/', pathNot: '^src-main/contract/' } },
+    { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: '\\.test\\.ts$' }, to: { path: '\\.test\\.ts$' } },
+    ...rooms.map((room) => ({
+      name: `${room}-imports-downward`,
+      severity: 'error',
+      from: { path: `^src-main/${room}/`, pathNot: '\\.test\\.ts$' },
+      to: { path: '^src-main/', pathNot: path([room, ...mayImport[room]]) },
+    })),
+  ],
+  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+};

@@ -1,0 +1,85 @@
+/**
+ * Errors a user can act on. Every error that leaves the program is one of these: it names what is at fault (a file,
+ * a field of it) and what to do. Anything else that escapes is a bug and is reported as `internal`.
+ */
+
+/** Stable codes, so that a window can place a message next to the field it concerns. */
+export type ErrorCode =
+  | 'model.missing-file'
+  | 'model.bad-config'
+  | 'model.unsupported'
+  | 'model.bad-weights'
+  | 'model.pickle-refused'
+  | 'model.bad-tokenizer'
+  | 'data.unreadable'
+  | 'data.bad-format'
+  | 'data.ragged-row'
+  | 'data.missing-column'
+  | 'data.unknown-label'
+  | 'data.one-class'
+  | 'data.empty'
+  | 'data.label-words'
+  | 'data.template'
+  | 'data.too-long'
+  | 'request.bad-option'
+  | 'request.unknown-run'
+  | 'workspace.unwritable'
+  | 'workspace.no-space'
+  | 'store.newer-version'
+  | 'store.corrupt'
+  | 'engine.crashed'
+  | 'engine.protocol'
+  | 'engine.out-of-memory'
+  | 'training.diverged'
+  | 'checkpoint.corrupt'
+  | 'checkpoint.mismatch'
+  | 'internal';
+
+/** Where the fault lies. `file` is a path as the user gave it; `field` a column, config key, tensor or option. */
+export interface Fault {
+  readonly code: ErrorCode;
+  /** One sentence: what is wrong. */
+  readonly message: string;
+  /** One sentence: what to do about it. */
+  readonly remedy: string;
+  readonly file?: string;
+  readonly field?: string;
+  /** 1-based line of a text file. */
+  readonly line?: number;
+}
+
+/** Base of all errors shown to people. `exitCode` is what a command-line shell exits with. */
+export abstract class SalfError extends Error {
+  readonly fault: Fault;
+  abstract readonly exitCode: 1 | 2;
+
+  constructor(fault: Fault) {
+    super(formatFault(fault));
+    this.fault = fault;
+    this.name = new.target.name;
+  }
+}
+
+/** The input (a file, an option) is wrong; the user can mend it. Exit code 2. */
+export class InputError extends SalfError {
+  readonly exitCode = 2;
+}
+
+/** The input was fine but the work failed (crash, disk, divergence). Exit code 1. */
+export class FailureError extends SalfError {
+  readonly exitCode = 1;
+}
+
+/** `file:line: field: message remedy`, leaving out what is absent. */
+export function formatFault(fault: Fault): string {
+  const place = fault.file === undefined ? '' : `${fault.file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
+  const field = fault.field === undefined ? '' : `${fault.field}: `;
+  return `${place}${field}${fault.message} ${fault.remedy}`;
+}
+
+/** Turns anything thrown into a fault; what is not a {@link SalfError} becomes `internal`, without its stack. */
+export function faultOf(thrown: unknown): Fault {
+  if (thrown instanceof SalfError) return thrown.fault;
+  const message = thrown instanceof Error ? thrown.message : String(thrown);
+  return { code: 'internal', message: `Unexpected failure: ${message}.`, remedy: 'Please report it with the run’s log.' };
+}
