@@ -1,0 +1,178 @@
+import { z } from 'zod';
+import { FaultSchema } from './fault.ts';
+import { Ledger } from './ledger.ts';
+import { PROVIDERS } from './request.ts';
+import { Score, Split } from './score.ts';
+
+/** Raised whenever an old host could misread a new engine. */
+export const PROTOCOL = 1;
+
+const Count = z.int().min(0);
+const Seconds = z.number().min(0);
+
+const Hello = z.strictObject({
+  type: z.literal('hello'),
+  protocol: z.literal(PROTOCOL),
+  versions: z.strictObject({ salf: z.string(), node: z.string(), onnxruntime: z.string() }),
+});
+
+/** Said at least every ten seconds, whatever the engine is doing between two steps. */
+const Heartbeat = z.strictObject({ type: z.literal('heartbeat') });
+
+const Log = z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warning']), message: z.string() });
+
+const ModelFound = z.strictObject({
+  type: z.literal('model'),
+  path: z.string(),
+  family: z.string(),
+  blocks: Count,
+  hiddenSize: Count,
+  vocabSize: Count,
+  parameters: Count,
+  /** As the weights lie in the files, such as `BF16`. */
+  dtype: z.string(),
+  tiedHead: z.boolean(),
+  /** SHA-256 over config and weights. */
+  hash: z.string(),
+});
+export type ModelFound = z.infer<typeof ModelFound>;
+
+const SplitFound = z.strictObject({
+  split: Split,
+  /** The file; the training file again for a carved validation split. */
+  path: z.string(),
+  rows: Count,
+  classes: z.array(z.strictObject({ label: z.string(), rows: Count })),
+  /** Prompt lengths. */
+  tokens: z.strictObject({ median: Count, max: Count, total: Count }),
+  /** Rows cut by the maximum length. */
+  cut: Count,
+  hash: z.string(),
+});
+
+const DataFound = z.strictObject({
+  type: z.literal('data'),
+  task: z.string(),
+  splits: z.array(SplitFound),
+  /** Sentences about duplicates, contradictions, cut rows. */
+  warnings: z.array(z.string()),
+  /** SHA-256 over all splits, the template and the label words. */
+  hash: z.string(),
+});
+export type DataFound = z.infer<typeof DataFound>;
+
+const Plan = z.strictObject({
+  type: z.literal('plan'),
+  /** The provider that answered when it was asked alone; it may differ from the one requested. */
+  provider: z.enum(PROVIDERS),
+  trainableTensors: Count,
+  trainableParameters: Count,
+  frozenParameters: Count,
+  /** Blocks that train, counted from 1. */
+  blocks: z.array(z.int().positive()),
+  steps: Count,
+  stepsPerEpoch: Count,
+  /** Of the largest shape. */
+  estimatedMemoryBytes: Count,
+  /** null: not known before the first steps. */
+  estimatedSeconds: Seconds.nullable(),
+  /** Analytic, of a mean step; `full` is the whole step of a model whose every block trains. */
+  flopsPerStep: z.strictObject({ forward: z.number().min(0), backward: z.number().min(0), full: z.number().min(0) }),
+});
+export type Plan = z.infer<typeof Plan>;
+
+const Progress = z.strictObject({
+  type: z.literal('progress'),
+  /** Steps done. */
+  step: Count,
+  steps: Count,
+  /** Epochs done, with the begun one's share. */
+  epoch: z.number().min(0),
+  loss: z.number(),
+  learningRate: z.number().min(0),
+  /** Before clipping. */
+  gradNorm: z.number().min(0),
+  /** Of this step, padding left out. */
+  tokens: Count,
+  tokensPerSecond: z.number().min(0),
+  elapsedSeconds: Seconds,
+  etaSeconds: Seconds,
+});
+export type Progress = z.infer<typeof Progress>;
+
+const Evaluation = Score.extend({
+  type: z.literal('evaluation'),
+  step: Count,
+  /** Index of the predicted label per row, in file order. */
+  predictions: z.array(Count),
+});
+export type Evaluation = z.infer<typeof Evaluation>;
+
+/** Said once the files are whole on the disk. */
+const Checkpoint = z.strictObject({
+  type: z.literal('checkpoint'),
+  step: Count,
+  path: z.string(),
+  bytes: Count,
+  /** Whether its weights had the best evaluation so far. */
+  best: z.boolean(),
+});
+export type Checkpoint = z.infer<typeof Checkpoint>;
+
+const TrainResult = Score.extend({
+  type: z.literal('result'),
+  kind: z.literal('train'),
+  runId: z.string(),
+  provider: z.enum(PROVIDERS),
+  /** Optimiser steps done, over all sittings of a resumed run. */
+  steps: Count,
+  /** The checkpoint that holds the weights which were scored. */
+  checkpoint: z.string(),
+  seconds: Seconds,
+  ledger: Ledger,
+});
+export type TrainResult = z.infer<typeof TrainResult>;
+
+const LogitsResult = z.strictObject({
+  type: z.literal('result'),
+  kind: z.literal('logits'),
+  ids: z.array(Count),
+  /** V numbers at the last position. */
+  logits: z.array(z.number()),
+  /** n+1 rows of d numbers at the last position. */
+  hidden: z.array(z.array(z.number())).exactOptional(),
+});
+export type LogitsResult = z.infer<typeof LogitsResult>;
+
+/** The run ended early on purpose; `checkpoint` is where to go on, null before the first step. */
+const Stopped = z.strictObject({
+  type: z.literal('stopped'),
+  step: Count,
+  reason: z.enum(['cancelled', 'host-gone']),
+  checkpoint: z.string().nullable(),
+});
+export type Stopped = z.infer<typeof Stopped>;
+
+const Failed = z.strictObject({ type: z.literal('error'), fault: FaultSchema });
+
+/** Everything an engine says: first a hello, last a result, a stopped or an error, and then it exits. */
+export const EngineEvent = z.discriminatedUnion('type', [
+  Hello,
+  Heartbeat,
+  Log,
+  ModelFound,
+  DataFound,
+  Plan,
+  Progress,
+  Evaluation,
+  Checkpoint,
+  z.discriminatedUnion('kind', [TrainResult, LogitsResult]),
+  Stopped,
+  Failed,
+]);
+export type EngineEvent = z.infer<typeof EngineEvent>;
+
+/** Whether nothing may follow this event. */
+export function isLast(event: EngineEvent): boolean {
+  return event.type === 'result' || event.type === 'stopped' || event.type === 'error';
+}

@@ -1,0 +1,73 @@
+import { describe, expect, it } from 'vitest';
+import { EngineEvent, isLast } from './events.ts';
+import { createDecoder, encodeLine } from './ndjson.ts';
+
+const log = (message: string): EngineEvent => ({ type: 'log', level: 'info', message });
+const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+
+describe('newline-delimited JSON', () => {
+  it('gives messages back whatever the chunks', () => {
+    const events = [log('naïve 🙂'), log('line\nbreak'), { type: 'heartbeat' } as const];
+    const stream = bytes(events.map((event) => encodeLine(EngineEvent, event)).join(''));
+    for (const size of [1, 2, 7, stream.length]) {
+      const decoder = createDecoder(EngineEvent);
+      const seen: EngineEvent[] = [];
+      for (let at = 0; at < stream.length; at += size) seen.push(...decoder.push(stream.subarray(at, at + size)));
+      decoder.end();
+      expect(seen).toEqual(events);
+    }
+  });
+
+  it('keeps a copy of an unfinished line', () => {
+    const decoder = createDecoder(EngineEvent);
+    const chunk = Buffer.from('{"type":"hea');
+    decoder.push(chunk);
+    chunk.fill(0);
+    expect(decoder.push(bytes('rtbeat"}\n'))).toEqual([{ type: 'heartbeat' }]);
+  });
+
+  it('skips empty lines', () => {
+    expect(createDecoder(EngineEvent).push(bytes('\n{"type":"heartbeat"}\n\n'))).toEqual([{ type: 'heartbeat' }]);
+  });
+
+  it.each([
+    ['hello, world\n', 'A line is not JSON: "hello, world".'],
+    [
+      '{"type":"cancel"}\n',
+      "A line is not a message of the protocol: type: Invalid discriminator value. Expected 'hello'",
+    ],
+    ['{"type":"log","level":"info"}\n', 'A line is not a message of the protocol: message: Invalid input'],
+    [
+      '{"type":"hello","protocol":2,"versions":{"salf":"1","node":"1","onnxruntime":"1"}}\n',
+      'protocol: Invalid input: expected 1',
+    ],
+    ['x'.repeat(101), 'A line exceeds 100 bytes.'],
+  ])('refuses %j', (text, message) => {
+    const decoder = createDecoder(EngineEvent, 100);
+    expect(() => decoder.push(bytes(text))).toThrow(message);
+  });
+
+  it('refuses a stream that ends in the middle of a line', () => {
+    const decoder = createDecoder(EngineEvent);
+    decoder.push(bytes('{"type":"heart'));
+    expect(() => decoder.end()).toThrow('The stream ends in the middle of a line.');
+  });
+
+  it('refuses to send what the other side would refuse', () => {
+    const base = { type: 'progress', step: 1, steps: 2, epoch: 0, learningRate: 0, gradNorm: 1, tokens: 1 } as const;
+    const times = { tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1 };
+    expect(() => encodeLine(EngineEvent, { ...base, ...times, loss: NaN })).toThrow(
+      'A message to send is malformed: loss: Invalid input: expected number, received NaN.',
+    );
+    expect(() => encodeLine(EngineEvent, log('é'.repeat(60)), 100)).toThrow('A message to send exceeds 100 bytes.');
+  });
+});
+
+describe('isLast', () => {
+  it('knows the three ends', () => {
+    expect(isLast({ type: 'stopped', step: 3, reason: 'cancelled', checkpoint: null })).toBe(true);
+    expect(isLast({ type: 'error', fault: { code: 'internal', message: 'm', remedy: 'r' } })).toBe(true);
+    expect(isLast({ type: 'result', kind: 'logits', ids: [1], logits: [0.5] })).toBe(true);
+    expect(isLast(log('x'))).toBe(false);
+  });
+});

@@ -1,0 +1,76 @@
+import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from './method.ts';
+import { ControlMessage, TrainSettings } from './request.ts';
+import type { TrainSettingsInput } from './request.ts';
+
+const least: TrainSettingsInput = {
+  model: '/m',
+  task: { kind: 'preset', preset: 'trec' },
+  data: { train: '/t.jsonl' },
+};
+
+describe('TrainSettings', () => {
+  it('fills in every setting that was left out', () => {
+    expect(TrainSettings.parse(least)).toEqual({
+      model: '/m',
+      task: { kind: 'preset', preset: 'trec' },
+      data: {
+        train: '/t.jsonl',
+        test: null,
+        validation: null,
+        validationFraction: 0.1,
+        limitTrain: null,
+        limitTest: null,
+      },
+      method: { name: 'full' },
+      trainable: { embeddings: false, head: false, finalNorm: true },
+      optimizer: { name: 'adamw', learningRate: 3e-4, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 },
+      schedule: { name: 'linear', warmup: 0.1, floor: 0 },
+      clipNorm: 1,
+      batchSize: 20,
+      accumulate: 1,
+      duration: { unit: 'epochs', count: 3 },
+      maxLength: 256,
+      padMultiple: 8,
+      evalEvery: null,
+      patience: null,
+      restoreBest: true,
+      checkpointEvery: null,
+      seed: 1,
+      initSeed: null,
+      provider: 'cpu',
+      threads: 0,
+      loss: 'vocabulary',
+      gated: false,
+    });
+  });
+
+  it.each<[string, unknown]>([
+    ['an unknown setting', { ...least, batchsize: 4 }],
+    ['an unknown method', { ...least, method: { name: 'first' } }],
+    ['last-k without its boundary', { ...least, method: { name: 'last-k' } }],
+    ['a boundary for a method without one', { ...least, method: { name: 'full', freeze: 3 } }],
+    ['a warm-up of one and a half steps', { ...least, schedule: { warmup: 1.5 } }],
+    ['an endless learning rate', { ...least, optimizer: { learningRate: Infinity } }],
+    ['one label', { ...least, task: { kind: 'custom', template: '{text}', labels: [{ word: 'a', names: ['a'] }] } }],
+  ])('refuses %s', (_, settings) => {
+    expect(TrainSettings.safeParse(settings).success).toBe(false);
+  });
+
+  it('lists the methods by name', () => {
+    expect(METHOD_NAMES).toEqual(['full', 'last-k']);
+  });
+});
+
+describe('ControlMessage', () => {
+  it('starts each kind of request and cancels', () => {
+    const train = { ...TrainSettings.parse(least), kind: 'train', runId: 'r-1', runDir: '/w' };
+    const logits = { kind: 'logits', model: '/m', text: 'hello' };
+    const requests = [train, { kind: 'resume', train, checkpoint: '/w/c' }, logits];
+    for (const request of requests) {
+      expect(ControlMessage.safeParse({ type: 'start', request }).error).toBeUndefined();
+    }
+    expect(ControlMessage.parse({ type: 'cancel' })).toEqual({ type: 'cancel' });
+    expect(ControlMessage.safeParse({ type: 'pause' }).success).toBe(false);
+  });
+});

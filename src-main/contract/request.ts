@@ -1,0 +1,140 @@
+import { z } from 'zod';
+import { MethodRequest } from './method.ts';
+import { TaskRequest } from './task.ts';
+
+/** Where the graph runs. What really ran is reported in the plan and in the result. */
+export const PROVIDERS = ['cpu', 'cuda', 'webgpu'] as const;
+export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
+/** Cross-entropy of the label token over the whole vocabulary, or over the label tokens only. */
+export const LOSSES = ['vocabulary', 'labels'] as const;
+
+const Provider = z.enum(PROVIDERS);
+export type Provider = z.infer<typeof Provider>;
+
+/** Threads of one operator; 0: as many as the machine has cores. */
+const Threads = z.int().min(0).default(0);
+const Seed = z.int().min(0).max(0xffffffff);
+const Fraction = z.number().min(0).max(1);
+
+const DataRequest = z.strictObject({
+  train: z.string().min(1),
+  test: z.string().min(1).nullable().default(null),
+  validation: z.string().min(1).nullable().default(null),
+  /** Share of the training rows carved off for validation where there is no validation file; 0: none. */
+  validationFraction: z.number().min(0).lt(1).default(0.1),
+  limitTrain: z.int().positive().nullable().default(null),
+  limitTest: z.int().positive().nullable().default(null),
+});
+
+/** What trains besides the blocks which the method chooses. */
+const TrainableRequest = z.strictObject({
+  embeddings: z.boolean().default(false),
+  head: z.boolean().default(false),
+  finalNorm: z.boolean().default(true),
+});
+
+/** Decoupled weight decay, arXiv 1711.05101. */
+const OptimizerRequest = z.strictObject({
+  name: z.literal('adamw').default('adamw'),
+  learningRate: z.number().positive().default(3e-4),
+  betas: z.tuple([z.number().min(0).lt(1), z.number().min(0).lt(1)]).default([0.9, 0.999]),
+  eps: z.number().positive().default(1e-8),
+  weightDecay: z.number().min(0).default(0.01),
+});
+export type OptimizerRequest = z.infer<typeof OptimizerRequest>;
+
+const ScheduleRequest = z.strictObject({
+  name: z.enum(SCHEDULES).default('linear'),
+  /** Below 1: share of all steps; from 1 on: whole steps. */
+  warmup: z
+    .number()
+    .min(0)
+    .refine((value) => value < 1 || Number.isInteger(value), 'must be a share below 1 or a whole number of steps')
+    .default(0.1),
+  /** Where the decay ends, as a share of the peak learning rate. */
+  floor: Fraction.default(0),
+});
+export type ScheduleRequest = z.infer<typeof ScheduleRequest>;
+
+/** All that a person chooses for a fine-tuning run, with the defaults of every setting. */
+export const TrainSettings = z.strictObject({
+  /** Path of the model folder. */
+  model: z.string().min(1),
+  task: TaskRequest,
+  data: DataRequest,
+  method: MethodRequest.default({ name: 'full' }),
+  trainable: TrainableRequest.prefault({}),
+  optimizer: OptimizerRequest.prefault({}),
+  schedule: ScheduleRequest.prefault({}),
+  /** Largest global norm of the gradients; null: no clipping. */
+  clipNorm: z.number().positive().nullable().default(1),
+  batchSize: z.int().positive().default(20),
+  /** Batches whose gradients are averaged into one optimiser step. */
+  accumulate: z.int().positive().default(1),
+  duration: z
+    .strictObject({ unit: z.enum(['epochs', 'steps']), count: z.int().positive() })
+    .default({ unit: 'epochs', count: 3 }),
+  /** Longest prompt in tokens; longer ones are cut and counted. */
+  maxLength: z.int().positive().default(256),
+  /** Batches are padded to a multiple of this, so that few shapes occur. */
+  padMultiple: z.int().positive().default(8),
+  /** Steps between evaluations on the validation split; null: after each epoch. */
+  evalEvery: z.int().positive().nullable().default(null),
+  /** Evaluations without a better macro-F1 after which training ends; null: never. */
+  patience: z.int().positive().nullable().default(null),
+  /** End with the weights of the best evaluation instead of the last step's. */
+  restoreBest: z.boolean().default(true),
+  /** Steps between checkpoints; null: after each epoch. */
+  checkpointEvery: z.int().positive().nullable().default(null),
+  /** Order of the data and the validation split. */
+  seed: Seed.default(1),
+  /** Values of parameters that the model folder does not bring; null: the same as `seed`. */
+  initSeed: Seed.nullable().default(null),
+  provider: Provider.default('cpu'),
+  threads: Threads,
+  loss: z.enum(LOSSES).default('vocabulary'),
+  /** One graph whose frozen boundary is an input, instead of one graph per boundary. */
+  gated: z.boolean().default(false),
+});
+export type TrainSettings = z.infer<typeof TrainSettings>;
+/** What a caller may leave out. */
+export type TrainSettingsInput = z.input<typeof TrainSettings>;
+
+/** A fine-tuning run as the engine gets it: absolute paths, and the folder that takes its checkpoints. */
+export const TrainRequest = TrainSettings.extend({
+  kind: z.literal('train'),
+  runId: z.string().min(1),
+  runDir: z.string().min(1),
+});
+export type TrainRequest = z.infer<typeof TrainRequest>;
+
+/** Goes on with a run from one of its checkpoints, with the same numbers as if it had never stopped. */
+export const ResumeRequest = z.strictObject({
+  kind: z.literal('resume'),
+  train: TrainRequest,
+  checkpoint: z.string().min(1),
+});
+export type ResumeRequest = z.infer<typeof ResumeRequest>;
+
+/** One forward pass over one text, to hold a folder against another implementation. */
+export const LogitsRequest = z.strictObject({
+  kind: z.literal('logits'),
+  model: z.string().min(1),
+  text: z.string(),
+  /** Also the n+1 latent states at the last position. */
+  hidden: z.boolean().default(false),
+  provider: Provider.default('cpu'),
+  threads: Threads,
+});
+export type LogitsRequest = z.infer<typeof LogitsRequest>;
+
+/** What one engine process can be asked; it does one of these and exits. */
+export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, LogitsRequest]);
+export type EngineRequest = z.infer<typeof EngineRequest>;
+
+/** What a host says to an engine: one start, then perhaps a cancel, which takes effect at the next step border. */
+export const ControlMessage = z.discriminatedUnion('type', [
+  z.strictObject({ type: z.literal('start'), request: EngineRequest }),
+  z.strictObject({ type: z.literal('cancel') }),
+]);
+export type ControlMessage = z.infer<typeof ControlMessage>;

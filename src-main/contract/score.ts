@@ -1,0 +1,33 @@
+import { z } from 'zod';
+
+export const SPLITS = ['train', 'validation', 'test'] as const;
+export const Split = z.enum(SPLITS);
+export type Split = z.infer<typeof Split>;
+
+const Share = z.number().min(0).max(1);
+const Count = z.int().min(0);
+
+/** Precision, recall and F1 of one class; all 0 for a class that was never predicted. */
+export const ClassScore = z.strictObject({
+  label: z.string(),
+  precision: Share,
+  recall: Share,
+  f1: Share,
+  /** Rows of this class. */
+  support: Count,
+});
+export type ClassScore = z.infer<typeof ClassScore>;
+
+/** How well a set of weights answers one split. */
+export const Score = z.strictObject({
+  split: Split,
+  /** Unweighted mean of the classes' F1. */
+  macroF1: Share,
+  accuracy: Share,
+  /** Mean cross-entropy per row. */
+  loss: z.number(),
+  perClass: z.array(ClassScore),
+  /** confusion[truth][prediction], in label order. */
+  confusion: z.array(z.array(Count)),
+});
+export type Score = z.infer<typeof Score>;
