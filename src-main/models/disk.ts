@@ -1,0 +1,77 @@
+/** Writing without leaving anything half-written, and saying plainly why a disk refuses. */
+
+import { randomBytes } from 'node:crypto';
+import { open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { FailureError } from '../base/errors.ts';
+import { errnoOf } from './faults.ts';
+
+/** A name beside `path`, on the same file system, that nothing else uses. */
+export function partialName(path: string): string {
+  return `${path}.partial-${randomBytes(4).toString('hex')}`;
+}
+
+/**
+ * Writes a file under a temporary name, syncs it to the disk and renames it; on any failure nothing remains.
+ *
+ * @throws FailureError `workspace.no-space` or `workspace.unwritable`
+ */
+export async function writeAtomically(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
+  const partial = partialName(path);
+  try {
+    const handle = await open(partial, 'wx');
+    try {
+      await fill(handle);
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await rename(partial, path);
+  } catch (thrown) {
+    await rm(partial, { force: true });
+    throw writeFailure(path, thrown);
+  }
+}
+
+/** Writes all of `bytes` at the handle's current position. */
+export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+  for (let done = 0; done < bytes.length;) {
+    done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
+  }
+}
+
+/** Bytes an ordinary user may still write on the file system that holds `path`. */
+export async function freeBytes(path: string): Promise<number> {
+  const { bavail, bsize } = await statfs(path);
+  return bavail * bsize;
+}
+
+/** @throws FailureError `workspace.no-space` when `needed` bytes do not fit into `free` */
+export function requireSpace(path: string, needed: number, free: number): void {
+  if (needed <= free) return;
+  throw new FailureError({
+    code: 'workspace.no-space',
+    file: path,
+    message: `Writing needs ${needed} bytes, but the disk has ${free} free.`,
+    remedy: 'Free some space, or choose a folder on another disk.',
+  });
+}
+
+/** The reason a write failed, as a typed error where the user can mend it; anything else unchanged. */
+export function writeFailure(path: string, thrown: unknown): unknown {
+  const code = errnoOf(thrown);
+  if (code === 'ENOSPC' || code === 'EDQUOT') {
+    return new FailureError({
+      code: 'workspace.no-space',
+      file: path,
+      message: `The disk is full (${code}).`,
+      remedy: 'Free some space, or choose a folder on another disk.',
+    });
+  }
+  if (code === undefined) return thrown;
+  return new FailureError({
+    code: 'workspace.unwritable',
+    file: path,
+    message: `The file cannot be written (${code}).`,
+    remedy: 'Check that the folder exists and that you may write in it.',
+  });
+}

@@ -1,0 +1,112 @@
+/** Reading safetensors files: the header alone, one tensor as float32, or its raw bytes. */
+
+import { open, type FileHandle } from 'node:fs/promises';
+import { elementCount, isWeightDType, WEIGHT_DTYPES, type DType } from './dtypes.ts';
+import { badWeights, unreadable, unsupported } from './faults.ts';
+import { widenBfloat16, widenFloat16 } from './half.ts';
+import {
+  MAX_HEADER_BYTES,
+  parseSafetensorsHeader,
+  type SafetensorsHeader,
+  type TensorEntry,
+} from './safetensors-header.ts';
+
+/** Bytes moved at a time; a multiple of every element size. */
+export const CHUNK_BYTES = 8 << 20;
+
+/**
+ * Reads and checks the header; of the tensors' data nothing is read.
+ *
+ * @throws InputError `model.missing-file` or `model.bad-weights`
+ */
+export async function readSafetensorsHeader(file: string): Promise<SafetensorsHeader> {
+  return withFile(file, async (handle) => {
+    const { size } = await handle.stat();
+    if (size < 8) {
+      throw badWeights(file, 'header', `The file has ${size} bytes; a safetensors file starts with an 8-byte length.`);
+    }
+    const prefix = new DataView(new ArrayBuffer(8));
+    await readFully(handle, new Uint8Array(prefix.buffer), 0, file, 'header');
+    const length = prefix.getBigUint64(0, true);
+    if (length > BigInt(size - 8)) {
+      const message = `The header claims ${length} bytes, but only ${size - 8} follow.`;
+      throw badWeights(file, 'header', message, 'The file is truncated or no safetensors file; download it again.');
+    }
+    if (length > BigInt(MAX_HEADER_BYTES)) {
+      throw badWeights(file, 'header', `The header claims ${length} bytes; at most ${MAX_HEADER_BYTES} are allowed.`);
+    }
+    const json = new Uint8Array(Number(length));
+    await readFully(handle, json, 8, file, 'header');
+    return parseSafetensorsHeader(json, file, size);
+  });
+}
+
+/**
+ * Reads one tensor as float32, widening float16 and bfloat16 (exact).
+ *
+ * @returns the elements in row-major order
+ * @throws InputError `model.unsupported` for other element types, `model.bad-weights` for a file that ends early
+ */
+export async function readTensorF32(file: string, entry: TensorEntry): Promise<Float32Array<ArrayBuffer>> {
+  const { dtype, name } = entry;
+  if (!isWeightDType(dtype)) throw unsupportedDType(file, name, dtype);
+  const values = new Float32Array(elementCount(entry.shape));
+  await withFile(file, async (handle) => {
+    if (dtype === 'F32') {
+      const bytes = new Uint8Array(values.buffer);
+      for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+        await readFully(handle, bytes.subarray(at, at + CHUNK_BYTES), entry.offset + at, file, name);
+      }
+      return;
+    }
+    const widen = dtype === 'F16' ? widenFloat16 : widenBfloat16;
+    const chunk = new Uint16Array(CHUNK_BYTES / 2);
+    const bits = new Uint32Array(values.buffer);
+    for (let at = 0; at < bits.length; at += chunk.length) {
+      const part = chunk.subarray(0, Math.min(chunk.length, bits.length - at));
+      await readFully(handle, new Uint8Array(part.buffer, 0, part.byteLength), entry.offset + 2 * at, file, name);
+      widen(part, bits.subarray(at, at + part.length));
+    }
+  });
+  return values;
+}
+
+/** The refusal of a weight whose element type this program does not compute with. */
+export function unsupportedDType(file: string, name: string, dtype: DType): Error {
+  return unsupported(file, name, `The weight has dtype ${dtype}.`, `weights of dtype ${WEIGHT_DTYPES.join(', ')}`);
+}
+
+/**
+ * Fills `target` from the file's bytes at `position`.
+ *
+ * @throws InputError `model.bad-weights` naming `field` when the file ends first
+ */
+export async function readFully(
+  handle: FileHandle,
+  target: Uint8Array,
+  position: number,
+  file: string,
+  field: string,
+): Promise<void> {
+  for (let done = 0; done < target.length;) {
+    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    if (bytesRead === 0) {
+      const message = `The file ended at byte ${position + done} while it was being read.`;
+      throw badWeights(file, field, message, 'The file is truncated or changed meanwhile; download it again.');
+    }
+    done += bytesRead;
+  }
+}
+
+/** Opens a file for reading, and closes it whatever happens; a system error becomes an input error. */
+export async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  let handle: FileHandle | undefined;
+  try {
+    handle = await open(file, 'r');
+    return await use(handle);
+  } catch (thrown) {
+    throw unreadable(file, thrown);
+  } finally {
+    await handle?.close();
+  }
+}
