@@ -1,0 +1,65 @@
+/**
+ * Reverse-mode differentiation of a graph: appends the nodes that compute the gradient of a scalar loss.
+ * Only nodes on a path from a wanted tensor to the loss are walked, so what is frozen below the lowest trainable
+ * tensor costs no backward node at all.
+ */
+import type { Node, Value } from '../onnx/graph.ts';
+import type { Builder } from './builder.ts';
+import { rules, type OpName } from './rules.ts';
+
+/** Cotangents found so far, one per value; several contributions are summed. */
+export class Cotangents {
+  readonly #byValue = new Map<Value, Value>();
+
+  get(value: Value): Value | undefined {
+    return this.#byValue.get(value);
+  }
+
+  set(value: Value, cotangent: Value): void {
+    this.#byValue.set(value, cotangent);
+  }
+
+  add(b: Builder, value: Value, cotangent: Value): void {
+    const before = this.#byValue.get(value);
+    this.#byValue.set(value, before === undefined ? cotangent : b.op('Add', [before, cotangent]));
+  }
+}
+
+/** Values that depend on a wanted tensor. */
+export function dependents(nodes: readonly Node[], wanted: readonly Value[]): ReadonlySet<Value> {
+  const reached = new Set<Value>(wanted);
+  for (const node of nodes) {
+    if (node.inputs.some((value) => reached.has(value))) node.outputs.forEach((value) => reached.add(value));
+  }
+  return reached;
+}
+
+/** Walks `nodes` backwards, emitting into `b` the cotangents of the inputs that `needed` holds. */
+export function pullBack(b: Builder, nodes: readonly Node[], needed: ReadonlySet<Value>, cotangents: Cotangents): void {
+  for (const node of nodes.toReversed()) {
+    if (!node.inputs.some((value) => needed.has(value))) continue;
+    const dy = node.outputs.map((value) => cotangents.get(value) ?? null);
+    if (dy.every((value) => value === null)) continue;
+    const { gradient } = rules[node.op as OpName];
+    if (gradient === 'none') throw new Error(`${node.op} (${node.outputs[0]!.name}) is not differentiable`);
+    b.within({ part: node.origin.part, pass: 'backward' }, () => {
+      const pulls = gradient(b, node, dy);
+      node.inputs.forEach((value, i) => {
+        const pull = pulls[i];
+        if (needed.has(value) && pull != null) cotangents.add(b, value, pull());
+      });
+    });
+  }
+}
+
+/**
+ * Gradients of a scalar `loss` with respect to `wanted`, in that order; null where the loss does not depend on it.
+ * Emits into the builder's graph.
+ */
+export function gradients(b: Builder, loss: Value, wanted: readonly Value[]): (Value | null)[] {
+  const nodes = [...b.graph.nodes];
+  const cotangents = new Cotangents();
+  cotangents.set(loss, b.scalar(1));
+  pullBack(b, nodes, dependents(nodes, wanted), cotangents);
+  return wanted.map((value) => cotangents.get(value) ?? null);
+}
