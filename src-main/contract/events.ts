@@ -10,10 +10,13 @@ export const PROTOCOL = 1;
 const Count = z.int().min(0);
 const Seconds = z.number().min(0);
 
+const EngineVersions = z.strictObject({ salf: z.string(), node: z.string(), onnxruntime: z.string() });
+export type EngineVersions = z.infer<typeof EngineVersions>;
+
 const Hello = z.strictObject({
   type: z.literal('hello'),
   protocol: z.literal(PROTOCOL),
-  versions: z.strictObject({ salf: z.string(), node: z.string(), onnxruntime: z.string() }),
+  versions: EngineVersions,
 });
 
 /** Said at least every ten seconds, whatever the engine is doing between two steps. */
@@ -21,7 +24,7 @@ const Heartbeat = z.strictObject({ type: z.literal('heartbeat') });
 
 const Log = z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warning']), message: z.string() });
 
-const ModelFound = z.strictObject({
+export const ModelFound = z.strictObject({
   type: z.literal('model'),
   path: z.string(),
   family: z.string(),
@@ -50,7 +53,7 @@ const SplitFound = z.strictObject({
   hash: z.string(),
 });
 
-const DataFound = z.strictObject({
+export const DataFound = z.strictObject({
   type: z.literal('data'),
   task: z.string(),
   splits: z.array(SplitFound),
@@ -100,7 +103,7 @@ const Progress = z.strictObject({
 });
 export type Progress = z.infer<typeof Progress>;
 
-const Evaluation = Score.extend({
+export const Evaluation = Score.extend({
   type: z.literal('evaluation'),
   step: Count,
   /** Index of the predicted label per row, in file order. */
@@ -119,7 +122,7 @@ const Checkpoint = z.strictObject({
 });
 export type Checkpoint = z.infer<typeof Checkpoint>;
 
-const TrainResult = Score.extend({
+export const TrainResult = Score.extend({
   type: z.literal('result'),
   kind: z.literal('train'),
   runId: z.string(),

@@ -1,0 +1,43 @@
+import { z } from 'zod';
+import type { Checkpoint } from '../contract/events.ts';
+import type { Connection } from './connection.ts';
+
+const CheckpointRow = z.object({
+  step: z.int(),
+  path: z.string(),
+  bytes: z.int(),
+  best: z.int().transform((flag) => flag === 1),
+  createdAt: z.string(),
+});
+export type StoredCheckpoint = z.infer<typeof CheckpointRow>;
+
+export interface CheckpointReader {
+  /** Newest last. The trainer may since have deleted older ones from the disk. */
+  all(run: string): StoredCheckpoint[];
+}
+
+export interface CheckpointWriter extends CheckpointReader {
+  put(run: string, checkpoint: Checkpoint): void;
+}
+
+export function checkpointTable(connection: Connection): CheckpointWriter {
+  return {
+    all: (run) =>
+      connection.all(
+        CheckpointRow,
+        `SELECT step, path, bytes, best, created_at AS createdAt FROM checkpoints WHERE run = ?
+         ORDER BY step, created_at, best`,
+        run,
+      ),
+    put(run, { step, path, bytes, best }) {
+      connection.run(
+        'INSERT OR REPLACE INTO checkpoints (run, step, path, bytes, best) VALUES (?, ?, ?, ?, ?)',
+        run,
+        step,
+        path,
+        bytes,
+        best ? 1 : 0,
+      );
+    },
+  };
+}

@@ -1,0 +1,83 @@
+import type Database from 'better-sqlite3';
+import { z } from 'zod';
+import { corrupt, storeError } from './faults.ts';
+
+type Value = string | number | null | Uint8Array;
+
+/** An open database whose rows are checked and whose errors are in the user's words. */
+export class Connection {
+  readonly file: string;
+  readonly #database: Database.Database;
+  readonly #statements = new Map<string, Database.Statement<Value[]>>();
+
+  constructor(database: Database.Database, file: string) {
+    this.#database = database;
+    this.file = file;
+  }
+
+  /** All rows of a query, each checked against `schema`. @throws FailureError `store.corrupt` for a row that fails. */
+  all<T>(schema: z.ZodType<T>, sql: string, ...values: Value[]): T[] {
+    return this.#guard(() => this.#prepare(sql).all(...values)).map((row) => this.#check(schema, row));
+  }
+
+  /** The first row of a query, or null. */
+  first<T>(schema: z.ZodType<T>, sql: string, ...values: Value[]): T | null {
+    const row = this.#guard(() => this.#prepare(sql).get(...values));
+    return row === undefined ? null : this.#check(schema, row);
+  }
+
+  /** Runs a statement that writes; the number of rows it changed. */
+  run(sql: string, ...values: Value[]): number {
+    return this.#guard(() => this.#prepare(sql).run(...values)).changes;
+  }
+
+  /** All of `work` or nothing of it. The write lock is taken first, so that nothing read in between is stale. */
+  transaction<T>(work: () => T): T {
+    if (this.#database.inTransaction) return work();
+    return this.#guard(() => this.#database.transaction(work).immediate());
+  }
+
+  close(): void {
+    this.#database.close();
+  }
+
+  #prepare(sql: string): Database.Statement<Value[]> {
+    const known = this.#statements.get(sql);
+    if (known !== undefined) return known;
+    const statement = this.#database.prepare<Value[]>(sql);
+    this.#statements.set(sql, statement);
+    return statement;
+  }
+
+  #check<T>(schema: z.ZodType<T>, row: unknown): T {
+    const checked = schema.safeParse(row);
+    if (checked.success) return checked.data;
+    throw corrupt(
+      this.file,
+      `A row of the workspace database cannot be read (${checked.error.issues[0]?.path.join('.')}).`,
+    );
+  }
+
+  #guard<T>(work: () => T): T {
+    try {
+      return work();
+    } catch (thrown) {
+      throw storeError(thrown, this.file);
+    }
+  }
+}
+
+/** A text column that holds JSON of `schema`. */
+export function jsonColumn<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  return z
+    .string()
+    .transform((text, context): unknown => {
+      try {
+        return JSON.parse(text);
+      } catch {
+        context.issues.push({ code: 'custom', message: 'not JSON', input: text });
+        return z.NEVER;
+      }
+    })
+    .pipe(schema);
+}

@@ -1,0 +1,55 @@
+import { z } from 'zod';
+import { Evaluation } from '../contract/events.ts';
+import { jsonColumn } from './connection.ts';
+import type { Connection } from './connection.ts';
+
+const { step, split, macroF1, accuracy, loss, perClass, confusion, predictions } = Evaluation.shape;
+const EvaluationRow = z.object({
+  step,
+  split,
+  macroF1,
+  accuracy,
+  loss,
+  perClass: jsonColumn(perClass),
+  confusion: jsonColumn(confusion),
+  predictions: jsonColumn(predictions),
+});
+export type StoredEvaluation = z.infer<typeof EvaluationRow>;
+
+export interface EvaluationReader {
+  /** By step, the splits of a step in the order train, validation, test. */
+  all(run: string): StoredEvaluation[];
+}
+
+export interface EvaluationWriter extends EvaluationReader {
+  /** A step that is evaluated again after a resume takes the place of its first time. */
+  put(run: string, evaluation: Evaluation): void;
+}
+
+export function evaluationTable(connection: Connection): EvaluationWriter {
+  return {
+    all: (run) =>
+      connection.all(
+        EvaluationRow,
+        `SELECT step, split, macro_f1 AS macroF1, accuracy, loss, per_class AS perClass, confusion, predictions
+         FROM evaluations WHERE run = ? ORDER BY step, instr('train validation test', split)`,
+        run,
+      ),
+    put(run, evaluation) {
+      connection.run(
+        `INSERT OR REPLACE INTO evaluations
+           (run, step, split, macro_f1, accuracy, loss, per_class, confusion, predictions)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+        run,
+        evaluation.step,
+        evaluation.split,
+        evaluation.macroF1,
+        evaluation.accuracy,
+        evaluation.loss,
+        JSON.stringify(evaluation.perClass),
+        JSON.stringify(evaluation.confusion),
+        JSON.stringify(evaluation.predictions),
+      );
+    },
+  };
+}

@@ -1,0 +1,94 @@
+import { join } from 'node:path';
+import Database from 'better-sqlite3';
+import { checkpointTable } from './checkpoints.ts';
+import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
+import { Connection } from './connection.ts';
+import { datasetTable } from './datasets.ts';
+import type { DatasetReader, DatasetWriter } from './datasets.ts';
+import { evaluationTable } from './evaluations.ts';
+import type { EvaluationReader, EvaluationWriter } from './evaluations.ts';
+import { storeError } from './faults.ts';
+import { ledgerTable } from './ledger.ts';
+import type { LedgerReader, LedgerWriter } from './ledger.ts';
+import { metricTable } from './metrics.ts';
+import type { MetricReader, MetricWriter } from './metrics.ts';
+import { migrate } from './migrate.ts';
+import { readMigrations } from './migrations.ts';
+import { modelTable } from './models.ts';
+import type { ModelReader, ModelWriter } from './models.ts';
+import { runTable } from './runs.ts';
+import type { RunReader, RunWriter } from './runs.ts';
+import { traceTable } from './traces.ts';
+import type { TraceReader, TraceWriter } from './traces.ts';
+import { assertSqliteVersion } from './version.ts';
+import { prepareWorkspace } from './workspace.ts';
+import type { Workspace } from './workspace.ts';
+
+/** What may be asked of a workspace. */
+export interface ReadableStore {
+  readonly runs: RunReader;
+  readonly models: ModelReader;
+  readonly datasets: DatasetReader;
+  readonly metrics: MetricReader;
+  readonly evaluations: EvaluationReader;
+  readonly checkpoints: CheckpointReader;
+  readonly ledger: LedgerReader;
+  readonly traces: TraceReader;
+}
+
+/** A workspace open for writing. */
+export interface Store extends ReadableStore, Disposable {
+  readonly workspace: Workspace;
+  readonly runs: RunWriter;
+  readonly models: ModelWriter;
+  readonly datasets: DatasetWriter;
+  readonly metrics: MetricWriter;
+  readonly evaluations: EvaluationWriter;
+  readonly checkpoints: CheckpointWriter;
+  readonly ledger: LedgerWriter;
+  readonly traces: TraceWriter;
+  /** All of the writes in `work` or none. */
+  transaction<T>(work: () => T): T;
+  close(): void;
+}
+
+const MIGRATIONS = join(import.meta.dirname, '..', '..', 'db');
+/** How long a writer waits for another one, in milliseconds. */
+const BUSY_TIMEOUT = 10_000;
+
+/**
+ * Opens a workspace, making it or bringing it to the newest version where need be.
+ * @param migrations folder of the numbered SQL files
+ * @throws InputError `workspace.unwritable`, `store.newer-version`; FailureError `store.corrupt`, `workspace.no-space`
+ */
+export async function openStore(folder: string, migrations: string = MIGRATIONS): Promise<Store> {
+  const workspace = prepareWorkspace(folder);
+  let database: Database.Database | undefined;
+  try {
+    database = new Database(workspace.database, { timeout: BUSY_TIMEOUT });
+    assertSqliteVersion(String(database.prepare('SELECT sqlite_version()').pluck().get()));
+    database.pragma('journal_mode = WAL');
+    database.pragma('synchronous = FULL');
+    database.pragma('foreign_keys = ON');
+    await migrate(database, readMigrations(migrations));
+  } catch (thrown) {
+    database?.close();
+    throw storeError(thrown, workspace.database);
+  }
+  const connection = new Connection(database, workspace.database);
+  const close = (): void => connection.close();
+  return {
+    workspace,
+    runs: runTable(connection),
+    models: modelTable(connection),
+    datasets: datasetTable(connection),
+    metrics: metricTable(connection),
+    evaluations: evaluationTable(connection),
+    checkpoints: checkpointTable(connection),
+    ledger: ledgerTable(connection),
+    traces: traceTable(connection),
+    transaction: (work) => connection.transaction(work),
+    close,
+    [Symbol.dispose]: close,
+  };
+}

@@ -1,0 +1,121 @@
+import { z } from 'zod';
+import { FailureError } from '../base/errors.ts';
+import type { Fault } from '../base/errors.ts';
+import { PROVIDERS, TrainRequest } from '../contract/request.ts';
+import type { Provider } from '../contract/request.ts';
+import { TrainResult } from '../contract/events.ts';
+import type { EngineVersions } from '../contract/events.ts';
+import { jsonColumn } from './connection.ts';
+import type { Connection } from './connection.ts';
+import { matchRunId } from './run-id.ts';
+import { ENTERED_FROM, RUN_STATES } from './run-state.ts';
+import type { EndState } from './run-state.ts';
+
+const RunRow = z.object({
+  id: z.string(),
+  state: z.enum(RUN_STATES),
+  /** A sentence: why it did not finish. */
+  reason: z.string().nullable(),
+  faultCode: z.string().nullable(),
+  request: jsonColumn(TrainRequest),
+  commandLine: jsonColumn(z.array(z.string())),
+  seed: z.int(),
+  provider: z.enum(PROVIDERS).nullable(),
+  salfVersion: z.string().nullable(),
+  nodeVersion: z.string().nullable(),
+  onnxruntimeVersion: z.string().nullable(),
+  modelHash: z.string().nullable(),
+  dataHash: z.string().nullable(),
+  hostName: z.string().nullable(),
+  hostPid: z.int().nullable(),
+  result: jsonColumn(TrainResult).nullable(),
+  createdAt: z.string(),
+  startedAt: z.string().nullable(),
+  endedAt: z.string().nullable(),
+});
+export type Run = z.infer<typeof RunRow>;
+
+const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, provider,
+  salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
+  model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid, result,
+  created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt`;
+const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+
+/** The process that supervises a run. */
+export interface Host {
+  readonly name: string;
+  readonly pid: number;
+}
+
+export interface RunReader {
+  /** Newest first. */
+  all(): Run[];
+  /** The run whose id, or whose id's last part, starts with what was typed. @throws InputError `request.unknown-run` */
+  find(typed: string): Run;
+}
+
+/** Each change of state throws FailureError `internal` where the run is in no state to be changed so. */
+export interface RunWriter extends RunReader {
+  create(request: TrainRequest, commandLine: readonly string[]): void;
+  start(id: string, host: Host): void;
+  noteVersions(id: string, versions: EngineVersions): void;
+  noteModel(id: string, hash: string): void;
+  noteData(id: string, hash: string): void;
+  noteProvider(id: string, provider: Provider): void;
+  finish(id: string, result: TrainResult): void;
+  /** Ends a run that did not finish; `why` is a fault, or a sentence where nothing went wrong. */
+  end(id: string, state: Exclude<EndState, 'finished'>, why: Fault | string): void;
+}
+
+export function runTable(connection: Connection): RunWriter {
+  const enter = (
+    id: string,
+    state: keyof typeof ENTERED_FROM,
+    assignments: string,
+    ...values: (string | number | null)[]
+  ) => {
+    const from = ENTERED_FROM[state].map((each) => `'${each}'`).join(', ');
+    const sql = `UPDATE runs SET state = '${state}', ${assignments} WHERE id = ? AND state IN (${from})`;
+    if (connection.run(sql, ...values, id) === 1) return;
+    const message = `Run ${id} cannot become ${state}, because another program changed its state.`;
+    throw new FailureError({ code: 'internal', message, remedy: 'See `salf runs` for where it stands.' });
+  };
+  const note = (id: string, column: string, value: string): void => {
+    connection.run(`UPDATE runs SET ${column} = ? WHERE id = ?`, value, id);
+  };
+
+  return {
+    all: () => connection.all(RunRow, `SELECT ${COLUMNS} FROM runs ORDER BY created_at DESC, id DESC`),
+    find(typed) {
+      const ids = connection.all(z.object({ id: z.string() }), 'SELECT id FROM runs ORDER BY id').map(({ id }) => id);
+      const id = matchRunId(typed, ids);
+      return connection.first(RunRow, `SELECT ${COLUMNS} FROM runs WHERE id = ?`, id)!;
+    },
+    create(request, commandLine) {
+      connection.run(
+        `INSERT INTO runs (id, state, request, command_line, seed) VALUES (?, 'queued', ?, ?, ?)`,
+        request.runId,
+        JSON.stringify(request),
+        JSON.stringify(commandLine),
+        request.seed,
+      );
+    },
+    start(id, host) {
+      const started = `started_at = coalesce(started_at, ${NOW}), ended_at = NULL, reason = NULL, fault_code = NULL`;
+      enter(id, 'running', `host_name = ?, host_pid = ?, ${started}`, host.name, host.pid);
+    },
+    noteVersions(id, { salf, node, onnxruntime }) {
+      const sql = 'UPDATE runs SET salf_version = ?, node_version = ?, onnxruntime_version = ? WHERE id = ?';
+      connection.run(sql, salf, node, onnxruntime, id);
+    },
+    noteModel: (id, hash) => note(id, 'model_hash', hash),
+    noteData: (id, hash) => note(id, 'data_hash', hash),
+    noteProvider: (id, provider) => note(id, 'provider', provider),
+    finish: (id, result) => enter(id, 'finished', `result = ?, ended_at = ${NOW}`, JSON.stringify(result)),
+    end(id, state, why) {
+      const reason = typeof why === 'string' ? why : why.message;
+      const code = typeof why === 'string' ? null : why.code;
+      enter(id, state, `reason = ?, fault_code = ?, ended_at = ${NOW}`, reason, code);
+    },
+  };
+}

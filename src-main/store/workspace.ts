@@ -1,0 +1,32 @@
+import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { storeError } from './faults.ts';
+
+/** Where a workspace keeps its things. */
+export interface Workspace {
+  readonly folder: string;
+  readonly database: string;
+  readonly runs: string;
+}
+
+export function workspaceAt(folder: string): Workspace {
+  return { folder, database: join(folder, 'salf.sqlite'), runs: join(folder, 'runs') };
+}
+
+/** Whether a program has ever kept anything here. */
+export function isWorkspace(folder: string): boolean {
+  return existsSync(workspaceAt(folder).database);
+}
+
+/** Makes the folders of a workspace. @throws InputError `workspace.unwritable`, FailureError `workspace.no-space` */
+export function prepareWorkspace(folder: string): Workspace {
+  const workspace = workspaceAt(folder);
+  try {
+    mkdirSync(workspace.runs, { recursive: true });
+    accessSync(workspace.folder, constants.W_OK);
+    accessSync(workspace.runs, constants.W_OK);
+  } catch (thrown) {
+    throw storeError(thrown, folder);
+  }
+  return workspace;
+}
