@@ -2,7 +2,7 @@
 import type { Attributes } from '../onnx/attributes.ts';
 import type { DType } from '../onnx/dtype.ts';
 import { Graph, type ConstantData, type Origin, type Value } from '../onnx/graph.ts';
-import type { Dim, Shape } from '../onnx/shape.ts';
+import { dimFactors, type Dim, type Shape } from '../onnx/shape.ts';
 import { rules, type OpName } from './rules.ts';
 
 /** Floating-point type of a whole graph: float32 for work, float64 for checking gradients. */
@@ -97,13 +97,18 @@ export class Builder {
   /** int64 tensor of a shape; with at most one symbol it is a constant holding -1 in that place. */
   shapeTensor(shape: Shape, mayInfer = true): Value {
     const symbols = shape.filter((dim) => typeof dim === 'string').length;
-    if (symbols === 0 || (mayInfer && symbols === 1)) return this.ints(shape.map((dim) => (typeof dim === 'number' ? dim : -1)));
+    if (symbols === 0 || (mayInfer && symbols === 1))
+      return this.ints(shape.map((dim) => (typeof dim === 'number' ? dim : -1)));
     const root = this.#root;
     const key = `shape:${shape.join()}`;
     const known = this.#shared.constants.get(key);
     if (known !== undefined) return known;
     const made = root.within({ part: '', pass: 'forward' }, () =>
-      root.op('Concat', shape.map((dim) => root.#dimTensor(dim)), { axis: 0 }),
+      root.op(
+        'Concat',
+        shape.map((dim) => root.#dimTensor(dim)),
+        { axis: 0 },
+      ),
     );
     this.#shared.constants.set(key, made);
     return made;
@@ -114,8 +119,9 @@ export class Builder {
     if (typeof dim === 'number') return this.ints([dim]);
     const bound = this.#shared.symbols.get(dim);
     if (bound !== undefined) return bound;
-    if (!dim.includes('*')) throw new Error(`no tensor holds the size of "${dim}"`);
-    const product = dim.split('*').map((part) => this.#dimTensor(part)).reduce((a, b) => this.op('Mul', [a, b]));
+    const factors = dimFactors(dim);
+    if (factors.length === 1) throw new Error(`no tensor holds the size of "${dim}"`);
+    const product = factors.map((part) => this.#dimTensor(part)).reduce((a, b) => this.op('Mul', [a, b]));
     this.#shared.symbols.set(dim, product);
     return product;
   }

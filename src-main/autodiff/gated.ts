@@ -39,9 +39,17 @@ export function gatedGradients(
   return wanted.map((value) => cotangents.get(value) ?? null);
 }
 
-function pullBackGated(b: Builder, nodes: readonly Node[], needed: ReadonlySet<Value>, cotangents: Cotangents, condition: Value): void {
+function pullBackGated(
+  b: Builder,
+  nodes: readonly Node[],
+  needed: ReadonlySet<Value>,
+  cotangents: Cotangents,
+  condition: Value,
+): void {
   const made = new Set(nodes.flatMap((node) => node.outputs));
-  const received = [...new Set(nodes.flatMap((node) => node.inputs))].filter((value) => needed.has(value) && !made.has(value));
+  const received = [...new Set(nodes.flatMap((node) => node.inputs))].filter(
+    (value) => needed.has(value) && !made.has(value),
+  );
   const then = b.branch();
   const inside = new Cotangents();
   for (const value of made) {
@@ -58,7 +66,9 @@ function pullBackGated(b: Builder, nodes: readonly Node[], needed: ReadonlySet<V
     otherwise.graph.output(before === undefined ? empty(otherwise, value) : otherwise.op('Identity', [before]));
   }
   const origin = { part: nodes[0]!.origin.part, pass: 'backward' } as const;
-  const outputs = b.within(origin, () => b.ops('If', [condition], { then_branch: then.graph, else_branch: otherwise.graph }));
+  const outputs = b.within(origin, () =>
+    b.ops('If', [condition], { then_branch: then.graph, else_branch: otherwise.graph }),
+  );
   reached.forEach((value, i) => cotangents.set(value, outputs[i]!));
 }
 

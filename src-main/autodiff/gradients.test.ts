@@ -44,12 +44,22 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
   Concat: 'none',
   Div: binary('Div', [1, 2]),
   Exp: unary('Exp'),
-  Expand: [{ what: 'two axes', shapes: [[3, 1]], build: (b, [x]) => b.op('Expand', [x!, b.ints([2, 3, 4])], {}, [2, 3, 4]) }],
+  Expand: [
+    { what: 'two axes', shapes: [[3, 1]], build: (b, [x]) => b.op('Expand', [x!, b.ints([2, 3, 4])], {}, [2, 3, 4]) },
+  ],
   Gather: [
-    { what: 'repeated rows', shapes: [[4, 3]], build: (b, [x]) => b.op('Gather', [x!, b.ints([2, 0, 2, 2], [2, 2])], { axis: 0 }) },
+    {
+      what: 'repeated rows',
+      shapes: [[4, 3]],
+      build: (b, [x]) => b.op('Gather', [x!, b.ints([2, 0, 2, 2], [2, 2])], { axis: 0 }),
+    },
   ],
   GatherElements: [
-    { what: 'last axis, repeated', shapes: [[2, 4]], build: (b, [x]) => b.op('GatherElements', [x!, b.ints([3, 3, 0, 1], [2, 2])], { axis: 1 }) },
+    {
+      what: 'last axis, repeated',
+      shapes: [[2, 4]],
+      build: (b, [x]) => b.op('GatherElements', [x!, b.ints([3, 3, 0, 1], [2, 2])], { axis: 1 }),
+    },
   ],
   Gemm: [gemm(0, 0), gemm(0, 1), gemm(1, 0), gemm(1, 1)],
   Greater: 'none',
@@ -82,7 +92,9 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
   Sqrt: unary('Sqrt', [1, 2]),
   Sub: binary('Sub'),
   Tanh: unary('Tanh'),
-  Transpose: [{ what: 'cycle of axes', shapes: [[2, 3, 4]], build: (b, [x]) => b.op('Transpose', [x!], { perm: [2, 0, 1] }) }],
+  Transpose: [
+    { what: 'cycle of axes', shapes: [[2, 3, 4]], build: (b, [x]) => b.op('Transpose', [x!], { perm: [2, 0, 1] }) },
+  ],
   Where: [
     {
       what: 'broadcast condition and sides',
@@ -106,7 +118,13 @@ async function check({ shapes, range = [-1, 1], build }: Case): Promise<void> {
   const found = gradients(b, loss, inputs).map((value) => value!);
   expect(found.map((value) => value.shape)).toEqual(shapes);
   const run = await compile(b, [loss, ...found]);
-  const values = shapes.map((shape, i) => spread(shape.reduce((n, dim) => n * dim, 1), i, range));
+  const values = shapes.map((shape, i) =>
+    spread(
+      shape.reduce((n, dim) => n * dim, 1),
+      i,
+      range,
+    ),
+  );
   const feeds = (): Feeds => Object.fromEntries(values.map((v, i) => [`x${i}`, float64(v, shapes[i]!)]));
   const [, ...analytic] = (await run(feeds())).map(numbers);
   const step = 1e-5;

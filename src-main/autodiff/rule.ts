@@ -18,7 +18,11 @@ export interface Rule {
    * Types of the outputs. `declared` is the shape the caller asks for, where it depends on the value of an input
    * (Reshape, Expand, Slice, ...).
    */
-  readonly infer: (inputs: readonly Value[], attributes: Attributes, declared: Shape | undefined) => readonly TensorType[];
+  readonly infer: (
+    inputs: readonly Value[],
+    attributes: Attributes,
+    declared: Shape | undefined,
+  ) => readonly TensorType[];
   /** 'none': integer- or boolean-valued, or piecewise constant; a wanted path through it is an error. */
   readonly gradient: Gradient | 'none';
   /** Floating-point operations of one run; a multiply-add counts as two, moving data as none. */

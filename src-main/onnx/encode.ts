@@ -1,5 +1,11 @@
 /** Graph -> the bytes of an .onnx file. */
-import { attributeKinds, type AttributeKind, type AttributeName, type AttributeValue, type Attributes } from './attributes.ts';
+import {
+  attributeKinds,
+  type AttributeKind,
+  type AttributeName,
+  type AttributeValue,
+  type Attributes,
+} from './attributes.ts';
 import { dtypeInfo } from './dtype.ts';
 import { Graph, type Initializer, type Node, type Value } from './graph.ts';
 import { ModelProto } from './proto.ts';
@@ -15,7 +21,10 @@ type Message = Record<string, unknown>;
 const attributeEncodings: Record<AttributeKind, (value: AttributeValue) => Message> = {
   float: (value) => ({ type: 1, f: value }),
   int: (value) => ({ type: 2, i: value }),
-  string: (value) => ({ type: 3, s: new TextEncoder().encode(String(value)) }),
+  string: (value) => {
+    if (typeof value !== 'string') throw new Error('a string attribute must hold a string');
+    return { type: 3, s: new TextEncoder().encode(value) };
+  },
   graph: (value) => {
     if (!(value instanceof Graph)) throw new Error('a graph attribute must hold a graph');
     return { type: 5, g: encodeGraph(value, 'branch') };

@@ -95,7 +95,12 @@ export class Graph {
   #value(stem: string, { dtype, shape }: TensorType, ints?: readonly number[]): Value {
     const used = this.#names.get(stem) ?? 0;
     this.#names.set(stem, used + 1);
-    const value: Value = { name: used === 0 ? stem : `${stem}_${used}`, dtype, shape, ...(ints === undefined ? {} : { ints }) };
+    const value: Value = {
+      name: used === 0 ? stem : `${stem}_${used}`,
+      dtype,
+      shape,
+      ...(ints === undefined ? {} : { ints }),
+    };
     this.#own.add(value);
     return value;
   }

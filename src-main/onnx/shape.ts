@@ -40,13 +40,28 @@ export function normalAxis(axis: number, rank: number): number {
   return at;
 }
 
-/** Number of one dimension; a product symbol "a*b" is the product of its parts. */
+/** Product of two dimensions, written with its number first: times(times('length', 2), 3) is "6*length". */
+export function times(a: Dim, b: Dim): Dim {
+  const parts = [...dimFactors(a), ...dimFactors(b)];
+  const number = parts.reduce<number>((product, part) => (typeof part === 'number' ? product * part : product), 1);
+  const symbols = parts.filter((part) => typeof part === 'string');
+  if (symbols.length === 0) return number;
+  return [...(number === 1 ? [] : [number]), ...symbols].join('*');
+}
+
+/** The parts of a dimension made by {@link times}. */
+export function dimFactors(dim: Dim): Dim[] {
+  if (typeof dim === 'number') return [dim];
+  return dim.split('*').map((part) => (/^\d+$/.test(part) ? Number(part) : part));
+}
+
+/** Number of one dimension; a product "2*length" is the product of its parts. */
 export function dimSize(dim: Dim, bindings: Bindings): number {
-  if (typeof dim === 'number') return dim;
-  const bound = bindings[dim];
-  if (bound !== undefined) return bound;
-  if (dim.includes('*')) return dim.split('*').reduce((product, part) => product * dimSize(part, bindings), 1);
-  throw new Error(`no value for the dimension "${dim}"`);
+  return dimFactors(dim).reduce<number>((product, part) => {
+    const size = typeof part === 'number' ? part : bindings[part];
+    if (size === undefined) throw new Error(`no value for the dimension "${part}"`);
+    return product * size;
+  }, 1);
 }
 
 /** Number of elements of a shape. */

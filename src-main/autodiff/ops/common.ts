@@ -1,6 +1,14 @@
 /** Pieces that several op rules share. */
 import type { Node, TensorType, Value } from '../../onnx/graph.ts';
-import { broadcastShapes, elementCount, normalAxis, sameShape, stretchedAxes, type Bindings, type Shape } from '../../onnx/shape.ts';
+import {
+  broadcastShapes,
+  elementCount,
+  normalAxis,
+  sameShape,
+  stretchedAxes,
+  type Bindings,
+  type Shape,
+} from '../../onnx/shape.ts';
 import type { Builder } from '../builder.ts';
 import type { Rule } from '../rule.ts';
 
@@ -45,7 +53,11 @@ export function unbroadcast(b: Builder, dy: Value, shape: Shape): Value {
 }
 
 /** Reads an attribute that the op's emitter always sets. */
-export function intAttribute(node: Pick<Node, 'attributes'>, name: 'axis' | 'keepdims' | 'transA' | 'transB' | 'to', missing?: number): number {
+export function intAttribute(
+  node: Pick<Node, 'attributes'>,
+  name: 'axis' | 'keepdims' | 'transA' | 'transB' | 'to',
+  missing?: number,
+): number {
   const value = node.attributes[name] ?? missing;
   if (typeof value !== 'number') throw new Error(`attribute ${name} is missing`);
   return value;
@@ -60,7 +72,8 @@ export function constantInts(value: Value | undefined, what: string): readonly n
 /** Shape rule of reductions: axes are the second input; without it, all. */
 export const inferReduction: Rule['infer'] = ([x, axes], attributes) => {
   const { dtype, shape } = x!;
-  const wanted = axes === undefined ? shape.map((_, i) => i) : constantInts(axes, 'axes').map((a) => normalAxis(a, shape.length));
+  const wanted =
+    axes === undefined ? shape.map((_, i) => i) : constantInts(axes, 'axes').map((a) => normalAxis(a, shape.length));
   const keep = intAttribute({ attributes }, 'keepdims', 1) === 1;
   return [{ dtype, shape: shape.flatMap((dim, i) => (wanted.includes(i) ? (keep ? [1] : []) : [dim])) }];
 };
@@ -68,7 +81,10 @@ export const inferReduction: Rule['infer'] = ([x, axes], attributes) => {
 /** Gives a reduction's cotangent its reduced axes back as 1, so that broadcasting undoes the sum. */
 export function withKeptAxes(b: Builder, node: Node, dy: Value): Value {
   const [x, axes] = node.inputs;
-  const wanted = axes === undefined ? x!.shape.map((_, i) => i) : constantInts(axes, 'axes').map((a) => normalAxis(a, x!.shape.length));
+  const wanted =
+    axes === undefined
+      ? x!.shape.map((_, i) => i)
+      : constantInts(axes, 'axes').map((a) => normalAxis(a, x!.shape.length));
   const kept = x!.shape.map((dim, i) => (wanted.includes(i) ? 1 : dim));
   return sameShape(kept, dy.shape) ? dy : b.reshape(dy, kept);
 }

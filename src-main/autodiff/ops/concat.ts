@@ -8,10 +8,13 @@ export const Concat: Rule = {
   infer: (inputs, attributes) => {
     const { dtype, shape } = inputs[0]!;
     const axis = normalAxis(intAttribute({ attributes }, 'axis'), shape.length);
-    const total = inputs.map((x) => x.shape[axis]!).reduce<Dim>((sum, dim) => {
-      if (typeof sum !== 'number' || typeof dim !== 'number') throw new Error('Concat: symbolic length along the axis');
-      return sum + dim;
-    }, 0);
+    const total = inputs
+      .map((x) => x.shape[axis]!)
+      .reduce<Dim>((sum, dim) => {
+        if (typeof sum !== 'number' || typeof dim !== 'number')
+          throw new Error('Concat: symbolic length along the axis');
+        return sum + dim;
+      }, 0);
     return [{ dtype, shape: shape.with(axis, total) }];
   },
   gradient: 'none',

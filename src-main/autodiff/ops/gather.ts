@@ -5,7 +5,8 @@ import { intAttribute, noFlops, zeros } from './common.ts';
 /** Rows (axis 0) of a table at integer indices; dtable adds each row's cotangent back at its index. */
 export const Gather: Rule = {
   infer: ([table, indices], attributes) => {
-    if (normalAxis(intAttribute({ attributes }, 'axis', 0), table!.shape.length) !== 0) throw new Error('Gather: only axis 0');
+    if (normalAxis(intAttribute({ attributes }, 'axis', 0), table!.shape.length) !== 0)
+      throw new Error('Gather: only axis 0');
     return [{ dtype: table!.dtype, shape: [...indices!.shape, ...table!.shape.slice(1)] }];
   },
   gradient: (b, { inputs: [table, indices] }, [dy]) => [

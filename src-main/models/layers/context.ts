@@ -1,0 +1,49 @@
+/** What all layers of one forward pass share. */
+import type { Builder } from '../../autodiff/builder.ts';
+import type { Value } from '../../onnx/graph.ts';
+import type { Dim, Shape } from '../../onnx/shape.ts';
+import type { DecoderSpec } from '../spec.ts';
+
+/** Symbolic dimensions of every forward graph: B, T and B T. */
+export const BATCH = 'batch';
+export const LENGTH = 'length';
+export const TOKENS = 'batch*length';
+
+/** Answers a weight of the model by its Hugging Face name; trainable or not is its own affair. */
+export type WeightSource = (name: string, shape: Shape) => Value;
+
+/** Rotary tables [T, headDim]; the query's carry the attention scale, so scaling the scores costs nothing. */
+export interface RotaryTables {
+  readonly queryCos: Value;
+  readonly querySin: Value;
+  readonly keyCos: Value;
+  readonly keySin: Value;
+  /** [headDim, headDim]: x R = rotate_half(x). */
+  readonly rotation: Value;
+}
+
+/** Which query positions a block computes: all T, or only each prompt's last (enough for the last block of a classifier). */
+export interface LastPositions {
+  /** int64 [B]: length - 1 of each prompt. */
+  readonly position: Value;
+  /** int64 [B]: the same as a row of the flattened [B T, d] stream. */
+  readonly row: Value;
+}
+
+export interface LayerContext {
+  readonly b: Builder;
+  readonly spec: DecoderSpec;
+  readonly weight: WeightSource;
+  readonly rotary: RotaryTables;
+  /** Additive attention bias [T, T] for a sliding window (null: full causal attention). */
+  readonly maskFor: (window: number | null) => Value;
+  readonly last: LastPositions;
+}
+
+/** Rows of the residual stream a layer works on. */
+export interface Rows {
+  /** [rows, d]. */
+  readonly x: Value;
+  /** Queries per prompt: T, or 1 when only the last position is wanted. */
+  readonly queries: Dim;
+}
