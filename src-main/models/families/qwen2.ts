@@ -1,0 +1,35 @@
+/** Qwen2 and Qwen2.5: biases on query, key and value. Source: transformers `Qwen2Config`, `modeling_qwen2.py`. */
+
+import { z } from 'zod';
+import { activationOf, plainSpec, sharedFields, type Family } from './family.ts';
+import { count, flag, parseFields, text } from './fields.ts';
+import { lateSlidingFields, lateSlidingWindows } from './sliding.ts';
+
+const schema = z.object({
+  ...sharedFields({
+    vocab_size: 151_936,
+    hidden_size: 4096,
+    intermediate_size: 22_016,
+    num_hidden_layers: 32,
+    num_attention_heads: 32,
+    max_position_embeddings: 32_768,
+  }),
+  num_key_value_heads: count.nullable().default(32),
+  head_dim: count.nullable().default(null),
+  hidden_act: text.default('silu'),
+  ...lateSlidingFields,
+  tie_word_embeddings: flag.default(false),
+});
+
+export const qwen2: Family = {
+  architecture: 'Qwen2ForCausalLM',
+  readSpec: (config, file) => {
+    const fields = parseFields(schema, config, file);
+    return {
+      ...plainSpec('qwen2', fields, config, file),
+      activation: activationOf(fields.hidden_act, 'hidden_act', file),
+      qkvBias: true,
+      slidingWindow: lateSlidingWindows(fields, file),
+    };
+  },
+};
