@@ -1,0 +1,156 @@
+"""The benchmark's training step in PyTorch: the fastest honest form of it that eager torch offers on a CPU.
+
+Started with one JSON argument (all keys but the model's are optional):
+  {"model": FOLDER} or {"blocks", "hidden", "ffn", "heads", "keyValueHeads", "vocab"}: the folder's config, or a Llama;
+  "batch" 8, "length" 64, "trainable": how many blocks, counted from the output, train (default: all; embedding and head
+  never; the final norm always), "mode": "step" | "forward", "loss": "last" | "causal", "threads" (default: all cores),
+  "attention": "sdpa" | "eager", "optimiser": "fused" | "foreach", "compile": false.
+It prints one line of JSON with what it set up, then answers each line of its input with one line:
+  {"run": N} -> {"seconds": [N numbers], "loss": the last loss} · {"memory": true} -> {"peakBytes": largest resident set}
+and ends with its input. The first {"run"} is preceded by warm-up steps, which are not counted.
+"""
+
+import json
+import os
+import sys
+import time
+
+DEFAULTS = {
+    "batch": 8,
+    "length": 64,
+    "mode": "step",
+    "loss": "last",
+    "threads": os.cpu_count(),
+    "attention": "sdpa",
+    "optimiser": "fused",
+    "compile": False,
+    "warmup": 3,
+}
+OPTIONS = {**DEFAULTS, **json.loads(sys.argv[1])}
+os.environ["OMP_NUM_THREADS"] = str(OPTIONS["threads"])
+os.environ["HF_HUB_OFFLINE"] = "1"
+os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
+os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+
+import torch  # noqa: E402
+import torch.nn.functional as F  # noqa: E402
+import transformers  # noqa: E402
+from transformers import AutoConfig, AutoModelForCausalLM, LlamaConfig  # noqa: E402
+
+
+def build_model():
+    """The folder's architecture or a Llama of the given sizes, float32; random weights take the same time as any."""
+    if "model" in OPTIONS:
+        config = AutoConfig.from_pretrained(OPTIONS["model"])
+    else:
+        config = LlamaConfig(
+            num_hidden_layers=OPTIONS["blocks"],
+            hidden_size=OPTIONS["hidden"],
+            intermediate_size=OPTIONS["ffn"],
+            num_attention_heads=OPTIONS["heads"],
+            num_key_value_heads=OPTIONS["keyValueHeads"],
+            vocab_size=OPTIONS["vocab"],
+            tie_word_embeddings=OPTIONS.get("tied", False),
+        )
+    config.use_cache = False
+    model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation=OPTIONS["attention"])
+    return model.train()
+
+
+def freeze(model):
+    """Leaves the last `trainable` blocks and the final norm to train; what lies before them runs without autograd."""
+    blocks = model.model.layers
+    frozen = len(blocks) - OPTIONS.get("trainable", len(blocks))
+    model.requires_grad_(False)
+    model.model.norm.requires_grad_(True)
+    blocks[frozen:].requires_grad_(True)
+    for module in [model.model.embed_tokens, *blocks[:frozen]]:
+        module.forward = torch.no_grad()(module.forward)
+    return [weight for weight in model.parameters() if weight.requires_grad]
+
+
+def loss_of(model, ids, targets):
+    """Without padding every sequence ends at the last position, so `last` gives the head one position a sequence."""
+    if OPTIONS["loss"] == "last":
+        return F.cross_entropy(model(input_ids=ids, logits_to_keep=1).logits[:, 0], targets)
+    logits = model(input_ids=ids).logits[:, :-1]
+    return F.cross_entropy(logits.flatten(0, 1), ids[:, 1:].flatten())
+
+
+def build_step(model, weights):
+    """One training step, or one forward with its loss, as a function of a batch."""
+    compute_loss = torch.compile(loss_of) if OPTIONS["compile"] else loss_of
+    if OPTIONS["mode"] == "forward":
+        return torch.no_grad()(lambda ids, targets: compute_loss(model, ids, targets))
+    kind = {OPTIONS["optimiser"]: True}
+    optimiser = torch.optim.AdamW(weights, lr=1e-4, betas=(0.9, 0.999), weight_decay=0.01, **kind)
+
+    def step(ids, targets):
+        optimiser.zero_grad(set_to_none=True)
+        loss = compute_loss(model, ids, targets)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(weights, 1.0)
+        optimiser.step()
+        return loss
+
+    return step
+
+
+def peak_bytes():
+    """The largest resident set so far, by the operating system; null where it does not tell."""
+    try:
+        with open("/proc/self/status", encoding="ascii") as status:
+            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
+    except OSError:
+        pass
+    try:
+        import resource
+    except ImportError:
+        return None
+    # Where there is no /proc, only macOS has this module, and it counts in bytes.
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+
+
+def answer(value):
+    print(json.dumps(value), flush=True)
+
+
+def main():
+    torch.set_num_threads(OPTIONS["threads"])
+    start_bytes = peak_bytes()
+    generator = torch.Generator().manual_seed(1)
+    model = build_model()
+    weights = freeze(model)
+    step = build_step(model, weights)
+    vocab = model.config.vocab_size
+    ids = torch.randint(0, vocab, (OPTIONS["batch"], OPTIONS["length"]), generator=generator)
+    targets = torch.randint(0, vocab, (OPTIONS["batch"],), generator=generator)
+    answer(
+        {
+            "torch": torch.__version__,
+            "transformers": transformers.__version__,
+            "threads": torch.get_num_threads(),
+            "startBytes": start_bytes,
+            "parameters": sum(weight.numel() for weight in model.parameters()),
+            "trainableParameters": sum(weight.numel() for weight in weights),
+        }
+    )
+    warm = False
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request.get("memory"):
+            answer({"peakBytes": peak_bytes()})
+            continue
+        for _ in range(0 if warm else OPTIONS["warmup"]):
+            step(ids, targets)
+        warm = True
+        seconds, loss = [], None
+        for _ in range(request["run"]):
+            start = time.perf_counter()
+            loss = step(ids, targets).item()
+            seconds.append(time.perf_counter() - start)
+        answer({"seconds": seconds, "loss": loss})
+
+
+if __name__ == "__main__":
+    main()
