@@ -22,6 +22,7 @@ CREATE TABLE runs (
   request TEXT NOT NULL CHECK (json_valid(request)), -- JSON: the request as the engine got it
   command_line TEXT NOT NULL CHECK (json_valid(command_line)), -- JSON: the words that were typed
   seed INTEGER NOT NULL,
+  plan TEXT CHECK (json_valid(plan)), -- JSON: the engine's plan event
   provider TEXT, -- the one that really ran
   salf_version TEXT,
   node_version TEXT,

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { faultOf, SalfError } from '../base/errors.ts';
 import { FaultSchema } from './fault.ts';
 import { Ledger } from './ledger.ts';
 import { PROVIDERS } from './request.ts';
@@ -19,7 +20,7 @@ const Hello = z.strictObject({
   versions: EngineVersions,
 });
 
-/** Said at least every ten seconds, whatever the engine is doing between two steps. */
+/** A sign of life between other events; an engine that is silent for long is taken for hung. */
 const Heartbeat = z.strictObject({ type: z.literal('heartbeat') });
 
 const Log = z.strictObject({ type: z.literal('log'), level: z.enum(['info', 'warning']), message: z.string() });
@@ -64,7 +65,7 @@ export const DataFound = z.strictObject({
 });
 export type DataFound = z.infer<typeof DataFound>;
 
-const Plan = z.strictObject({
+export const Plan = z.strictObject({
   type: z.literal('plan'),
   /** The provider that answered when it was asked alone; it may differ from the one requested. */
   provider: z.enum(PROVIDERS),
@@ -111,7 +112,7 @@ export const Evaluation = Score.extend({
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
-/** Said once the files are whole on the disk. */
+/** Said once the file is whole on the disk. A run can be resumed from each of its checkpoints. */
 const Checkpoint = z.strictObject({
   type: z.literal('checkpoint'),
   step: Count,
@@ -156,7 +157,18 @@ const Stopped = z.strictObject({
 });
 export type Stopped = z.infer<typeof Stopped>;
 
-const Failed = z.strictObject({ type: z.literal('error'), fault: FaultSchema });
+const Failed = z.strictObject({
+  type: z.literal('error'),
+  fault: FaultSchema,
+  /** 2: the input is at fault; 1: the work failed. */
+  exitCode: z.literal([1, 2]),
+});
+export type Failed = z.infer<typeof Failed>;
+
+/** The last word about anything that was thrown. */
+export function failed(thrown: unknown): Failed {
+  return { type: 'error', fault: faultOf(thrown), exitCode: thrown instanceof SalfError ? thrown.exitCode : 1 };
+}
 
 /** Everything an engine says: first a hello, last a result, a stopped or an error, and then it exits. */
 export const EngineEvent = z.discriminatedUnion('type', [
@@ -175,7 +187,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
 ]);
 export type EngineEvent = z.infer<typeof EngineEvent>;
 
+/** How an engine can end. */
+export type LastEvent = Extract<EngineEvent, { type: 'result' | 'stopped' | 'error' }>;
+
 /** Whether nothing may follow this event. */
-export function isLast(event: EngineEvent): boolean {
+export function isLast(event: EngineEvent): event is LastEvent {
   return event.type === 'result' || event.type === 'stopped' || event.type === 'error';
 }

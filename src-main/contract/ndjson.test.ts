@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { EngineEvent, isLast } from './events.ts';
+import { FailureError, InputError } from '../base/errors.ts';
+import { EngineEvent, failed, isLast } from './events.ts';
 import { createDecoder, encodeLine } from './ndjson.ts';
 
 const log = (message: string): EngineEvent => ({ type: 'log', level: 'info', message });
@@ -66,8 +67,20 @@ describe('newline-delimited JSON', () => {
 describe('isLast', () => {
   it('knows the three ends', () => {
     expect(isLast({ type: 'stopped', step: 3, reason: 'cancelled', checkpoint: null })).toBe(true);
-    expect(isLast({ type: 'error', fault: { code: 'internal', message: 'm', remedy: 'r' } })).toBe(true);
+    expect(isLast(failed(new Error('x')))).toBe(true);
     expect(isLast({ type: 'result', kind: 'logits', ids: [1], logits: [0.5] })).toBe(true);
     expect(isLast(log('x'))).toBe(false);
+  });
+});
+
+describe('failed', () => {
+  const fault = { code: 'data.empty', message: 'It is empty.', remedy: 'Fill it.', file: 'a.csv', line: 1 } as const;
+  it.each([
+    [new InputError(fault), 2],
+    [new FailureError(fault), 1],
+  ])('carries the fault of %s and its exit code over the border', (thrown, exitCode) => {
+    const event = failed(thrown);
+    expect(event).toEqual({ type: 'error', fault, exitCode });
+    expect(createDecoder(EngineEvent).push(bytes(encodeLine(EngineEvent, event)))).toEqual([event]);
   });
 });

@@ -12,7 +12,7 @@ const CheckpointRow = z.object({
 export type StoredCheckpoint = z.infer<typeof CheckpointRow>;
 
 export interface CheckpointReader {
-  /** Newest last. The trainer may since have deleted older ones from the disk. */
+  /** By step; the trainer may since have deleted older ones from the disk. */
   all(run: string): StoredCheckpoint[];
 }
 
@@ -26,7 +26,7 @@ export function checkpointTable(connection: Connection): CheckpointWriter {
       connection.all(
         CheckpointRow,
         `SELECT step, path, bytes, best, created_at AS createdAt FROM checkpoints WHERE run = ?
-         ORDER BY step, created_at, best`,
+         ORDER BY step, best DESC`,
         run,
       ),
     put(run, { step, path, bytes, best }) {

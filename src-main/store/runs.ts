@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 import { PROVIDERS, TrainRequest } from '../contract/request.ts';
-import type { Provider } from '../contract/request.ts';
-import { TrainResult } from '../contract/events.ts';
+import { Plan, TrainResult } from '../contract/events.ts';
 import type { EngineVersions } from '../contract/events.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
@@ -20,6 +19,7 @@ const RunRow = z.object({
   request: jsonColumn(TrainRequest),
   commandLine: jsonColumn(z.array(z.string())),
   seed: z.int(),
+  plan: jsonColumn(Plan).nullable(),
   provider: z.enum(PROVIDERS).nullable(),
   salfVersion: z.string().nullable(),
   nodeVersion: z.string().nullable(),
@@ -35,7 +35,7 @@ const RunRow = z.object({
 });
 export type Run = z.infer<typeof RunRow>;
 
-const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, provider,
+const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
   model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid, result,
   created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt`;
@@ -61,10 +61,12 @@ export interface RunWriter extends RunReader {
   noteVersions(id: string, versions: EngineVersions): void;
   noteModel(id: string, hash: string): void;
   noteData(id: string, hash: string): void;
-  noteProvider(id: string, provider: Provider): void;
+  notePlan(id: string, plan: Plan): void;
   finish(id: string, result: TrainResult): void;
   /** Ends a run that did not finish; `why` is a fault, or a sentence where nothing went wrong. */
   end(id: string, state: Exclude<EndState, 'finished'>, why: Fault | string): void;
+  /** Forgets a run that never began, because its input was refused. */
+  discard(id: string): void;
 }
 
 export function runTable(connection: Connection): RunWriter {
@@ -110,12 +112,17 @@ export function runTable(connection: Connection): RunWriter {
     },
     noteModel: (id, hash) => note(id, 'model_hash', hash),
     noteData: (id, hash) => note(id, 'data_hash', hash),
-    noteProvider: (id, provider) => note(id, 'provider', provider),
+    notePlan(id, plan) {
+      connection.run('UPDATE runs SET plan = ?, provider = ? WHERE id = ?', JSON.stringify(plan), plan.provider, id);
+    },
     finish: (id, result) => enter(id, 'finished', `result = ?, ended_at = ${NOW}`, JSON.stringify(result)),
     end(id, state, why) {
       const reason = typeof why === 'string' ? why : why.message;
       const code = typeof why === 'string' ? null : why.code;
       enter(id, state, `reason = ?, fault_code = ?, ended_at = ${NOW}`, reason, code);
+    },
+    discard(id) {
+      connection.run('DELETE FROM runs WHERE id = ?', id);
     },
   };
 }

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { DataFound, Evaluation, ModelFound, TrainResult } from '../contract/events.ts';
+import type { DataFound, Evaluation, ModelFound, Plan, TrainResult } from '../contract/events.ts';
 import type { Ledger } from '../contract/ledger.ts';
 import { TrainRequest } from '../contract/request.ts';
 import type { Score } from '../contract/score.ts';
@@ -79,6 +79,19 @@ describe('runs', () => {
       tiedHead: true,
       hash: 'aa',
     };
+    const plan: Plan = {
+      type: 'plan',
+      provider: 'cpu',
+      trainableTensors: 27,
+      trainableParameters: 1000,
+      frozenParameters: 2000,
+      blocks: [10, 11, 12],
+      steps: 10,
+      stepsPerEpoch: 5,
+      estimatedMemoryBytes: 1e9,
+      estimatedSeconds: null,
+      flopsPerStep: { forward: 1, backward: 2, full: 3 },
+    };
     const data: DataFound = { type: 'data', task: 'trec', splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });
     store.runs.start(ID, { name: 'host', pid: 42 });
@@ -88,13 +101,14 @@ describe('runs', () => {
     store.runs.noteModel(ID, 'aa');
     store.datasets.put(data);
     store.runs.noteData(ID, 'bb');
-    store.runs.noteProvider(ID, 'cpu');
+    store.runs.notePlan(ID, plan);
     store.runs.finish(ID, result);
     const run = store.runs.find(ID);
     expect(run).toMatchObject({
       state: 'finished',
       reason: null,
       commandLine: ['train', '--seed', '5'],
+      plan,
       provider: 'cpu',
       salfVersion: '0.1.0',
       onnxruntimeVersion: '1.30.0',
@@ -117,6 +131,13 @@ describe('runs', () => {
     expect(store.runs.find(ID)).toMatchObject({ state: 'running', reason: null, faultCode: null, endedAt: null });
     store.runs.end(ID, 'stopped', 'Cancelled.');
     expect(store.runs.find(ID)).toMatchObject({ state: 'stopped', reason: 'Cancelled.', faultCode: null });
+  });
+
+  it('forgets a run whose input was refused, with all that hangs on it', () => {
+    store.metrics.putAll(ID, [{ step: 1, name: 'loss', value: 1 }]);
+    store.runs.discard(ID);
+    expect(store.runs.all()).toEqual([]);
+    expect(store.metrics.series(ID, 'loss')).toEqual([]);
   });
 
   it('lets only one program start a run', () => {

@@ -1,0 +1,213 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcessByStdio } from 'node:child_process';
+import { join } from 'node:path';
+import type { Readable, Writable } from 'node:stream';
+import { InputError } from '../base/errors.ts';
+import { EngineEvent, failed, isLast } from '../contract/events.ts';
+import type { Failed, LastEvent, Stopped } from '../contract/events.ts';
+import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
+import { ControlMessage } from '../contract/request.ts';
+import type { EngineRequest } from '../contract/request.ts';
+import { crashed, hung } from './crash.ts';
+import { engineEnvironment } from './engine-environment.ts';
+import { LogFile } from './log-file.ts';
+
+/** How long a host waits, in milliseconds. */
+export interface Timeouts {
+  /** For the hello of a new process. */
+  readonly hello: number;
+  /** For any event. onnxruntime blocks the engine's thread, so that one step of a large model is one silence. */
+  readonly silence: number;
+  /** After a cancel, for the step border and the checkpoint; then SIGTERM. */
+  readonly cancel: number;
+  /** After SIGTERM, or after its last event, for the process to be gone; then SIGKILL. */
+  readonly exit: number;
+}
+const TIMEOUTS: Timeouts = { hello: 60_000, silence: 30 * 60_000, cancel: 120_000, exit: 10_000 };
+
+export interface EngineSettings {
+  /** The program that is the engine. */
+  readonly entry?: string;
+  readonly timeouts?: Partial<Timeouts>;
+}
+
+/** An engine at work. */
+export interface Engine {
+  /**
+   * How it ended; a crash, a breach of the protocol and a timeout are error events too.
+   * Rejects only with what the observer threw, once the process is gone.
+   */
+  readonly ended: Promise<LastEvent>;
+  /** Asks it to stop at the next step border and to keep a checkpoint; ends it if it does not. */
+  cancel(): void;
+  /** Ends it at once; the last announced checkpoint stays. */
+  kill(): void;
+}
+
+const ENTRY = join(import.meta.dirname, '..', 'engine', 'main.ts');
+
+/**
+ * Starts an engine process for one request and supervises it to its end.
+ * @param observe gets every event but heartbeats, the last one included; if it throws, the engine is ended
+ * @param logFile takes what the engine writes to stderr and its log events; null: nowhere
+ */
+export function startEngine(
+  request: EngineRequest,
+  observe: (event: EngineEvent) => void,
+  logFile: string | null,
+  settings: EngineSettings = {},
+): Engine {
+  return new EngineHost(request, observe, new LogFile(logFile), settings);
+}
+
+class EngineHost implements Engine {
+  readonly ended: Promise<LastEvent>;
+  readonly #request: EngineRequest;
+  readonly #observe: (event: EngineEvent) => void;
+  readonly #log: LogFile;
+  readonly #timeouts: Timeouts;
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  readonly #decoder = createDecoder(EngineEvent);
+  #watch: NodeJS.Timeout;
+  #escalation: NodeJS.Timeout | undefined;
+  #greeted = false;
+  #cancelled = false;
+  #killed = false;
+  #last: LastEvent | null = null;
+  #thrown: Error | null = null;
+  #step = 0;
+  #checkpoint: string | null = null;
+
+  constructor(
+    request: EngineRequest,
+    observe: (event: EngineEvent) => void,
+    log: LogFile,
+    { entry = ENTRY, timeouts = {} }: EngineSettings,
+  ) {
+    this.#request = request;
+    this.#observe = observe;
+    this.#log = log;
+    this.#timeouts = { ...TIMEOUTS, ...timeouts };
+    if (request.kind === 'resume') this.#checkpoint = request.checkpoint;
+    this.#child = spawn(process.execPath, [entry], {
+      env: engineEnvironment(process.env),
+      stdio: ['pipe', 'pipe', 'pipe'],
+      // Its own process group, or a Ctrl-C in the terminal would hit the engine in the middle of a step.
+      detached: process.platform !== 'win32',
+      windowsHide: true,
+    });
+    this.#watch = setTimeout(() => this.#abandon('The engine did not start in time.'), this.#timeouts.hello);
+    this.#child.stdout.on('data', (chunk: Uint8Array) => this.#receive(chunk));
+    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#note(text));
+    // A pipe that broke means that the process is gone, which `close` reports.
+    this.#child.stdin.on('error', () => undefined);
+    this.ended = new Promise((resolve, reject) => {
+      this.#child.on('error', (error) => this.#fail(hung(`The engine cannot be run: ${error.message}.`, log.path)));
+      this.#child.on('close', (code, signal) => {
+        clearTimeout(this.#watch);
+        clearTimeout(this.#escalation);
+        const last = this.#last ?? this.#lastOf(code, signal);
+        this.#log.close();
+        if (this.#last === null) this.#tell(last);
+        if (this.#thrown === null) resolve(last);
+        else reject(this.#thrown);
+      });
+    });
+  }
+
+  cancel(): void {
+    if (this.#cancelled || this.#last !== null) return;
+    this.#cancelled = true;
+    if (this.#greeted) this.#send({ type: 'cancel' });
+    this.#escalateAfter(this.#greeted ? this.#timeouts.cancel : 0);
+  }
+
+  kill(): void {
+    this.#cancelled = true;
+    this.#killed = true;
+    this.#child.kill('SIGKILL');
+  }
+
+  #receive(chunk: Uint8Array): void {
+    if (this.#last !== null) return;
+    try {
+      for (const event of this.#decoder.push(chunk)) this.#handle(event);
+    } catch (thrown) {
+      this.#fail(thrown);
+    }
+  }
+
+  #handle(event: EngineEvent): void {
+    if (this.#last !== null) return;
+    if (!this.#greeted) this.#greet(event);
+    this.#watch.refresh();
+    if (event.type === 'progress') this.#step = event.step;
+    if (event.type === 'checkpoint') this.#checkpoint = event.path;
+    if (event.type === 'log') this.#note(`${event.level}: ${event.message}\n`);
+    if (isLast(event)) {
+      this.#last = event;
+      this.#child.stdin.end();
+      this.#escalateAfter(this.#timeouts.exit);
+    }
+    if (event.type !== 'heartbeat') this.#tell(event);
+  }
+
+  #greet(event: EngineEvent): void {
+    if (event.type !== 'hello') throw protocolError(`The engine began with “${event.type}” instead of “hello”.`);
+    this.#greeted = true;
+    clearTimeout(this.#watch);
+    this.#watch = setTimeout(() => this.#abandon('The engine has been silent for too long.'), this.#timeouts.silence);
+    this.#send({ type: 'start', request: this.#request });
+  }
+
+  #send(message: ControlMessage): void {
+    this.#child.stdin.write(encodeLine(ControlMessage, message));
+  }
+
+  #tell(event: EngineEvent): void {
+    this.#attempt(() => this.#observe(event));
+  }
+
+  #note(text: string): void {
+    this.#attempt(() => this.#log.write(text));
+  }
+
+  /** Trouble on the host's side: wrong input ends the engine at once, anything else (a full disk) at a step border. */
+  #attempt(work: () => void): void {
+    if (this.#thrown !== null) return;
+    try {
+      work();
+    } catch (error) {
+      this.#thrown = error instanceof Error ? error : new Error(String(error));
+      if (error instanceof InputError) this.kill();
+      else this.cancel();
+    }
+  }
+
+  #abandon(message: string): void {
+    this.#fail(hung(message, this.#log.path));
+  }
+
+  #fail(thrown: unknown): void {
+    if (this.#last !== null) return;
+    this.#last = failed(thrown);
+    this.#child.kill('SIGKILL');
+    this.#tell(this.#last);
+  }
+
+  #escalateAfter(milliseconds: number): void {
+    clearTimeout(this.#escalation);
+    this.#escalation = setTimeout(() => {
+      this.#killed = true;
+      this.#child.kill('SIGTERM');
+      this.#escalation = setTimeout(() => this.#child.kill('SIGKILL'), this.#timeouts.exit);
+    }, milliseconds);
+  }
+
+  #lastOf(code: number | null, signal: NodeJS.Signals | null): Stopped | Failed {
+    if (this.#killed && this.#cancelled) {
+      return { type: 'stopped', step: this.#step, reason: 'cancelled', checkpoint: this.#checkpoint };
+    }
+    return failed(crashed({ code, signal, lastWords: this.#log.tail }, this.#log.path));
+  }
+}

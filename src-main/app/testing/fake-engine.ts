@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** What every fake engine can do: say events, hear control messages, and greet. */
+const PRELUDE = `
+import { createInterface } from 'node:readline';
+const raw = (text) => new Promise((resolve) => process.stdout.write(text, resolve));
+const say = (event) => raw(JSON.stringify(event) + '\\n');
+const hello = () => say({ type: 'hello', protocol: 1, versions: { salf: '0.1.0', node: process.versions.node, onnxruntime: 'fake' } });
+const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+let cancelled = false;
+let onCancel = () => {};
+let begin;
+const started = new Promise((resolve) => { begin = resolve; });
+createInterface({ input: process.stdin }).on('line', (line) => {
+  const message = JSON.parse(line);
+  if (message.type === 'cancel') { cancelled = true; onCancel(); }
+  else begin(message.request);
+}).on('close', () => begin(null));
+`;
+
+/** Writes a real program that speaks the protocol the way `body` says; its path. */
+export function fakeEngine(folder: string, body: string): string {
+  const path = join(folder, 'fake-engine.mjs');
+  writeFileSync(path, PRELUDE + body);
+  return path;
+}
+
+const SCORE = `{
+  split: 'test', macroF1: 0.625, accuracy: 0.75, loss: 0.5,
+  perClass: [
+    { label: 'ABBR', precision: 1, recall: 0.5, f1: 2 / 3, support: 2 },
+    { label: 'ENTY', precision: 0.5, recall: 1, f1: 7 / 12, support: 2 },
+  ],
+  confusion: [[1, 1], [0, 2]],
+}`;
+
+/**
+ * An engine that trains nothing but says all that a trainer says, step by step, with a checkpoint after each second
+ * step. It keeps to a cancel and goes on from a checkpoint (a file that holds its step).
+ * @param steps of the whole run
+ * @param stepMilliseconds time of one step
+ */
+export function trainingEngine(folder: string, steps: number, stepMilliseconds: number): string {
+  return fakeEngine(
+    folder,
+    `
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+await hello();
+const request = await started;
+const train = request.kind === 'resume' ? request.train : request;
+const score = ${SCORE};
+await say({ type: 'log', level: 'info', message: 'loading' });
+await say({ type: 'model', path: train.model, family: 'llama', blocks: 12, hiddenSize: 192, vocabSize: 8192,
+  parameters: 6000000, dtype: 'F32', tiedHead: true, hash: 'model-hash' });
+const classes = [{ label: 'ABBR', rows: 2 }, { label: 'ENTY', rows: 2 }];
+await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash: 'data-hash', splits: [
+  { split: 'train', path: train.data.train, rows: 4, classes, tokens: { median: 9, max: 20, total: 40 }, cut: 0, hash: 'h' }] });
+await say({ type: 'plan', provider: 'cpu', trainableTensors: 27, trainableParameters: 1500000, frozenParameters: 4500000,
+  blocks: [10, 11, 12], steps: ${steps}, stepsPerEpoch: 2, estimatedMemoryBytes: 500000000, estimatedSeconds: 12,
+  flopsPerStep: { forward: 1e9, backward: 1e9, full: 3e9 } });
+let step = request.kind === 'resume' ? Number(readFileSync(request.checkpoint, 'utf8')) : 0;
+let checkpoint = null;
+const keep = async () => {
+  mkdirSync(train.runDir + '/checkpoints', { recursive: true });
+  checkpoint = train.runDir + '/checkpoints/' + step;
+  writeFileSync(checkpoint, String(step));
+  await say({ type: 'checkpoint', step, path: checkpoint, bytes: 1, best: false });
+};
+while (step < ${steps} && !cancelled) {
+  await sleep(${stepMilliseconds});
+  step++;
+  await say({ type: 'progress', step, steps: ${steps}, epoch: step / 2, loss: 1 / step, learningRate: 3e-4, gradNorm: 0.5,
+    tokens: 20, tokensPerSecond: 2000, elapsedSeconds: step, etaSeconds: ${steps} - step });
+  if (step % 2 === 0) {
+    await say({ ...score, type: 'evaluation', split: 'validation', step, predictions: [0, 1, 1, 1] });
+    await keep();
+  }
+}
+if (step < ${steps}) {
+  await keep();
+  await say({ type: 'stopped', step, reason: 'cancelled', checkpoint });
+} else {
+  await say({ ...score, type: 'evaluation', step, predictions: [0, 1, 1, 1] });
+  await say({ ...score, type: 'result', kind: 'train', runId: train.runId, provider: 'cpu', steps: step, checkpoint,
+    seconds: 3.5, ledger: { items: [{ name: 'data', seconds: 0.5 }, { name: 'forwardBackward', seconds: 3 }],
+    flops: { forward: 4e9, backward: 4e9 }, tokens: 80, peakMemoryBytes: 400000000 } });
+}
+process.exit(0);
+`,
+  );
+}
