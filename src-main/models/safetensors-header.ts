@@ -96,14 +96,15 @@ function checkTiling(tensors: readonly TensorEntry[], dataStart: number, fileByt
   let previous = '';
   for (const { name, offset, bytes } of tensors) {
     if (offset < position) throw badWeights(file, name, `The tensor's data overlap those of ${previous}.`);
+    const end = offset + bytes;
+    if (end > fileBytes) {
+      const message = `The tensor ends at byte ${end}, but the file has only ${fileBytes} bytes.`;
+      throw badWeights(file, name, message, 'The file is truncated; download it again.');
+    }
     if (offset > position) {
       throw badWeights(file, name, `The ${offset - position} bytes before this tensor belong to no tensor.`);
     }
-    position = offset + bytes;
-    if (position > fileBytes) {
-      const message = `The tensor ends at byte ${position}, but the file has only ${fileBytes} bytes.`;
-      throw badWeights(file, name, message, 'The file is truncated; download it again.');
-    }
+    position = end;
     previous = name;
   }
   if (position < fileBytes) {

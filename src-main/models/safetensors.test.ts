@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -197,6 +197,14 @@ describe('a broken file', () => {
     const path = await file(Buffer.concat([Buffer.from([200, 0, 0, 0, 0, 0, 0, 0]), Buffer.from('{}')]));
     await expect(readSafetensorsHeader(path)).rejects.toThrow(
       `${path}: header: The header claims 200 bytes, but only 2 follow. The file is truncated or no safetensors file; download it again.`,
+    );
+  });
+
+  test('header longer than the reference library reads', async () => {
+    const path = await file(Buffer.from([0x01, 0xe1, 0xf5, 0x05, 0, 0, 0, 0]));
+    await truncate(path, 100_000_009);
+    await expect(readSafetensorsHeader(path)).rejects.toThrow(
+      `${path}: header: The header claims 100000001 bytes; at most 100000000 are allowed. ${AGAIN}`,
     );
   });
 

@@ -79,7 +79,7 @@ export function unsupportedDType(file: string, name: string, dtype: DType): Erro
 /**
  * Fills `target` from the file's bytes at `position`.
  *
- * @throws InputError `model.bad-weights` naming `field` when the file ends first
+ * @throws InputError `model.bad-weights` naming `field` when the file ends first, `model.missing-file` when it is unreadable
  */
 export async function readFully(
   handle: FileHandle,
@@ -89,7 +89,11 @@ export async function readFully(
   field: string,
 ): Promise<void> {
   for (let done = 0; done < target.length;) {
-    const { bytesRead } = await handle.read(target, done, target.length - done, position + done);
+    const { bytesRead } = await handle
+      .read(target, done, target.length - done, position + done)
+      .catch((thrown: unknown) => {
+        throw unreadable(file, thrown);
+      });
     if (bytesRead === 0) {
       const message = `The file ended at byte ${position + done} while it was being read.`;
       throw badWeights(file, field, message, 'The file is truncated or changed meanwhile; download it again.');
@@ -98,15 +102,14 @@ export async function readFully(
   }
 }
 
-/** Opens a file for reading, and closes it whatever happens; a system error becomes an input error. */
+/** Opens a file for reading, and closes it whatever happens; a file that cannot be opened is an input error. */
 export async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
-  let handle: FileHandle | undefined;
-  try {
-    handle = await open(file, 'r');
-    return await use(handle);
-  } catch (thrown) {
+  const handle = await open(file, 'r').catch((thrown: unknown) => {
     throw unreadable(file, thrown);
+  });
+  try {
+    return await use(handle);
   } finally {
-    await handle?.close();
+    await handle.close();
   }
 }
