@@ -131,7 +131,7 @@ class EngineHost implements Engine {
   #receive(chunk: Uint8Array): void {
     if (this.#last !== null) return;
     try {
-      for (const event of this.#decoder.push(chunk)) this.#handle(event);
+      this.#decoder.push(chunk, (event) => this.#handle(event));
     } catch (thrown) {
       this.#fail(thrown);
     }

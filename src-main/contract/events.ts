@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { faultOf, SalfError } from '../base/errors.ts';
+import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts';
 import { FaultSchema } from './fault.ts';
 import { Ledger } from './ledger.ts';
 import { PROVIDERS } from './request.ts';
@@ -36,7 +36,7 @@ export const ModelFound = z.strictObject({
   /** As the weights lie in the files, such as `BF16`. */
   dtype: z.string(),
   tiedHead: z.boolean(),
-  /** SHA-256 over config and weights. */
+  /** SHA-256 over config, tokenizer and all bytes of the weights. */
   hash: z.string(),
 });
 export type ModelFound = z.infer<typeof ModelFound>;
@@ -186,6 +186,11 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Failed,
 ]);
 export type EngineEvent = z.infer<typeof EngineEvent>;
+
+/** What was thrown on the other side, to be thrown on this one. */
+export function thrownBy({ fault, exitCode }: Failed): SalfError {
+  return exitCode === 2 ? new InputError(fault) : new FailureError(fault);
+}
 
 /** How an engine can end. */
 export type LastEvent = Extract<EngineEvent, { type: 'result' | 'stopped' | 'error' }>;

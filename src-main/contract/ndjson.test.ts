@@ -1,10 +1,15 @@
 import { describe, expect, it } from 'vitest';
 import { FailureError, InputError } from '../base/errors.ts';
-import { EngineEvent, failed, isLast } from './events.ts';
+import { EngineEvent, failed, isLast, thrownBy } from './events.ts';
 import { createDecoder, encodeLine } from './ndjson.ts';
 
 const log = (message: string): EngineEvent => ({ type: 'log', level: 'info', message });
 const bytes = (text: string): Uint8Array => new TextEncoder().encode(text);
+function decodeAll(text: string, decoder = createDecoder(EngineEvent)): EngineEvent[] {
+  const events: EngineEvent[] = [];
+  decoder.push(bytes(text), (event) => events.push(event));
+  return events;
+}
 
 describe('newline-delimited JSON', () => {
   it('gives messages back whatever the chunks', () => {
@@ -13,7 +18,8 @@ describe('newline-delimited JSON', () => {
     for (const size of [1, 2, 7, stream.length]) {
       const decoder = createDecoder(EngineEvent);
       const seen: EngineEvent[] = [];
-      for (let at = 0; at < stream.length; at += size) seen.push(...decoder.push(stream.subarray(at, at + size)));
+      for (let at = 0; at < stream.length; at += size)
+        decoder.push(stream.subarray(at, at + size), (event) => seen.push(event));
       decoder.end();
       expect(seen).toEqual(events);
     }
@@ -22,13 +28,13 @@ describe('newline-delimited JSON', () => {
   it('keeps a copy of an unfinished line', () => {
     const decoder = createDecoder(EngineEvent);
     const chunk = Buffer.from('{"type":"hea');
-    decoder.push(chunk);
+    decoder.push(chunk, () => undefined);
     chunk.fill(0);
-    expect(decoder.push(bytes('rtbeat"}\n'))).toEqual([{ type: 'heartbeat' }]);
+    expect(decodeAll('rtbeat"}\n', decoder)).toEqual([{ type: 'heartbeat' }]);
   });
 
   it('skips empty lines', () => {
-    expect(createDecoder(EngineEvent).push(bytes('\n{"type":"heartbeat"}\n\n'))).toEqual([{ type: 'heartbeat' }]);
+    expect(decodeAll('\n{"type":"heartbeat"}\n\n')).toEqual([{ type: 'heartbeat' }]);
   });
 
   it.each([
@@ -45,12 +51,19 @@ describe('newline-delimited JSON', () => {
     ['x'.repeat(101), 'A line exceeds 100 bytes.'],
   ])('refuses %j', (text, message) => {
     const decoder = createDecoder(EngineEvent, 100);
-    expect(() => decoder.push(bytes(text))).toThrow(message);
+    expect(() => decodeAll(text, decoder)).toThrow(message);
+  });
+
+  it('hands over what came before a faulty line', () => {
+    const seen: EngineEvent[] = [];
+    const chunk = bytes('{"type":"heartbeat"}\ngarbage\n');
+    expect(() => createDecoder(EngineEvent).push(chunk, (event) => seen.push(event))).toThrow('A line is not JSON');
+    expect(seen).toEqual([{ type: 'heartbeat' }]);
   });
 
   it('refuses a stream that ends in the middle of a line', () => {
     const decoder = createDecoder(EngineEvent);
-    decoder.push(bytes('{"type":"heart'));
+    decodeAll('{"type":"heart', decoder);
     expect(() => decoder.end()).toThrow('The stream ends in the middle of a line.');
   });
 
@@ -81,6 +94,8 @@ describe('failed', () => {
   ])('carries the fault of %s and its exit code over the border', (thrown, exitCode) => {
     const event = failed(thrown);
     expect(event).toEqual({ type: 'error', fault, exitCode });
-    expect(createDecoder(EngineEvent).push(bytes(encodeLine(EngineEvent, event)))).toEqual([event]);
+    expect(thrownBy(event)).toEqual(thrown);
+    expect(thrownBy(event).exitCode).toBe(exitCode);
+    expect(decodeAll(encodeLine(EngineEvent, event))).toEqual([event]);
   });
 });

@@ -33,8 +33,8 @@ function byteLength(text: string): number {
 
 /** Turns a byte stream back into messages. */
 export interface LineDecoder<T> {
-  /** The messages that end in this chunk. */
-  push(chunk: Uint8Array): T[];
+  /** Hands over each message that ends in this chunk, so that those before a faulty line are not lost with it. */
+  push(chunk: Uint8Array, receive: (message: T) => void): void;
   /** Says that the stream is over. @throws FailureError `engine.protocol` in the middle of a line. */
   end(): void;
 }
@@ -60,17 +60,15 @@ export function createDecoder<T>(schema: z.ZodType<T>, maxBytes: number = MAX_LI
   };
 
   return {
-    push(chunk) {
-      const messages: T[] = [];
+    push(chunk, receive) {
       let start = 0;
       for (let end = chunk.indexOf(NEWLINE); end >= 0; end = chunk.indexOf(NEWLINE, start)) {
         keep(chunk.subarray(start, end));
         start = end + 1;
-        if (size > 0) messages.push(decodeLine(schema, takeLine()));
+        if (size > 0) receive(decodeLine(schema, takeLine()));
       }
       // Copied, because the owner of a chunk may use its memory again.
       keep(new Uint8Array(chunk.subarray(start)));
-      return messages;
     },
     end() {
       if (size > 0) throw protocolError('The stream ends in the middle of a line.');

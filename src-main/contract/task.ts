@@ -1,19 +1,18 @@
 import { z } from 'zod';
 
-/** The five tasks that come with a template, label words and a mapping from the label names of their files. */
-export const TASK_PRESETS = ['carer', 'mrpc', 'sst5', 'trec', 'webss'] as const;
+/** Columns of the file: one or two texts, in the order of their placeholders, and the label. */
+const Columns = z.strictObject({ texts: z.array(z.string().min(1)).min(1).max(2), label: z.string().min(1) });
 
-/** A template of the user's own: `{text}` (or `{text_a}`, `{text_b}`) stands for the text columns. */
-const CustomTask = z.strictObject({
-  kind: z.literal('custom'),
-  template: z.string().min(1),
-  /** In label order: the word the model answers with, and the names that stand for it in the file. */
-  labels: z.array(z.strictObject({ word: z.string().min(1), names: z.array(z.string()).min(1) })).min(2),
-  columns: z.strictObject({ texts: z.array(z.string().min(1)).min(1).max(2), label: z.string().min(1) }),
-});
-
+/** A task by name, perhaps with other column names, or one of the user's own. The data room checks what it says. */
 export const TaskRequest = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('preset'), preset: z.enum(TASK_PRESETS) }),
-  CustomTask,
+  z.strictObject({ kind: z.literal('preset'), preset: z.string().min(1), columns: Columns.exactOptional() }),
+  z.strictObject({
+    kind: z.literal('custom'),
+    /** `{text}`, or `{text_a}` and `{text_b}`, stand for the text columns. */
+    template: z.string().min(1),
+    /** In label order: the word the model answers with, and what else stands for it in the file. */
+    labels: z.array(z.strictObject({ word: z.string().min(1), names: z.array(z.string()).default([]) })).min(2),
+    columns: Columns,
+  }),
 ]);
 export type TaskRequest = z.infer<typeof TaskRequest>;

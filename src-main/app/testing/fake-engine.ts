@@ -16,7 +16,7 @@ createInterface({ input: process.stdin }).on('line', (line) => {
   const message = JSON.parse(line);
   if (message.type === 'cancel') { cancelled = true; onCancel(); }
   else begin(message.request);
-}).on('close', () => begin(null));
+}).on('close', () => process.exit(0));
 `;
 
 /** Writes a real program that speaks the protocol the way `body` says; its path. */
@@ -40,8 +40,18 @@ const SCORE = `{
  * step. It keeps to a cancel and goes on from a checkpoint (a file that holds its step).
  * @param steps of the whole run
  * @param stepMilliseconds time of one step
+ * @param modelHash what it says of the model
+ * @param trouble code that runs before each step, where `step` is the number of steps done
+ * @param dataHash what it says of the data
  */
-export function trainingEngine(folder: string, steps: number, stepMilliseconds: number): string {
+export function trainingEngine(
+  folder: string,
+  steps: number,
+  stepMilliseconds: number,
+  modelHash = 'any',
+  trouble = '',
+  dataHash = 'data-hash',
+): string {
   return fakeEngine(
     folder,
     `
@@ -52,9 +62,9 @@ const train = request.kind === 'resume' ? request.train : request;
 const score = ${SCORE};
 await say({ type: 'log', level: 'info', message: 'loading' });
 await say({ type: 'model', path: train.model, family: 'llama', blocks: 12, hiddenSize: 192, vocabSize: 8192,
-  parameters: 6000000, dtype: 'F32', tiedHead: true, hash: 'model-hash' });
+  parameters: 6000000, dtype: 'F32', tiedHead: true, hash: '${modelHash}' });
 const classes = [{ label: 'ABBR', rows: 2 }, { label: 'ENTY', rows: 2 }];
-await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash: 'data-hash', splits: [
+await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash: '${dataHash}', splits: [
   { split: 'train', path: train.data.train, rows: 4, classes, tokens: { median: 9, max: 20, total: 40 }, cut: 0, hash: 'h' }] });
 await say({ type: 'plan', provider: 'cpu', trainableTensors: 27, trainableParameters: 1500000, frozenParameters: 4500000,
   blocks: [10, 11, 12], steps: ${steps}, stepsPerEpoch: 2, estimatedMemoryBytes: 500000000, estimatedSeconds: 12,
@@ -68,6 +78,7 @@ const keep = async () => {
   await say({ type: 'checkpoint', step, path: checkpoint, bytes: 1, best: false });
 };
 while (step < ${steps} && !cancelled) {
+  ${trouble}
   await sleep(${stepMilliseconds});
   step++;
   await say({ type: 'progress', step, steps: ${steps}, epoch: step / 2, loss: 1 / step, learningRate: 3e-4, gradNorm: 0.5,

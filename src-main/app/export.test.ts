@@ -1,0 +1,115 @@
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Ledger } from '../contract/ledger.ts';
+import { TrainRequest } from '../contract/request.ts';
+import type { Score } from '../contract/score.ts';
+import { contentHash } from '../models/content-hash.ts';
+import { openModelFolder } from '../models/folder.ts';
+import { readTensorF32 } from '../models/safetensors.ts';
+import { writeSafetensors } from '../models/safetensors-write.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/open.ts';
+import { exportRun } from './export.ts';
+import { tinyModel } from './testing/tiny-model.ts';
+
+const ID = 'r-20261124-7f3a9c';
+const NORM = 'model.norm.weight';
+let folder = '';
+let out = '';
+let model = '';
+let checkpoints = '';
+let store: Store;
+
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'salf-export-'));
+  out = join(folder, 'out');
+  model = tinyModel(folder);
+  store = await openStore(join(folder, 'workspace'));
+  const runDir = join(store.workspace.runs, ID);
+  checkpoints = join(runDir, 'checkpoints');
+  mkdirSync(checkpoints, { recursive: true });
+  const task = { kind: 'preset', preset: 'trec' };
+  const request = { kind: 'train', runId: ID, runDir, model, task, data: { train: '/t.jsonl' } };
+  store.runs.create(TrainRequest.parse(request), []);
+  store.runs.start(ID, { name: 'elsewhere', pid: 1 });
+  const opened = await openModelFolder(model);
+  store.models.put({
+    type: 'model',
+    path: model,
+    family: 'qwen2',
+    blocks: 1,
+    hiddenSize: 1,
+    vocabSize: 1,
+    parameters: 1,
+    dtype: 'F32',
+    tiedHead: true,
+    hash: await contentHash(opened, 'full'),
+  });
+  store.runs.noteModel(ID, await contentHash(opened, 'full'));
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+/** Notes a checkpoint whose final norm is all `value`, beside a moment that is not a weight. */
+async function keep(step: number, value: number): Promise<string> {
+  const path = join(checkpoints, `${step}.safetensors`);
+  const { shape } = (await openModelFolder(model)).tensors.get(NORM)!;
+  const filled = (name: string, content: number) =>
+    ({ name, shape, dtype: 'F32', values: (chunk: Float32Array) => chunk.fill(content) }) as const;
+  await writeSafetensors(path, [filled(`param.${NORM}`, value), filled(`m.${NORM}`, 99)], {});
+  store.checkpoints.put(ID, { type: 'checkpoint', step, path, bytes: 1, best: false });
+  return path;
+}
+
+async function exportedNorm(): Promise<{ norm: Set<number>; others: boolean }> {
+  const [source, target] = [await openModelFolder(model), await openModelFolder(out)];
+  let others = true;
+  for (const [name, tensor] of source.tensors) {
+    if (name === NORM) continue;
+    const [before, after] = [tensor, target.tensors.get(name)!];
+    const values = await readTensorF32(before.file, before);
+    others &&= Buffer.from(values.buffer).equals(Buffer.from((await readTensorF32(after.file, after)).buffer));
+  }
+  const norm = target.tensors.get(NORM)!;
+  return { norm: new Set(await readTensorF32(norm.file, norm)), others };
+}
+
+describe('exportRun', () => {
+  it('merges the newest checkpoint of a run that has not finished', async () => {
+    await keep(10, 3);
+    const newest = await keep(20, 5);
+    expect(await exportRun(store, '7f3', out)).toEqual({ runId: ID, out, checkpoint: newest, tensors: 1 });
+    expect(await exportedNorm()).toEqual({ norm: new Set([5]), others: true });
+  });
+
+  it('merges the weights that were scored, once it has finished', async () => {
+    const best = await keep(10, 3);
+    await keep(20, 5);
+    const score: Score = { split: 'test', macroF1: 1, accuracy: 1, loss: 0, perClass: [], confusion: [] };
+    const ledger: Ledger = { items: [], flops: { forward: 0, backward: 0 }, tokens: 0, peakMemoryBytes: 0 };
+    const facts = { runId: ID, provider: 'cpu', steps: 20, checkpoint: best, seconds: 1, ledger } as const;
+    store.runs.finish(ID, { type: 'result', kind: 'train', ...score, ...facts });
+    await exportRun(store, ID, out);
+    expect((await exportedNorm()).norm).toEqual(new Set([3]));
+  });
+
+  it('refuses a run without a checkpoint, a damaged checkpoint, and one without weights', async () => {
+    await expect(exportRun(store, ID, out)).rejects.toThrow(`${ID}: The run has no checkpoint. Train the model again.`);
+    const path = await keep(10, 3);
+    await writeSafetensors(path, [{ name: 'm.x', shape: [1], dtype: 'F32', values: new Float32Array(1) }], {});
+    await expect(exportRun(store, ID, out)).rejects.toThrow('The checkpoint holds no weights.');
+    writeFileSync(path, 'half');
+    await expect(exportRun(store, ID, out)).rejects.toThrow(path);
+  });
+
+  it('refuses a model that is another one now', async () => {
+    await keep(10, 3);
+    const other = join(dirname(import.meta.dirname), '..', 'e2e', 'goldens', 'models', 'qwen3-tied');
+    for (const name of ['config.json', 'model.safetensors']) cpSync(join(other, name), join(model, name));
+    await expect(exportRun(store, ID, out)).rejects.toThrow(`The model changed since run ${ID} began.`);
+  });
+});

@@ -1,0 +1,57 @@
+import { existsSync } from 'node:fs';
+import { InputError } from '../base/errors.ts';
+import { exportModelFolder } from '../models/export.ts';
+import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
+import type { Store } from '../store/open.ts';
+import type { Run } from '../store/runs.ts';
+import { endOrphans } from './orphans.ts';
+import { locate, presentCheckpoints } from './run-files.ts';
+import { openSameModel } from './same-model.ts';
+
+/** Names of the trained weights in a checkpoint begin with this, and go on with their names in the model folder. */
+const WEIGHT_PREFIX = 'param.';
+
+export interface Exported {
+  readonly runId: string;
+  readonly out: string;
+  /** Whose weights were written. */
+  readonly checkpoint: string;
+  /** How many tensors differ from the model that the run began with. */
+  readonly tensors: number;
+}
+
+/**
+ * Writes the trained model as a Hugging Face folder: the weights that were scored, or for a run that has not finished
+ * those of its newest checkpoint.
+ * @throws InputError `request.unknown-run`, `request.bad-option` (`out` in use), `checkpoint.corrupt`,
+ *   `checkpoint.mismatch` (the model changed); FailureError `workspace.no-space`, `workspace.unwritable`
+ */
+export async function exportRun(store: Store, typed: string, out: string): Promise<Exported> {
+  endOrphans(store);
+  const run = store.runs.find(typed);
+  const checkpoint = trainedWeights(store, run);
+  const source = await openSameModel(run);
+  const { tensors } = await readSafetensorsHeader(checkpoint);
+  const replaced = new Map<string, Float32Array>();
+  for (const tensor of tensors.filter(({ name }) => name.startsWith(WEIGHT_PREFIX))) {
+    replaced.set(tensor.name.slice(WEIGHT_PREFIX.length), await readTensorF32(checkpoint, tensor));
+  }
+  if (replaced.size === 0) throw unusable(checkpoint, 'The checkpoint holds no weights.');
+  await exportModelFolder(source, replaced, out);
+  return { runId: run.id, out, checkpoint, tensors: replaced.size };
+}
+
+function trainedWeights(store: Store, run: Run): string {
+  if (run.result === null) {
+    const newest = presentCheckpoints(store, run).at(-1);
+    if (newest !== undefined) return newest.path;
+    throw unusable(run.id, 'The run has no checkpoint.');
+  }
+  const path = locate(store, run, run.result.checkpoint);
+  if (!existsSync(path)) throw unusable(path, 'The checkpoint is not there any more.');
+  return path;
+}
+
+function unusable(file: string, message: string): InputError {
+  return new InputError({ code: 'checkpoint.corrupt', file, message, remedy: 'Train the model again.' });
+}

@@ -1,0 +1,9 @@
+import type { Store } from '../store/open.ts';
+import type { Run } from '../store/runs.ts';
+import { endOrphans } from './orphans.ts';
+
+/** All runs of a workspace, newest first. */
+export function listRuns(store: Store): Run[] {
+  endOrphans(store);
+  return store.runs.all();
+}

@@ -1,0 +1,67 @@
+import { rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { faultOf } from '../base/errors.ts';
+import type { EngineEvent, LastEvent } from '../contract/events.ts';
+import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
+import type { Store } from '../store/open.ts';
+import { startEngine } from './engine-host.ts';
+import type { Engine, EngineSettings } from './engine-host.ts';
+import { createRecorder } from './record.ts';
+import { runFolder } from './run-files.ts';
+
+/** A run at work in an engine of its own. */
+export interface RunningRun extends Engine {
+  readonly runId: string;
+}
+
+/**
+ * Starts an engine for a run that is in the store, and keeps there all that it says. `observe` sees each event after
+ * it was kept. A new run whose input the engine refuses before it has a plan leaves nothing behind.
+ */
+export function supervise(
+  store: Store,
+  request: TrainRequest | ResumeRequest,
+  observe: (event: EngineEvent) => void,
+  settings: EngineSettings,
+): RunningRun {
+  const { runId } = request.kind === 'train' ? request : request.train;
+  const folder = runFolder(store, runId);
+  const record = createRecorder(store, runId);
+  let planned = request.kind === 'resume';
+  const see = (event: EngineEvent): void => {
+    record(event);
+    planned ||= event.type === 'plan';
+    observe(event);
+  };
+
+  store.runs.start(runId, { name: hostname(), pid: process.pid });
+  let engine: Engine;
+  try {
+    engine = startEngine(request, see, join(folder, 'engine.log'), settings);
+  } catch (thrown) {
+    store.runs.end(runId, 'failed', faultOf(thrown));
+    throw thrown;
+  }
+  const ended = engine.ended.then(
+    (last) => {
+      if (!planned && last.type === 'error' && last.exitCode === 2) forget(store, runId);
+      return last;
+    },
+    (thrown: unknown): LastEvent => {
+      endIfRunning(store, runId, thrown);
+      throw thrown;
+    },
+  );
+  return { runId, ended, cancel: () => engine.cancel(), kill: () => engine.kill() };
+}
+
+function forget(store: Store, runId: string): void {
+  store.runs.discard(runId);
+  rmSync(runFolder(store, runId), { recursive: true, force: true });
+}
+
+/** Notes why the host gave a run up. Its last event may have been kept before the trouble began. */
+function endIfRunning(store: Store, runId: string, thrown: unknown): void {
+  if (store.runs.find(runId).state === 'running') store.runs.end(runId, 'failed', faultOf(thrown));
+}

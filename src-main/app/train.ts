@@ -1,0 +1,37 @@
+import { mkdirSync } from 'node:fs';
+import type { EngineEvent } from '../contract/events.ts';
+import type { TrainRequest, TrainSettings } from '../contract/request.ts';
+import { resolveTask } from '../data/task.ts';
+import { storeError } from '../store/faults.ts';
+import type { Store } from '../store/open.ts';
+import { createRunId } from '../store/run-id.ts';
+import type { EngineSettings } from './engine-host.ts';
+import { runFolder } from './run-files.ts';
+import { supervise } from './supervise.ts';
+import type { RunningRun } from './supervise.ts';
+
+/**
+ * Begins a new fine-tuning run.
+ * @param settings with absolute paths
+ * @param commandLine the words that were typed, for the record
+ * @throws InputError for a task that makes no sense, or a workspace that cannot be written
+ */
+export function startTraining(
+  store: Store,
+  settings: TrainSettings,
+  commandLine: readonly string[],
+  observe: (event: EngineEvent) => void,
+  engine: EngineSettings = {},
+): RunningRun {
+  resolveTask(settings.task);
+  const runId = createRunId();
+  const runDir = runFolder(store, runId);
+  const request: TrainRequest = { ...settings, kind: 'train', runId, runDir };
+  try {
+    mkdirSync(runDir);
+  } catch (thrown) {
+    throw storeError(thrown, runDir);
+  }
+  store.runs.create(request, commandLine);
+  return supervise(store, request, observe, engine);
+}
