@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { resolvePath } from './io.ts';
+import type { Io } from './io.ts';
+import { createReporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { readValues } from './values.ts';
+import type { Values } from './values.ts';
+
+/** What every command is given: its surroundings, its output, and its flags. */
+export interface Call {
+  readonly io: Io;
+  readonly reporter: Reporter;
+  readonly values: Values;
+  /** The words that were typed. */
+  readonly words: readonly string[];
+}
+
+/** Adds a command to the program; it calls `run` with what commander read. */
+export type AddCommand = (program: Command, run: Runner) => void;
+export type Runner = (work: (call: Call) => Promise<number>) => (this: Command) => Promise<void>;
+
+/** The flag that every command has. */
+export function withJson(command: Command): Command {
+  return command.option('--json', 'one JSON event a line, the last of type “result” or “error”');
+}
+
+/** The flag of every command that works in a workspace. */
+export function withWorkspace(command: Command): Command {
+  return command.option('--workspace <dir>', 'where runs are kept (default: SALF_WORKSPACE, else ./workspace)');
+}
+
+/** The workspace's folder, and what a later command needs to find it again. */
+export function workspaceOf({ io, values }: Call): { folder: string; flag: string } {
+  const given = values['workspace'];
+  if (typeof given === 'string') return { folder: resolvePath(io, given), flag: ` --workspace ${given}` };
+  const fromEnvironment = io.environment['SALF_WORKSPACE'] ?? '';
+  return { folder: resolvePath(io, fromEnvironment === '' ? 'workspace' : fromEnvironment), flag: '' };
+}
+
+/** Text that ends a command's help. */
+export function example(words: string): string {
+  return `\nExample:\n  salf ${words}\n`;
+}
+
+/** Runs the work of a command and puts its exit code where the caller finds it. */
+export function createRunner(io: Io, words: readonly string[], done: (exitCode: number) => void): Runner {
+  return (work) =>
+    async function run(this: Command) {
+      const named = this.registeredArguments.map((argument, index) => [argument.name(), this.args[index]] as const);
+      const values = readValues({ ...this.opts(), ...Object.fromEntries(named) });
+      done(await work({ io, values, words, reporter: createReporter(io, values['json'] === true) }));
+    };
+}

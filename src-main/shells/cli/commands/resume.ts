@@ -1,0 +1,24 @@
+import { resumeTraining } from '../../../app/resume.ts';
+import { openExistingWorkspace } from '../../../app/workspace.ts';
+import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
+import type { AddCommand } from '../command.ts';
+import { eventView, follow } from '../follow.ts';
+import { text } from '../values.ts';
+
+export const addResume: AddCommand = (program, run) => {
+  const command = program.command('resume').argument('<run>', 'its id, or the beginning of it');
+  withJson(withWorkspace(command))
+    .description('go on with a run that was stopped or that crashed, from its newest checkpoint')
+    .addHelpText('after', example('resume r-20261124-7f3a9c'))
+    .action(
+      run(async (call) => {
+        const { io, reporter, values } = call;
+        const { folder, flag } = workspaceOf(call);
+        using store = await openExistingWorkspace(folder);
+        const training = await resumeTraining(store, text(values['run']), eventView(reporter), io.engine);
+        reporter.event({ type: 'run', runId: training.runId });
+        reporter.lines([`Run     ${training.runId}`]);
+        return await follow(training, reporter, io, flag);
+      }),
+    );
+};

@@ -1,0 +1,110 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import { InputError } from '../../../base/errors.ts';
+import { TrainSettings } from '../../../contract/request.ts';
+import { text } from '../values.ts';
+import type { Values } from '../values.ts';
+import { resolvePath } from '../io.ts';
+import type { Io } from '../io.ts';
+import { taskRequest } from './task.ts';
+import { TRAIN_FLAGS } from './train-flags.ts';
+import type { Flag, Kind } from './train-flags.ts';
+
+const DEFAULTS: unknown = TrainSettings.parse({
+  model: '-',
+  task: { kind: 'preset', preset: '-' },
+  data: { train: '-' },
+});
+const REQUIRED = ['model', 'data.train'];
+
+/** Adds a flag for each setting of a training run, with its default in the help. */
+export function addTrainFlags(command: Command): void {
+  for (const { flag, path, help, unit } of TRAIN_FLAGS) {
+    const option = new Option(flag, `${help}${defaultOf(path, unit)}`);
+    if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
+    command.addOption(option);
+  }
+}
+
+function defaultOf(path: string, unit: Flag['unit']): string {
+  if (REQUIRED.includes(path)) return '';
+  const value = at(DEFAULTS, path.split('.'));
+  const duration = z.object({ unit: z.string(), count: z.number() }).safeParse(value).data;
+  if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
+  if (Array.isArray(value)) return ` (default: ${value.join(',')})`;
+  return typeof value === 'number' || typeof value === 'string' ? ` (default: ${value})` : '';
+}
+
+/**
+ * The settings that the flags stand for, paths made absolute.
+ * @throws InputError `request.bad-option` that names the flag
+ */
+export function readSettings(values: Values, io: Io): TrainSettings {
+  const settings: Record<string, unknown> = { task: taskRequest(values), data: {} };
+  for (const flag of TRAIN_FLAGS) {
+    const given = values[nameOf(flag)];
+    if (given === undefined) continue;
+    const value = 'sets' in flag ? flag.sets : READERS[flag.takes](text(given), io);
+    put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
+  }
+  const checked = TrainSettings.safeParse(settings);
+  if (checked.success) return checked.data;
+  throw badFlag(checked.error.issues[0]!, values);
+}
+
+const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
+  number,
+  'number or none': (given) => (given === 'none' ? null : number(given)),
+  numbers: (given) => given.split(',').map(number),
+  text: (given) => given,
+  path: (given, io) => resolvePath(io, given),
+};
+
+function number(given: string): number {
+  return given.trim() === '' ? NaN : Number(given);
+}
+
+function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
+  const isExtra = issue.code === 'unrecognized_keys';
+  const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
+  const isAt = ({ path }: Flag): boolean => place === path || place.startsWith(`${path}.`);
+  const flag = TRAIN_FLAGS.find((each) => isAt(each) && values[nameOf(each)] !== undefined) ?? TRAIN_FLAGS.find(isAt);
+  if (flag === undefined) throw new Error(`no flag for the setting ${place}: ${issue.message}`);
+  const given = values[nameOf(flag)];
+  const message =
+    given === undefined
+      ? 'It is missing.'
+      : isExtra
+        ? `It does not belong to --method ${text(values['method'])}.`
+        : `“${text(given)}” is not ${flag.wants}.`;
+  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : 'See `salf train --help`.';
+  return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });
+}
+
+function nameOf({ flag }: Flag): string {
+  return new Option(flag).attributeName();
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function at(value: unknown, path: readonly string[]): unknown {
+  const [key, ...rest] = path;
+  if (key === undefined) return value;
+  return isRecord(value) ? at(value[key], rest) : undefined;
+}
+
+function put(target: Record<string, unknown>, path: readonly string[], value: unknown): void {
+  const [key, ...rest] = path;
+  if (key === undefined) return;
+  if (rest.length === 0) {
+    target[key] = value;
+    return;
+  }
+  const inner = target[key];
+  const next = isRecord(inner) ? inner : {};
+  target[key] = next;
+  put(next, rest, value);
+}

@@ -1,0 +1,86 @@
+import type { RunningRun } from '../../app/supervise.ts';
+import type { EngineEvent, LastEvent } from '../../contract/events.ts';
+import { duration } from './format/units.ts';
+import { untilEnded } from './interrupt.ts';
+import type { Io } from './io.ts';
+import type { Reporter } from './reporter.ts';
+import { dataLines, modelLines, planLines } from './views/found.ts';
+import { evaluationLine, progressLine } from './views/progress.ts';
+import { ledgerLines, scoreLines } from './views/result.ts';
+
+/** What a shell exits with after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Shows a run's events as they come. */
+export function eventView(reporter: Reporter): (event: EngineEvent) => void {
+  let blocks: number | null = null;
+  return (event) => {
+    // Errors have their own way out.
+    if (event.type !== 'error') reporter.event(event);
+    switch (event.type) {
+      case 'model':
+        blocks = event.blocks;
+        reporter.lines(modelLines(event));
+        break;
+      case 'data':
+        reporter.lines(dataLines(event));
+        break;
+      case 'plan':
+        reporter.lines([...planLines(event, blocks), '']);
+        break;
+      case 'log':
+        reporter.lines(event.level === 'warning' ? [`note: ${event.message}`] : []);
+        break;
+      case 'progress':
+        reporter.live(progressLine(event));
+        break;
+      case 'evaluation':
+        reporter.lines([evaluationLine(event)]);
+        break;
+      case 'hello':
+      case 'heartbeat':
+      case 'checkpoint':
+      case 'result':
+      case 'stopped':
+      case 'error':
+        break;
+    }
+  };
+}
+
+/**
+ * Waits for a run's end and says how it went.
+ * @param workspaceFlag what the commands that go on with it need, such as ` --workspace other`
+ * @returns the exit code
+ */
+export async function follow(run: RunningRun, reporter: Reporter, io: Io, workspaceFlag: string): Promise<number> {
+  const { runId } = run;
+  const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
+  const last = await untilEnded(io.signals, run, announce);
+  reporter.lines(lastLines(last, runId, reporter, workspaceFlag));
+  if (last.type === 'error') {
+    reporter.error(last);
+    return last.exitCode;
+  }
+  return last.type === 'stopped' ? INTERRUPTED : 0;
+}
+
+function lastLines(last: LastEvent, runId: string, { style }: Reporter, workspaceFlag: string): string[] {
+  const command = (words: string): string => style.bold(`salf ${words}${workspaceFlag}`);
+  switch (last.type) {
+    case 'result': {
+      if (last.kind !== 'train') return [];
+      const done = `Run ${style.bold(runId)} finished: ${last.steps} steps in ${duration(last.seconds)} on ${last.provider}.`;
+      const next = `See it again with ${command(`show ${runId}`)}, write the model with ${command(`export --run ${runId} --out DIR`)}.`;
+      return ['', ...scoreLines(last, style), '', ...ledgerLines(last.ledger, style), '', done, next];
+    }
+    case 'stopped': {
+      const kept = last.checkpoint === null ? 'before its first checkpoint' : 'and kept a checkpoint';
+      return [
+        `Run ${style.bold(runId)} stopped after step ${last.step} ${kept}. Go on with ${command(`resume ${runId}`)}.`,
+      ];
+    }
+    case 'error':
+      return [];
+  }
+}

@@ -1,0 +1,18 @@
+import { runCli } from './cli.ts';
+
+/** A reader that has seen enough (`salf runs | head`) closes the pipe; that is no error. */
+function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== 'EPIPE') throw error;
+}
+process.stdout.on('error', ignoreClosedPipe);
+process.stderr.on('error', ignoreClosedPipe);
+
+// Not process.exit(): what was written to a pipe must still get out.
+process.exitCode = await runCli(process.argv.slice(2), {
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingFolder: process.cwd(),
+  signals: process,
+  engine: {},
+});

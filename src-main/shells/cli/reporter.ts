@@ -1,0 +1,62 @@
+import { formatFault } from '../../base/errors.ts';
+import type { Failed } from '../../contract/events.ts';
+import { clip } from './format/table.ts';
+import { styleFor } from './format/style.ts';
+import type { Style } from './format/style.ts';
+import type { Io } from './io.ts';
+
+/** Where a command's output goes: text for a person, or one JSON event a line for a program. */
+export interface Reporter {
+  readonly style: Style;
+  /** Whether the output is for a program. */
+  readonly json: boolean;
+  /** An event, in JSON output only. */
+  event(event: { readonly type: string; readonly [key: string]: unknown }): void;
+  /** Lines, for a person only. */
+  lines(lines: readonly string[]): void;
+  /** A line that the next one takes the place of; on anything but a terminal one appears every few seconds. */
+  live(line: string): void;
+  error(event: Failed): void;
+}
+
+/** Time between two live lines where they cannot be overwritten, in milliseconds. */
+const LIVE_PAUSE = 5000;
+const CLEAR = '\r\x1b[2K';
+
+export function createReporter(io: Io, json: boolean): Reporter {
+  const { stdout, stderr } = io;
+  const isTerminal = stdout.isTTY === true;
+  let isLive = false;
+  let lastLive = 0;
+
+  const print = (line: string): void => {
+    stdout.write(`${isLive ? CLEAR : ''}${line}\n`);
+    isLive = false;
+  };
+  return {
+    style: styleFor(isTerminal && !json, io.environment),
+    json,
+    event(event) {
+      if (json) print(JSON.stringify(event));
+    },
+    lines(lines) {
+      if (!json) lines.forEach(print);
+    },
+    live(line) {
+      if (json) return;
+      if (isTerminal) {
+        stdout.write(`${CLEAR}${clip(line, (stdout.columns ?? 80) - 1)}`);
+        isLive = true;
+      } else if (Date.now() - lastLive >= LIVE_PAUSE) {
+        print(line);
+        lastLive = Date.now();
+      }
+    },
+    error(event) {
+      if (json) print(JSON.stringify(event));
+      else if (isLive) print('');
+      const style = styleFor(stderr.isTTY === true, io.environment);
+      stderr.write(`${style.red('salf:')} ${formatFault(event.fault)}\n`);
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import { basename } from 'node:path';
+import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
+import { bytes, count, duration, flop, percent, ranges, short } from '../format/units.ts';
+
+/** Width of the words at the left margin. */
+const MARGIN = 8;
+
+/** Lines with a word at the margin of the first. */
+export function section(word: string, lines: readonly string[]): string[] {
+  return lines.map((line, index) => `${(index === 0 ? word : '').padEnd(MARGIN)}${line}`);
+}
+
+export function modelLines(model: ModelFound): string[] {
+  const head = model.tiedHead ? 'tied head' : 'untied head';
+  return section('Model', [
+    `${basename(model.path)}: ${model.family}, ${model.blocks} blocks of width ${model.hiddenSize}, vocabulary ${count(model.vocabSize)}, ${head}`,
+    `${short(model.parameters)} parameters in ${model.dtype}`,
+  ]);
+}
+
+export function dataLines(data: DataFound): string[] {
+  const splits = data.splits.map(({ split, path, rows, tokens, cut }) => {
+    const cutRows = cut === 0 ? '' : `, ${count(cut)} rows cut`;
+    return `${split}: ${count(rows)} rows of ${tokens.median} tokens in the median, ${tokens.max} at most${cutRows} (${basename(path)})`;
+  });
+  const [first] = data.splits;
+  const classes =
+    first === undefined ? [] : [first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')];
+  return section('Data', [
+    `task ${data.task}`,
+    ...splits,
+    ...classes,
+    ...data.warnings.map((warning) => `note: ${warning}`),
+  ]);
+}
+
+export function planLines(plan: Plan, totalBlocks: number | null): string[] {
+  const blocks = plan.blocks.length === 0 ? 'no block trains' : `blocks ${ranges(plan.blocks)} train`;
+  const of = totalBlocks === null ? '' : ` of ${totalBlocks}`;
+  const all = plan.trainableParameters + plan.frozenParameters;
+  const { forward, backward, full } = plan.flopsPerStep;
+  const time =
+    plan.estimatedSeconds === null ? 'time known after the first steps' : `about ${duration(plan.estimatedSeconds)}`;
+  return section('Plan', [
+    `${blocks} (${plan.blocks.length}${of}): ${short(plan.trainableParameters)} of ${short(all)} parameters in ${plan.trainableTensors} tensors`,
+    `${count(plan.steps)} steps, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
+    `${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
+    `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
+  ]);
+}

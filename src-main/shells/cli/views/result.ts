@@ -1,0 +1,60 @@
+import type { Ledger, LedgerItem } from '../../../contract/ledger.ts';
+import type { Score } from '../../../contract/score.ts';
+import type { Style } from '../format/style.ts';
+import { table } from '../format/table.ts';
+import { bytes, count, duration, flop, percent, score } from '../format/units.ts';
+
+/** Score of a split, with a row per class. */
+export function scoreLines(result: Score, style: Style): string[] {
+  const columns = [
+    { title: 'class' },
+    { title: 'precision', number: true },
+    { title: 'recall', number: true },
+    { title: 'F1', number: true },
+    { title: 'rows', number: true },
+  ] as const;
+  const rows = result.perClass.map(({ label, precision, recall, f1, support }) => [
+    label,
+    score(precision),
+    score(recall),
+    score(f1),
+    count(support),
+  ]);
+  const [title, ...body] = table(columns, rows);
+  return [
+    style.bold(`${result.split}: macro-F1 ${score(result.macroF1)}, accuracy ${score(result.accuracy)}`),
+    style.dim(title ?? ''),
+    ...body,
+  ];
+}
+
+const ITEMS: Readonly<Record<LedgerItem, string>> = {
+  model: 'opening the model',
+  data: 'data',
+  compile: 'building the graph',
+  analysis: 'analysis',
+  warmup: 'warm-up steps',
+  forwardBackward: 'forward and backward',
+  forward: 'forward',
+  backward: 'backward',
+  optimizer: 'optimiser',
+  copies: 'copies',
+  evaluation: 'evaluation',
+  checkpoint: 'checkpoints',
+  other: 'the rest',
+};
+
+/** Where the time went, and what was done in it. */
+export function ledgerLines(ledger: Ledger, style: Style): string[] {
+  const total = ledger.items.reduce((sum, { seconds }) => sum + seconds, 0);
+  const share = (seconds: number): string => (total === 0 ? '' : percent(seconds / total));
+  const rows = ledger.items.map(({ name, seconds }) => [ITEMS[name], duration(seconds), share(seconds)]);
+  const columns = [{ title: 'cost' }, { title: 'time', number: true }, { title: 'share', number: true }] as const;
+  const [title, ...body] = table(columns, [...rows, ['total', duration(total), share(total)]]);
+  const { forward, backward } = ledger.flops;
+  return [
+    style.dim(title ?? ''),
+    ...body,
+    `${flop(forward + backward)} by count (forward ${flop(forward)}, backward ${flop(backward)}), ${count(ledger.tokens)} tokens, ${bytes(ledger.peakMemoryBytes)} of memory at the peak`,
+  ];
+}
