@@ -46,7 +46,7 @@ const SplitFound = z.strictObject({
   /** The file; the training file again for a carved validation split. */
   path: z.string(),
   rows: Count,
-  classes: z.array(z.strictObject({ label: z.string(), rows: Count })),
+  classes: z.array(z.strictObject({ label: z.string(), rows: Count })).readonly(),
   /** Prompt lengths. */
   tokens: z.strictObject({ median: Count, max: Count, total: Count }),
   /** Rows cut by the maximum length. */
@@ -57,9 +57,9 @@ const SplitFound = z.strictObject({
 export const DataFound = z.strictObject({
   type: z.literal('data'),
   task: z.string(),
-  splits: z.array(SplitFound),
+  splits: z.array(SplitFound).readonly(),
   /** Sentences about duplicates, contradictions, cut rows. */
-  warnings: z.array(z.string()),
+  warnings: z.array(z.string()).readonly(),
   /** SHA-256 over all splits, the template and the label words. */
   hash: z.string(),
 });
@@ -73,7 +73,7 @@ export const Plan = z.strictObject({
   trainableParameters: Count,
   frozenParameters: Count,
   /** Blocks that train, counted from 1. */
-  blocks: z.array(z.int().positive()),
+  blocks: z.array(z.int().positive()).readonly(),
   steps: Count,
   stepsPerEpoch: Count,
   /** Of the largest shape. */
@@ -108,7 +108,7 @@ export const Evaluation = Score.extend({
   type: z.literal('evaluation'),
   step: Count,
   /** Index of the predicted label per row, in file order. */
-  predictions: z.array(Count),
+  predictions: z.array(Count).readonly(),
 });
 export type Evaluation = z.infer<typeof Evaluation>;
 
@@ -140,11 +140,11 @@ export type TrainResult = z.infer<typeof TrainResult>;
 const LogitsResult = z.strictObject({
   type: z.literal('result'),
   kind: z.literal('logits'),
-  ids: z.array(Count),
+  ids: z.array(Count).readonly(),
   /** V numbers at the last position. */
-  logits: z.array(z.number()),
+  logits: z.array(z.number()).readonly(),
   /** n+1 rows of d numbers at the last position. */
-  hidden: z.array(z.array(z.number())).exactOptional(),
+  hidden: z.array(z.array(z.number()).readonly()).readonly().exactOptional(),
 });
 export type LogitsResult = z.infer<typeof LogitsResult>;
 

@@ -20,7 +20,7 @@ export type LedgerItem = (typeof LEDGER_ITEMS)[number];
 
 /** What a run cost. */
 export const Ledger = z.strictObject({
-  items: z.array(z.strictObject({ name: z.enum(LEDGER_ITEMS), seconds: z.number().min(0) })),
+  items: z.array(z.strictObject({ name: z.enum(LEDGER_ITEMS), seconds: z.number().min(0) })).readonly(),
   /** Analytic floating-point operations of all training steps. */
   flops: z.strictObject({ forward: z.number().min(0), backward: z.number().min(0) }),
   /** Tokens that training steps went over, padding left out. */

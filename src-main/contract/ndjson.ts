@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
 
 /** Longest line in bytes: room for the logits and hidden states of the widest vocabularies, and for a stuck writer to be noticed. */
-export const MAX_LINE_BYTES = 64 * 1024 * 1024;
+const MAX_LINE_BYTES = 64 * 1024 * 1024;
 
 const NEWLINE = 0x0a;
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-export const SPLITS = ['train', 'validation', 'test'] as const;
+const SPLITS = ['train', 'validation', 'test'] as const;
 export const Split = z.enum(SPLITS);
 export type Split = z.infer<typeof Split>;
 
@@ -8,7 +8,7 @@ const Share = z.number().min(0).max(1);
 const Count = z.int().min(0);
 
 /** Precision, recall and F1 of one class; all 0 for a class that was never predicted. */
-export const ClassScore = z.strictObject({
+const ClassScore = z.strictObject({
   label: z.string(),
   precision: Share,
   recall: Share,
@@ -16,7 +16,6 @@ export const ClassScore = z.strictObject({
   /** Rows of this class. */
   support: Count,
 });
-export type ClassScore = z.infer<typeof ClassScore>;
 
 /** How well a set of weights answers one split. */
 export const Score = z.strictObject({
@@ -26,8 +25,8 @@ export const Score = z.strictObject({
   accuracy: Share,
   /** Mean cross-entropy per row. */
   loss: z.number(),
-  perClass: z.array(ClassScore),
+  perClass: z.array(ClassScore).readonly(),
   /** confusion[truth][prediction], in label order. */
-  confusion: z.array(z.array(Count)),
+  confusion: z.array(z.array(Count).readonly()).readonly(),
 });
 export type Score = z.infer<typeof Score>;

@@ -9,7 +9,7 @@ export interface Workspace {
   readonly runs: string;
 }
 
-export function workspaceAt(folder: string): Workspace {
+function workspaceAt(folder: string): Workspace {
   return { folder, database: join(folder, 'salf.sqlite'), runs: join(folder, 'runs') };
 }
 
