@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -195,13 +195,17 @@ describe('an observer that throws', () => {
   });
 
   it('ends it at once for wrong input', async () => {
+    const asked = join(folder, 'asked');
     const engine = start(
-      `onCancel = () => { throw 1; }; await hello(); await started; ${HANG}`,
-      { cancel: 60_000 },
-      () => {
-        throw new InputError(fault);
+      `const { writeFileSync } = await import('node:fs');
+       onCancel = () => { writeFileSync(${JSON.stringify(asked)}, ''); process.exit(0); };
+       await hello(); await started; ${HANG}`,
+      {},
+      (event) => {
+        if (event.type === 'hello') throw new InputError(fault);
       },
     );
     await expect(engine.ended).rejects.toThrow('Full.');
+    expect(existsSync(asked)).toBe(false);
   });
 });

@@ -131,6 +131,14 @@ describe('startTraining', () => {
     expect(losses().map(([step]) => step)).toEqual([1, 2, 3]);
   });
 
+  it('keeps a run whose input turns out wrong after it had a plan', async () => {
+    const fault = { code: 'data.too-long', message: 'Too long.', remedy: 'Cut it.' };
+    await train(
+      troubled(`await say({ type: 'error', exitCode: 2, fault: ${JSON.stringify(fault)} }); process.exit(2);`),
+    );
+    expect(onlyRun()).toMatchObject({ state: 'failed', reason: 'Too long.' });
+  });
+
   it('ends the run when its observer fails', async () => {
     const ended = train(trainingEngine(folder, 1000, 20, modelHash), (event) => {
       if (event.type === 'progress') throw new Error('the pipe broke');

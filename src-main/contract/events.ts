@@ -41,23 +41,41 @@ export const ModelFound = z.strictObject({
 });
 export type ModelFound = z.infer<typeof ModelFound>;
 
+/** Prompt lengths in tokens, before any cutting. */
+const TokenLengths = z.strictObject({
+  median: Count,
+  p95: Count,
+  max: Count,
+  total: Count,
+  /** Rows with from <= length < to. */
+  histogram: z.array(z.strictObject({ from: Count, to: Count, rows: Count })).readonly(),
+});
+
 const SplitFound = z.strictObject({
   split: Split,
   /** The file; the training file again for a carved validation split. */
   path: z.string(),
   rows: Count,
   classes: z.array(z.strictObject({ label: z.string(), rows: Count })).readonly(),
-  /** Prompt lengths. */
-  tokens: z.strictObject({ median: Count, max: Count, total: Count }),
+  /** Rows whose text stood in an earlier row. */
+  duplicates: Count,
+  /** Different texts that carry more than one label. */
+  conflicts: Count,
+  tokens: TokenLengths.nullable(),
   /** Rows cut by the maximum length. */
   cut: Count,
+  /** SHA-256 of texts and labels. */
   hash: z.string(),
 });
+
+/** Rows of one split whose text stands in another; `conflicts` of them with another label. */
+const Overlap = z.strictObject({ split: Split, other: Split, rows: Count, conflicts: Count });
 
 export const DataFound = z.strictObject({
   type: z.literal('data'),
   task: z.string(),
   splits: z.array(SplitFound).readonly(),
+  overlaps: z.array(Overlap).readonly(),
   /** Sentences about duplicates, contradictions, cut rows. */
   warnings: z.array(z.string()).readonly(),
   /** SHA-256 over all splits, the template and the label words. */

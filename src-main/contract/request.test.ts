@@ -40,6 +40,7 @@ describe('TrainSettings', () => {
       initSeed: null,
       provider: 'cpu',
       threads: 0,
+      labelToken: 'firstDistinct',
       loss: 'vocabulary',
       gated: false,
     });

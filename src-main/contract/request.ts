@@ -5,6 +5,8 @@ import { TaskRequest } from './task.ts';
 /** Where the graph runs. What really ran is reported in the plan and in the result. */
 export const PROVIDERS = ['cpu', 'cuda', 'webgpu'] as const;
 export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
+/** Which sub-token of a label word stands for it: the first that tells the labels apart, the first, the last. */
+export const LABEL_TOKENS = ['firstDistinct', 'first', 'last'] as const;
 /** Cross-entropy of the label token over the whole vocabulary, or over the label tokens only. */
 export const LOSSES = ['vocabulary', 'labels'] as const;
 
@@ -92,6 +94,7 @@ export const TrainSettings = z.strictObject({
   initSeed: Seed.nullable().default(null),
   provider: Provider.default('cpu'),
   threads: Threads,
+  labelToken: z.enum(LABEL_TOKENS).default('firstDistinct'),
   loss: z.enum(LOSSES).default('vocabulary'),
   /** One graph whose frozen boundary is an input, instead of one graph per boundary. */
   gated: z.boolean().default(false),

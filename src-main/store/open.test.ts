@@ -114,7 +114,7 @@ describe('openStore', () => {
       const store = await openStore(${JSON.stringify(workspace)}, ${JSON.stringify(migrations)});
       for (let step = 0; step < 50; step++) {
         const hash = process.pid + '-' + step;
-        store.datasets.put({ type: 'data', task: 't', splits: [], warnings: [], hash });
+        store.datasets.put({ type: 'data', task: 't', overlaps: [], splits: [], warnings: [], hash });
       }
       store.close();`;
     const program = [process.execPath, ['--input-type=module', '--eval', script]] as const;

@@ -92,7 +92,7 @@ describe('runs', () => {
       estimatedSeconds: null,
       flopsPerStep: { forward: 1, backward: 2, full: 3 },
     };
-    const data: DataFound = { type: 'data', task: 'trec', splits: [], warnings: ['one'], hash: 'bb' };
+    const data: DataFound = { type: 'data', task: 'trec', overlaps: [], splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });
     store.runs.start(ID, { name: 'host', pid: 42 });
     store.runs.noteVersions(ID, { salf: '0.1.0', node: '24.21.0', onnxruntime: '1.30.0' });

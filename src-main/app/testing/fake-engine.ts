@@ -64,8 +64,9 @@ await say({ type: 'log', level: 'info', message: 'loading' });
 await say({ type: 'model', path: train.model, family: 'llama', blocks: 12, hiddenSize: 192, vocabSize: 8192,
   parameters: 6000000, dtype: 'F32', tiedHead: true, hash: '${modelHash}' });
 const classes = [{ label: 'ABBR', rows: 2 }, { label: 'ENTY', rows: 2 }];
-await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash: '${dataHash}', splits: [
-  { split: 'train', path: train.data.train, rows: 4, classes, tokens: { median: 9, max: 20, total: 40 }, cut: 0, hash: 'h' }] });
+await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash: '${dataHash}', overlaps: [], splits: [
+  { split: 'train', path: train.data.train, rows: 4, classes, duplicates: 1, conflicts: 0,
+    tokens: { median: 9, p95: 20, max: 20, total: 40, histogram: [] }, cut: 0, hash: 'h' }] });
 await say({ type: 'plan', provider: 'cpu', trainableTensors: 27, trainableParameters: 1500000, frozenParameters: 4500000,
   blocks: [10, 11, 12], steps: ${steps}, stepsPerEpoch: 2, estimatedMemoryBytes: 500000000, estimatedSeconds: 12,
   flopsPerStep: { forward: 1e9, backward: 1e9, full: 3e9 } });

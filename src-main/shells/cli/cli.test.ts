@@ -1,6 +1,5 @@
 import { EventEmitter } from 'node:events';
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -222,6 +221,36 @@ describe('the commands that read', () => {
     expect((await cli(['inspect', '--model', 'model'], { folder })).stdout).toContain('qwen2, ');
   });
 
+  it('data', async () => {
+    const rows = ['yes', 'no', 'no'].map((label, index) => JSON.stringify({ text: `a${index % 2}`, label }));
+    writeFileSync(join(folder, 'rows.jsonl'), rows.join('\n'));
+    const words = ['data', '--file', 'rows.jsonl', '--template', '{text}:', '--label', 'yes', '--label', 'no'];
+    const { stdout, stderr } = await cli(words, { folder });
+    expect(stderr).toBe('');
+    expect(stdout).toBe(
+      [
+        `Data    ${join(folder, 'rows.jsonl')}`,
+        '        3 rows',
+        '',
+        'column  values  first',
+        'text         2  "a0"',
+        'label        2  "yes"',
+        '',
+        'class  rows',
+        'yes       1',
+        'no        2',
+        '',
+        `note: ${join(folder, 'rows.jsonl')}: 1 row repeats the text of an earlier row.`,
+        `note: ${join(folder, 'rows.jsonl')}: 1 text carries more than one label.`,
+        '',
+      ].join('\n'),
+    );
+    const [described] = events((await cli(['data', '--file', 'rows.jsonl', '--json'], { folder })).stdout);
+    expect(described).toMatchObject({ type: 'result', rows: 3, report: null });
+    const refused = await cli([...words, '--max-length', '0'], { folder });
+    expect(refused.stderr).toBe('salf: --max-length: “0” is not a whole number from 1 on. See `salf data --help`.\n');
+  });
+
   it('logits', async () => {
     const engine = fakeEngine(
       folder,
@@ -236,39 +265,5 @@ describe('the commands that read', () => {
     expect((await cli(words, { folder, engine })).stdout).toBe(
       '1 tokens: 4\ntoken id    logit\n       1   2.0000\n       0   0.5000\n       2  -1.0000\n',
     );
-  });
-});
-
-describe('usage', () => {
-  it.each([
-    [['tran'], "salf: Unknown command 'tran' (Did you mean train?). See `salf --help`.\n"],
-    [['runs', '--jsn'], "salf: Unknown option '--jsn' (Did you mean --json?). See `salf --help`.\n"],
-    [['show'], "salf: Missing required argument 'run'. See `salf --help`.\n"],
-    [['inspect'], "salf: Required option '--model <dir>' not specified. See `salf --help`.\n"],
-  ])('%j is refused', async (words, stderr) => {
-    expect(await cli(words, { folder })).toEqual({ exitCode: 2, stdout: '', stderr });
-  });
-
-  it('is refused in JSON too', async () => {
-    const { stdout } = await cli(['runs', '--json', '--jsn'], { folder });
-    expect(events(stdout)).toMatchObject([{ type: 'error', exitCode: 2, fault: { code: 'request.bad-option' } }]);
-  });
-
-  it.each(['train', 'resume', 'runs', 'show', 'export', 'inspect', 'logits'])('%s helps', async (name) => {
-    const { exitCode, stdout } = await cli([name, '--help'], { folder });
-    expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Example:\n  salf ${name} `.trimEnd());
-    expect(stdout).toContain('--json');
-  });
-
-  it('the program survives a reader that goes away, and knows its version', async () => {
-    const main = join(import.meta.dirname, 'main.ts');
-    const child = spawn(process.execPath, [main, 'train', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
-    child.stdout.destroy();
-    let stderr = '';
-    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
-    const exitCode = await new Promise((resolve) => child.on('close', resolve));
-    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    expect((await cli(['--version'], { folder })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
   });
 });

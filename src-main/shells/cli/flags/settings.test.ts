@@ -46,7 +46,7 @@ describe('readSettings', () => {
       --method last-k --freeze 9 --train-embeddings --train-head --freeze-final-norm --steps 7 --batch-size 8
       --accumulate 2 --learning-rate 1e-4 --schedule cosine --warmup 5 --floor 0.1 --weight-decay 0 --betas 0.8,0.99
       --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last
-      --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --gated`;
+      --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated`;
     expect(read(flags.replace(/\s+/g, ' '))).toEqual({
       model: join(FOLDER, 'm'),
       task: { kind: 'preset', preset: 'trec' },
@@ -76,6 +76,7 @@ describe('readSettings', () => {
       initSeed: 6,
       provider: 'webgpu',
       threads: 1,
+      labelToken: 'last',
       loss: 'labels',
       gated: true,
     });

@@ -15,6 +15,11 @@ export function addTaskFlags(command: Command): void {
     .option('--label-column <name>', 'column of the label');
 }
 
+/** Whether a flag names or describes a task. */
+export function isTaskGiven({ task, template, label }: Values): boolean {
+  return [task, template, label].some((value) => value !== undefined);
+}
+
 /** The task that the flags stand for. @throws InputError `request.bad-option` where they name none */
 export function taskRequest(values: Values): TaskRequest {
   const { task, template, labelColumn } = values;

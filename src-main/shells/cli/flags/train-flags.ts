@@ -1,5 +1,5 @@
 import { METHOD_NAMES } from '../../../contract/method.ts';
-import { LOSSES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
+import { LABEL_TOKENS, LOSSES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
 
 export type Kind = 'number' | 'number or none' | 'numbers' | 'text' | 'path';
 
@@ -228,6 +228,13 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     help: `where it runs: ${PROVIDERS.join(', ')}`,
   },
   { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
+  {
+    flag: '--label-token <rule>',
+    takes: 'text',
+    path: 'labelToken',
+    wants: oneOf(LABEL_TOKENS),
+    help: `sub-token that stands for a label word: ${LABEL_TOKENS.join(', ')}`,
+  },
   {
     flag: '--loss <name>',
     takes: 'text',

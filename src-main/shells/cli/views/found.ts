@@ -19,9 +19,9 @@ export function modelLines(model: ModelFound): string[] {
 }
 
 export function dataLines(data: DataFound): string[] {
-  const splits = data.splits.map(({ split, path, rows, tokens, cut }) => {
-    const cutRows = cut === 0 ? '' : `, ${count(cut)} rows cut`;
-    return `${split}: ${count(rows)} rows of ${tokens.median} tokens in the median, ${tokens.max} at most${cutRows} (${basename(path)})`;
+  const splits = data.splits.map(({ split, path, rows, tokens }) => {
+    const lengths = tokens === null ? '' : ` of ${tokens.median} tokens in the median, ${tokens.max} at most`;
+    return `${split}: ${count(rows)} rows${lengths} (${basename(path)})`;
   });
   const [first] = data.splits;
   const classes =

@@ -1,0 +1,22 @@
+import type { TaskRequest } from '../contract/task.ts';
+import { describeFile } from '../data/describe.ts';
+import type { FileDescription } from '../data/describe.ts';
+import { resolveTask } from '../data/task.ts';
+import { loadTokenizer } from '../data/tokenizer.ts';
+
+/**
+ * What a data file holds.
+ * @param task how its rows are read; null: only its columns are told
+ * @param model folder whose tokenizer counts tokens; null: they are not counted
+ * @param maxLength tokens beyond which a prompt would be cut
+ * @throws InputError with a `data.` code that names file and line, or a `model.` code for the tokenizer
+ */
+export async function inspectData(
+  file: string,
+  task: TaskRequest | null,
+  model: string | null,
+  maxLength: number,
+): Promise<FileDescription> {
+  const tokenizer = model === null ? undefined : await loadTokenizer(model);
+  return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength);
+}

@@ -1,0 +1,92 @@
+import { inspectData } from '../../../app/data.ts';
+import { InputError } from '../../../base/errors.ts';
+import { TrainSettings } from '../../../contract/request.ts';
+import { example, withJson } from '../command.ts';
+import type { AddCommand } from '../command.ts';
+import { addTaskFlags, isTaskGiven, taskRequest } from '../flags/task.ts';
+import { clip, table } from '../format/table.ts';
+import { count } from '../format/units.ts';
+import { resolvePath } from '../io.ts';
+import { section } from '../views/found.ts';
+import { text } from '../values.ts';
+import type { Values } from '../values.ts';
+
+const LENGTH = TrainSettings.shape.maxLength;
+const DEFAULT_LENGTH = LENGTH.parse(undefined);
+
+/** Longest example value that is shown, and the longest bar of the histogram, in characters. */
+const EXAMPLE = 50;
+const BAR = 40;
+
+export const addData: AddCommand = (program, run) => {
+  const command = program
+    .command('data')
+    .requiredOption('--file <file>', 'rows (.jsonl, .csv, .tsv, .parquet)')
+    .option('--model <dir>', 'count tokens with the tokenizer of this model folder')
+    .option('--max-length <tokens>', `count prompts that are longer (default: ${DEFAULT_LENGTH})`);
+  addTaskFlags(command);
+  withJson(command)
+    .description('say what a data file holds: columns, classes, lengths, duplicates, contradictions')
+    .addHelpText('after', example('data --file train.jsonl --task trec --model ./model'))
+    .action(
+      run(async ({ io, reporter, values }) => {
+        const task = isTaskGiven(values) ? taskRequest(values) : null;
+        const model = values['model'] === undefined ? null : resolvePath(io, text(values['model']));
+        const file = resolvePath(io, text(values['file']));
+        const description = await inspectData(file, task, model, maxLength(values));
+        reporter.event({ type: 'result', ...description });
+        reporter.lines(lines(description));
+        return 0;
+      }),
+    );
+};
+
+function maxLength(values: Values): number {
+  const given = values['maxLength'];
+  const length = LENGTH.safeParse(given === undefined ? undefined : Number(given));
+  if (length.success) return length.data;
+  const message = `“${text(given)}” is not a whole number from 1 on.`;
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--max-length',
+    message,
+    remedy: 'See `salf data --help`.',
+  });
+}
+
+type Description = Awaited<ReturnType<typeof inspectData>>;
+type Report = NonNullable<Description['report']>;
+
+function lines({ file, rows, columns, report, warnings }: Description): string[] {
+  const columnTable = table(
+    [{ title: 'column' }, { title: 'values', number: true }, { title: 'first' }],
+    columns.map(({ name, distinct, example: first }) => [name, count(distinct), clip(JSON.stringify(first), EXAMPLE)]),
+  );
+  const notes = warnings.map((warning) => `note: ${warning}`);
+  return [...section('Data', [file, `${count(rows)} rows`]), '', ...columnTable, ...reportLines(report), ...notes];
+}
+
+function reportLines(report: Report | null): string[] {
+  if (report === null) return [];
+  const classes = table(
+    [{ title: 'class' }, { title: 'rows', number: true }],
+    report.classes.map(({ label, rows }) => [label, count(rows)]),
+  );
+  return ['', ...classes, '', ...lengthLines(report.tokens)];
+}
+
+function lengthLines(tokens: Report['tokens']): string[] {
+  if (tokens === null) return [];
+  const { median, p95, max, histogram } = tokens;
+  const most = Math.max(1, ...histogram.map(({ rows }) => rows));
+  const bars = histogram.map(({ from, to, rows }) => [
+    `${from}–${to - 1}`,
+    count(rows),
+    '█'.repeat(Math.ceil((rows / most) * BAR)),
+  ]);
+  return [
+    ...table([{ title: 'tokens', number: true }, { title: 'rows', number: true }, { title: '' }], bars),
+    `median ${median}, 95 % up to ${p95}, longest ${max}`,
+    '',
+  ];
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { cli, events } from './testing/run.ts';
+
+const folder = tmpdir();
+
+describe('usage', () => {
+  it.each([
+    [['tran'], "salf: Unknown command 'tran' (Did you mean train?). See `salf --help`.\n"],
+    [['runs', '--jsn'], "salf: Unknown option '--jsn' (Did you mean --json?). See `salf --help`.\n"],
+    [['show'], "salf: Missing required argument 'run'. See `salf --help`.\n"],
+    [['inspect'], "salf: Required option '--model <dir>' not specified. See `salf --help`.\n"],
+  ])('%j is refused', async (words, stderr) => {
+    expect(await cli(words, { folder })).toEqual({ exitCode: 2, stdout: '', stderr });
+  });
+
+  it('is refused in JSON too', async () => {
+    const { stdout } = await cli(['runs', '--json', '--jsn'], { folder });
+    expect(events(stdout)).toMatchObject([{ type: 'error', exitCode: 2, fault: { code: 'request.bad-option' } }]);
+  });
+
+  it.each(['train', 'resume', 'runs', 'show', 'export', 'inspect', 'data', 'logits'])('%s helps', async (name) => {
+    const { exitCode, stdout } = await cli([name, '--help'], { folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Example:\n  salf ${name} `.trimEnd());
+    expect(stdout).toContain('--json');
+  });
+
+  it('the program survives a reader that goes away, and knows its version', async () => {
+    const main = join(import.meta.dirname, 'main.ts');
+    const child = spawn(process.execPath, [main, 'train', '--help'], { stdio: ['ignore', 'pipe', 'pipe'] });
+    child.stdout.destroy();
+    let stderr = '';
+    child.stderr.on('data', (chunk: Buffer) => (stderr += chunk.toString()));
+    const exitCode = await new Promise((resolve) => child.on('close', resolve));
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect((await cli(['--version'], { folder })).stdout).toMatch(/^\d+\.\d+\.\d+\n$/);
+  });
+});
