@@ -1,0 +1,87 @@
+import type { Random } from '../base/random.ts';
+import type { Example } from './encode.ts';
+
+export interface PaddingOptions {
+  /** Id in padded positions. */
+  readonly padId: number;
+  /** T is rounded up to a multiple of this, so that few shapes occur. Default 8. */
+  readonly padMultiple?: number;
+}
+
+/** One right-padded batch. */
+export interface Batch {
+  /** Token ids [B * T], row-major; 64-bit as the graph's input has them. */
+  readonly ids: BigInt64Array;
+  /** Per row: tokens before the padding, 1..T. */
+  readonly lengths: Int32Array;
+  /** Per row: position of the last token, where the label is predicted. */
+  readonly lastIndex: Int32Array;
+  /** Per row: index into the task's labels. */
+  readonly labels: Int32Array;
+  /** Per row: index of the example. */
+  readonly indices: readonly number[];
+  /** B */
+  readonly size: number;
+  /** T */
+  readonly length: number;
+}
+
+/** Batches whose lengths are sorted together. More make less padding and a less random mixture within a batch. */
+const WINDOW = 16;
+
+/**
+ * Which examples go into which batch of an epoch: a random order, sorted by length within windows of 16 batches, cut
+ * into batches, and the batches in random order again. The same generator state gives the same plan, so batch k of an
+ * epoch can be had again without the ones before.
+ */
+export function trainingPlan(examples: readonly Example[], batchSize: number, random: Random): number[][] {
+  const order = random.permutation(examples.length);
+  const batches: number[][] = [];
+  for (let start = 0; start < order.length; start += WINDOW * batchSize) {
+    batches.push(...inBatches(byLength(examples, order.slice(start, start + WINDOW * batchSize)), batchSize));
+  }
+  random.shuffle(batches);
+  return batches;
+}
+
+/** All examples in batches of like length, the longest first, so that the peak of memory comes at once. */
+export function evaluationPlan(examples: readonly Example[], batchSize: number): number[][] {
+  return inBatches(byLength(examples, [...examples.keys()]), batchSize).reverse();
+}
+
+/** The batches of a plan, from batch `first` on (0-based), each made when it is asked for. */
+export function* batches(
+  examples: readonly Example[],
+  plan: readonly (readonly number[])[],
+  options: PaddingOptions,
+  first = 0,
+): Generator<Batch, void, undefined> {
+  for (const indices of plan.slice(first)) yield collate(examples, indices, options);
+}
+
+function collate(examples: readonly Example[], indices: readonly number[], options: PaddingOptions): Batch {
+  const rows = indices.map((index) => examples[index]!);
+  const multiple = options.padMultiple ?? 8;
+  const length = Math.ceil(Math.max(...rows.map((row) => row.ids.length)) / multiple) * multiple;
+  const ids = new BigInt64Array(rows.length * length).fill(BigInt(options.padId));
+  rows.forEach((row, index) => row.ids.forEach((id, position) => (ids[index * length + position] = BigInt(id))));
+  return {
+    ids,
+    lengths: Int32Array.from(rows, (row) => row.ids.length),
+    lastIndex: Int32Array.from(rows, (row) => row.ids.length - 1),
+    labels: Int32Array.from(rows, (row) => row.label),
+    indices,
+    size: rows.length,
+    length,
+  };
+}
+
+/** By length, equal lengths as they stand. */
+function byLength(examples: readonly Example[], indices: readonly number[]): number[] {
+  return indices.toSorted((a, b) => examples[a]!.ids.length - examples[b]!.ids.length);
+}
+
+function inBatches(indices: readonly number[], batchSize: number): number[][] {
+  const count = Math.ceil(indices.length / batchSize);
+  return Array.from({ length: count }, (_, batch) => indices.slice(batch * batchSize, (batch + 1) * batchSize));
+}

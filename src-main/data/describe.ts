@@ -1,0 +1,55 @@
+import { encodeRows } from './encode.ts';
+import { hashRows } from './hash.ts';
+import { labelTokens } from './label-words.ts';
+import { reportSplit, warningsOf, type SplitReport } from './report.ts';
+import { taskRows } from './rows.ts';
+import { readTable, type Table } from './table.ts';
+import type { Task } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export interface ColumnDescription {
+  readonly name: string;
+  /** Number of different values. */
+  readonly distinct: number;
+  /** The first value that is not absent. */
+  readonly example: string;
+}
+
+/** What a single file holds, with or without a task to read it by. */
+export interface FileDescription {
+  readonly file: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnDescription[];
+  /** null without a task. */
+  readonly report: SplitReport | null;
+  /** SHA-256 of texts and labels; null without a task. */
+  readonly hash: string | null;
+  readonly warnings: readonly string[];
+}
+
+/** Describes a file; with a task also classes and duplicates, with a tokenizer also token lengths and cut rows. */
+export async function describeFile(
+  file: string,
+  task?: Task,
+  tokenizer?: Tokenizer,
+  maxLength = Infinity,
+): Promise<FileDescription> {
+  const table = await readTable(file);
+  const described = {
+    file,
+    rows: table.rows.length,
+    columns: table.columns.map((_, index) => describeColumn(table, index)),
+  };
+  if (task === undefined) return { ...described, report: null, hash: null, warnings: [] };
+  const rows = taskRows(table, task);
+  if (tokenizer !== undefined) labelTokens(task.labels, tokenizer);
+  const examples = tokenizer === undefined ? null : encodeRows(rows, task, tokenizer, maxLength);
+  const report = reportSplit(rows, task, examples);
+  return { ...described, report, hash: hashRows(rows), warnings: warningsOf(file, report, maxLength) };
+}
+
+function describeColumn(table: Table, index: number): ColumnDescription {
+  const values = new Set(table.rows.map((row) => row[index]).filter((cell) => cell !== null && cell !== undefined));
+  const [first] = values;
+  return { name: table.columns[index]!, distinct: values.size, example: first === undefined ? '' : String(first) };
+}

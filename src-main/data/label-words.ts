@@ -1,0 +1,62 @@
+import { InputError } from '../base/errors.ts';
+import type { Label } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+/** Which sub-token of " " + label word stands for the label. */
+export const LABEL_TOKEN_RULES = ['firstDistinct', 'first', 'last'] as const;
+export type LabelTokenRule = (typeof LABEL_TOKEN_RULES)[number];
+
+/** Chooses one of a label's sub-tokens, given those of the other labels and what earlier labels have taken. */
+type Choice = (
+  tokens: readonly number[],
+  others: readonly (readonly number[])[],
+  taken: ReadonlySet<number>,
+) => number | undefined;
+
+const CHOOSE: Record<LabelTokenRule, Choice> = {
+  first: (tokens) => tokens[0],
+  last: (tokens) => tokens.at(-1),
+  // A word all of whose sub-tokens begin another word is told apart by its last one, if at all.
+  firstDistinct: (tokens, others, taken) =>
+    tokens.find((token, place) => !taken.has(token) && others.every((other) => other[place] !== token)) ??
+    tokens.at(-1),
+};
+
+/**
+ * The token that stands for each label: a sub-token of a space and its word. `firstDistinct` (the default) takes, label
+ * by label, the first one that no other label has at the same place and no earlier label has taken; `last` is what the
+ * code of arXiv 2401.16184 does. Errors: `data.label-words` when two labels get the same token.
+ */
+export function labelTokens(
+  labels: readonly Label[],
+  tokenizer: Tokenizer,
+  rule: LabelTokenRule = 'firstDistinct',
+): number[] {
+  const pieces = labels.map((label) => tokenizer.encodePlain(` ${label.word}`));
+  const taken = new Set<number>();
+  const chosen = pieces.map((tokens, index) => {
+    const token = CHOOSE[rule](tokens, pieces.toSpliced(index, 1), taken);
+    if (token !== undefined) taken.add(token);
+    return token;
+  });
+  return chosen.map((token, index) => {
+    const twin = chosen.indexOf(token);
+    if (token !== undefined && twin === index) return token;
+    const shown = (label: number) =>
+      `“${labels[label]!.word}” (${pieces[label]!.map((id) => show(tokenizer, id)).join(' ')})`;
+    throw new InputError({
+      code: 'data.label-words',
+      field: 'labels',
+      message:
+        token === undefined
+          ? `The tokenizer has no token for the label ${shown(index)}.`
+          : `The labels ${shown(twin)} and ${shown(index)} both get the token ${show(tokenizer, token)} by the rule ${rule}.`,
+      remedy: 'Choose label words that begin differently, or another rule for label tokens.',
+    });
+  });
+}
+
+/** A token as text with its id, such as `" not"=1842`. */
+function show(tokenizer: Tokenizer, id: number): string {
+  return `${JSON.stringify(tokenizer.decode([id]))}=${id}`;
+}

@@ -1,0 +1,240 @@
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describeFile } from './describe.ts';
+import { loadTaskData, type LoadRequest } from './load.ts';
+import { resolveTask } from './task.ts';
+import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
+
+const DATA = '../shared/data';
+const task = (preset: string) => resolveTask({ kind: 'preset', preset });
+const spam = resolveTask({
+  kind: 'custom',
+  template: 'mail: {text}\nkind:',
+  labels: [
+    { word: 'ham', names: [] },
+    { word: 'spam', names: ['junk'] },
+  ],
+  columns: { texts: ['body'], label: 'kind' },
+});
+
+let folder = '';
+let tokenizer: Tokenizer;
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'salf-load-'));
+  tokenizer = await loadTokenizer(join(import.meta.dirname, '../../e2e/goldens/tokenizer/gpt2'));
+});
+afterAll(() => rmSync(folder, { recursive: true }));
+
+function write(name: string, lines: readonly string[]): string {
+  const file = join(folder, name);
+  writeFileSync(file, lines.join('\n'));
+  return file;
+}
+const request = (train: string, more: Partial<LoadRequest> = {}): LoadRequest => ({
+  ...{ task: spam, train, seed: 1, tokenizer, maxLength: 60 },
+  ...more,
+});
+const mails = (rows: number, first = 0) =>
+  Array.from({ length: rows }, (_, row) => `mail number ${row + first},${row % 4 === 0 ? 'junk' : 'ham'}`);
+
+describe('loadTaskData', () => {
+  it('loads a custom task: examples, label tokens, carved validation, report', async () => {
+    const train = write('train.csv', ['body,kind', ...mails(40)]);
+    const test = write('test.csv', ['body,kind', ...mails(8, 1000)]);
+    const data = await loadTaskData(request(train, { test }));
+    expect(data.labelTokens).toHaveLength(2);
+    expect(data.train.report.classes).toEqual([
+      { label: 'ham', rows: 27 },
+      { label: 'spam', rows: 9 },
+    ]);
+    expect(data.validation?.file).toBe(train);
+    expect(data.validation?.report.classes.map((entry) => entry.rows)).toEqual([3, 1]);
+    expect(data.test?.examples.map((example) => example.label)).toEqual([1, 0, 0, 0, 1, 0, 0, 0]);
+    expect(data.test?.examples[1]?.line).toBe(3);
+    expect(tokenizer.decode([...data.test!.examples[1]!.ids])).toBe('mail: mail number 1001\nkind:');
+    expect(data.warnings).toEqual([]);
+  });
+
+  it('takes a given validation file and carves nothing then, nor at fraction 0', async () => {
+    const train = write('train.csv', ['body,kind', ...mails(40)]);
+    const validation = write('validation.csv', ['body,kind', ...mails(8, 500)]);
+    const given = await loadTaskData(request(train, { validation }));
+    expect([given.train.report.rows, given.validation?.report.rows]).toEqual([40, 8]);
+    const none = await loadTaskData(request(train, { validationFraction: 0 }));
+    expect([none.train.report.rows, none.validation]).toEqual([40, null]);
+  });
+
+  it('keeps to limits', async () => {
+    const train = write('train.csv', ['body,kind', ...mails(40)]);
+    const data = await loadTaskData(request(train, { limits: { train: 8, validation: 2 } }));
+    expect(data.train.report.classes.map((entry) => entry.rows)).toEqual([6, 2]);
+    expect(data.validation?.report.rows).toBe(2);
+  });
+
+  it('warns of repeated and contradictory texts, absent classes and cut rows', async () => {
+    const train = write('odd.csv', [
+      'body,kind',
+      ...['Buy  now,spam', 'buy NOW ,ham', 'hello,ham', 'hello,ham', 'bye,spam', `${'very long '.repeat(80)},ham`],
+    ]);
+    const test = write('odd-test.csv', ['body,kind', 'HELLO,spam', 'bye,spam', 'new,spam', 'bye,spam']);
+    const data = await loadTaskData(request(train, { test, validationFraction: 0 }));
+    expect(data.warnings).toEqual([
+      'train: 2 rows repeat the text of an earlier row.',
+      'train: 1 text carries more than one label.',
+      'train: 1 row was cut to 60 tokens.',
+      'test: no row has the label “ham”.',
+      'test: 1 row repeats the text of an earlier row.',
+      'test: 3 rows also stand in train, 1 of them with another label.',
+    ]);
+    expect(data.overlaps[1]).toEqual({ split: 'test', other: 'train', rows: 3, conflicts: 1 });
+  });
+
+  it('reports token lengths before cutting', async () => {
+    const train = write('lengths.csv', ['body,kind', ',ham', 'x,spam', 'xx,ham', `${'z'.repeat(100)},ham`]);
+    const { tokens } = (await loadTaskData(request(train, { validationFraction: 0 }))).train.report;
+    const least = tokenizer.encode('mail: \nkind:').length;
+    expect(tokens).toMatchObject({ median: least + 1, p95: least + 100, max: least + 100, total: 4 * least + 103 });
+    expect(tokens!.histogram.length).toBeLessThanOrEqual(16);
+    expect(tokens!.histogram.reduce((sum, bin) => sum + bin.rows, 0)).toBe(4);
+    expect(tokens!.histogram.at(-1)).toMatchObject({ rows: 1 });
+    expect(tokens!.histogram.filter((bin) => bin.from <= least + 1 && least + 1 < bin.to)).toHaveLength(1);
+  });
+
+  it('hashes content, not format or file name; order, template and words count', async () => {
+    const csv = write('same.csv', ['body,kind', ...mails(12)]);
+    const jsonl = write(
+      'same.jsonl',
+      mails(12).map((line) => JSON.stringify({ kind: line.split(',')[1]!, body: line.split(',')[0]!, more: 1 })),
+    );
+    const hash = async (file: string, more: Partial<LoadRequest> = {}) =>
+      (await loadTaskData(request(file, more))).hash;
+    const base = await hash(csv);
+    expect(base).toMatch(/^[0-9a-f]{64}$/);
+    expect(await hash(jsonl)).toBe(base);
+    const words = { ...spam, labels: [spam.labels[0]!, { word: 'rubbish', names: ['junk'] }] };
+    const others = await Promise.all([
+      hash(write('reversed.csv', ['body,kind', ...mails(12).reverse()])),
+      hash(csv, { seed: 2 }),
+      hash(csv, { task: words }),
+      hash(csv, { task: { ...spam, template: 'm: {text}\nkind:' } }),
+      hash(csv, { test: csv }),
+    ]);
+    expect(new Set([base, ...others]).size).toBe(6);
+  });
+});
+
+describe('describeFile', () => {
+  it('describes a file without a task, with one, and with a tokenizer', async () => {
+    const file = write('file.csv', [
+      'body,kind,id',
+      ...mails(4).map((line, row) => `${line},${row}`),
+      'mail number 0,ham,9',
+    ]);
+    const bare = await describeFile(file);
+    expect(bare).toEqual({
+      file,
+      rows: 5,
+      columns: [
+        { name: 'body', distinct: 4, example: 'mail number 0' },
+        { name: 'kind', distinct: 2, example: 'junk' },
+        { name: 'id', distinct: 5, example: '0' },
+      ],
+      report: null,
+      hash: null,
+      warnings: [],
+    });
+    const read = await describeFile(file, spam);
+    expect(read.report).toMatchObject({ rows: 5, duplicates: 1, conflicts: 1, tokens: null, cut: 0 });
+    expect(read.warnings).toEqual([
+      `${file}: 1 row repeats the text of an earlier row.`,
+      `${file}: 1 text carries more than one label.`,
+    ]);
+    const measured = await describeFile(file, spam, tokenizer, 12);
+    expect(measured.report?.tokens?.max).toBeGreaterThan(12);
+    expect(measured.report?.cut).toBe(5);
+  });
+});
+
+describe.skipIf(!existsSync(DATA))(`the published sets in ${DATA} (skipped where they are absent)`, () => {
+  const file = (set: string, split: string) => join(DATA, set, `${split}.jsonl`);
+  const rows = async (set: string, split: string) => {
+    const { report } = await describeFile(file(set, split), task(set));
+    return { ...Object.fromEntries(report!.classes.map((entry) => [entry.label, entry.rows])), all: report!.rows };
+  };
+  const odd = async (set: string, split: string) => {
+    const { report } = await describeFile(file(set, split), task(set));
+    return [report!.duplicates, report!.conflicts];
+  };
+  const load = (set: string, validation: boolean, maxLength = 512) =>
+    loadTaskData({
+      ...{ task: task(set), train: file(set, 'train'), test: file(set, 'test'), seed: 1, tokenizer, maxLength },
+      ...(validation ? { validation: file(set, 'validation') } : { validationFraction: 0 }),
+    });
+
+  it('have the rows per class that their READMEs state', async () => {
+    expect(await rows('trec', 'train')).toEqual({
+      ...{ expression: 86, entity: 1250, description: 1162, human: 1223, location: 835, number: 896, all: 5452 },
+    });
+    expect(await rows('trec', 'test')).toEqual({
+      ...{ expression: 9, entity: 94, description: 138, human: 65, location: 81, number: 113, all: 500 },
+    });
+    expect(await rows('sst5', 'test')).toEqual({
+      terrible: 279,
+      bad: 633,
+      okay: 389,
+      good: 510,
+      great: 399,
+      all: 2210,
+    });
+    expect(await rows('mrpc', 'validation')).toEqual({ equivalent: 279, 'not equivalent': 129, all: 408 });
+    expect(await rows('carer', 'train')).toEqual({
+      ...{ sadness: 4666, joy: 5362, love: 1304, anger: 2159, fear: 1937, surprise: 572, all: 16000 },
+    });
+  });
+
+  it('have the oddities of TREC', async () => {
+    expect(await odd('trec', 'train')).toEqual([72, 0]);
+    const { overlaps } = await load('trec', false);
+    expect(overlaps.find((overlap) => overlap.split === 'test' && overlap.other === 'train')).toMatchObject({
+      rows: 11,
+      conflicts: 1,
+    });
+  });
+
+  it('have the oddities of SST-5', async () => {
+    expect([await odd('sst5', 'train'), await odd('sst5', 'validation')]).toEqual([
+      [10, 0],
+      [1, 0],
+    ]);
+    expect((await load('sst5', true)).overlaps).toEqual([
+      { split: 'validation', other: 'train', rows: 2, conflicts: 0 },
+      { split: 'test', other: 'train', rows: 2, conflicts: 0 },
+      { split: 'test', other: 'validation', rows: 0, conflicts: 0 },
+    ]);
+  });
+
+  it('have the oddities of CARER', async () => {
+    expect([await odd('carer', 'train'), (await odd('carer', 'validation'))[0]]).toEqual([[31, 30], 2]);
+    expect((await load('carer', true)).overlaps).toMatchObject([
+      { split: 'validation', other: 'train', rows: 5, conflicts: 5 },
+      { split: 'test', other: 'train', rows: 11, conflicts: 11 },
+      { split: 'test', other: 'validation', rows: 3 },
+    ]);
+  });
+
+  it('have no pair of MRPC twice', async () => {
+    const data = await load('mrpc', true);
+    expect([data.train.report.duplicates, data.test?.report.duplicates]).toEqual([0, 0]);
+    expect(data.overlaps.map((overlap) => overlap.rows)).toEqual([0, 0, 0]);
+  });
+
+  it('read MRPC’s template whole even when cut to a few tokens', async () => {
+    const data = await load('mrpc', true, 60);
+    expect(data.train.report.cut).toBeGreaterThan(3000);
+    expect(data.train.examples.every((example) => example.ids.length <= 60)).toBe(true);
+    const ends = data.train.examples.filter((example) => !tokenizer.decode([...example.ids]).endsWith('\nPrediction:'));
+    expect(ends).toEqual([]);
+  });
+});

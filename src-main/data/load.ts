@@ -1,0 +1,130 @@
+import { InputError } from '../base/errors.ts';
+import { encodeRows, type Example } from './encode.ts';
+import { hashData, hashRows } from './hash.ts';
+import { labelTokens, type LabelTokenRule } from './label-words.ts';
+import {
+  overlapWarnings,
+  reportOverlaps,
+  reportSplit,
+  warningsOf,
+  type Overlap,
+  type SplitName,
+  type SplitReport,
+} from './report.ts';
+import { taskRows, type Row } from './rows.ts';
+import { carveValidation, subset } from './split.ts';
+import { readTable } from './table.ts';
+import type { Task } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export interface LoadRequest {
+  readonly task: Task;
+  readonly train: string;
+  readonly validation?: string | null;
+  readonly test?: string | null;
+  /** Share of the training rows that becomes the validation split where no file is given; 0: none. Default 0.1. */
+  readonly validationFraction?: number;
+  /** Chooses the rows carved for validation. */
+  readonly seed: number;
+  readonly tokenizer: Tokenizer;
+  /** Longest prompt in tokens. */
+  readonly maxLength: number;
+  readonly labelTokenRule?: LabelTokenRule;
+  /** Most rows per split, keeping the classes' shares; null: all. */
+  readonly limits?: Readonly<Partial<Record<SplitName, number | null>>>;
+}
+
+/** One split, ready for batches. */
+export interface LoadedSplit {
+  /** The file; the training file again for a carved validation split. */
+  readonly file: string;
+  /** In file order. */
+  readonly examples: readonly Example[];
+  readonly report: SplitReport;
+  /** SHA-256 of texts and labels. */
+  readonly hash: string;
+}
+
+export interface LoadedData {
+  readonly train: LoadedSplit;
+  readonly validation: LoadedSplit | null;
+  readonly test: LoadedSplit | null;
+  /** Per label of the task: the token that stands for it. */
+  readonly labelTokens: readonly number[];
+  readonly overlaps: readonly Overlap[];
+  /** Sentences about duplicates, contradictions, absent classes and cut rows. */
+  readonly warnings: readonly string[];
+  /** SHA-256 over all splits, the template and the label words. */
+  readonly hash: string;
+}
+
+/**
+ * Everything between a user's files and token ids: reads, maps labels, carves, limits, encodes, reports, hashes.
+ * Errors: all `data.*` codes; see the files of this room.
+ */
+export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
+  const { task, tokenizer, maxLength } = request;
+  const tokens = labelTokens(task.labels, tokenizer, request.labelTokenRule);
+  const rows = await readSplits(request);
+  refuseOneClass(rows.train, request);
+
+  const load = (name: SplitName, file: string): LoadedSplit | null => {
+    if (rows[name].length === 0) return null;
+    const examples = encodeRows(rows[name], task, tokenizer, maxLength);
+    return { file, examples, report: reportSplit(rows[name], task, examples), hash: hashRows(rows[name]) };
+  };
+  const train = load('train', request.train)!;
+  const validation = load('validation', request.validation ?? request.train);
+  const test = load('test', request.test ?? '');
+  const overlaps = reportOverlaps(rows);
+  const warned = { train, validation, test };
+  const warnings = Object.entries(warned).flatMap(([name, split]) =>
+    split ? warningsOf(name, split.report, maxLength) : [],
+  );
+  return {
+    ...{ train, validation, test, labelTokens: tokens, overlaps },
+    warnings: [...warnings, ...overlapWarnings(overlaps)],
+    hash: hashData(task, { train: train.hash, validation: validation?.hash ?? null, test: test?.hash ?? null }),
+  };
+}
+
+async function readSplits(request: LoadRequest): Promise<Record<SplitName, Row[]>> {
+  const read = async (file: string | null | undefined) =>
+    file === null || file === undefined ? [] : taskRows(await readTable(file), request.task);
+  const given = {
+    train: await read(request.train),
+    validation: await read(request.validation),
+    test: await read(request.test),
+  };
+  const limited = (name: SplitName, rows: readonly Row[]) => {
+    const limit = request.limits?.[name] ?? Infinity;
+    return subset(labelsOf(rows), limit).map((index) => rows[index]!);
+  };
+  const fraction = request.validation ? 0 : (request.validationFraction ?? 0.1);
+  const carved = carveValidation(labelsOf(given.train), fraction, request.seed);
+  const carvedRows = carved.validation.map((index) => given.train[index]!);
+  return {
+    train: limited(
+      'train',
+      carved.train.map((index) => given.train[index]!),
+    ),
+    validation: limited('validation', request.validation ? given.validation : carvedRows),
+    test: limited('test', given.test),
+  };
+}
+
+function labelsOf(rows: readonly Row[]): number[] {
+  return rows.map((row) => row.label);
+}
+
+function refuseOneClass(rows: readonly Row[], request: LoadRequest): void {
+  const first = rows[0]!.label;
+  if (rows.some((row) => row.label !== first)) return;
+  throw new InputError({
+    code: 'data.one-class',
+    file: request.train,
+    field: request.task.columns.label,
+    message: `All training rows have the label “${request.task.labels[first]!.word}”.`,
+    remedy: 'Give rows of at least two labels, or raise the limit of training rows.',
+  });
+}
