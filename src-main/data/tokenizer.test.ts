@@ -88,6 +88,17 @@ describe('loadTokenizer', () => {
     expect(tokenizer.encodePrompt('the mill')).toEqual([1, ...plain]);
   });
 
+  it('does not cut words apart where a merge reaches over the space between them', async () => {
+    const Llama2 = z.looseObject({
+      model: z.looseObject({ vocab: z.record(z.string(), z.int()), merges: z.array(z.unknown()) }),
+    });
+    const definition = Llama2.parse(read('llama2/tokenizer.json'));
+    definition.model.vocab['e▁'] = 1000;
+    definition.model.merges.unshift(['e', '▁']);
+    const tokenizer = await loadTokenizer(broken('over-space', () => JSON.stringify(definition)));
+    expect(tokenizer.encodePlain('be or e')).toContain(1000);
+  });
+
   it('pads with the padding token, else with end-of-sequence, else with 0', async () => {
     expect((await loadTokenizer(join(GOLDENS, 'gemma'))).padId).toBe(0);
     expect((await loadTokenizer(join(GOLDENS, 'llama2'))).padId).toBe(2);
