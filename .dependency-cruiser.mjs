@@ -9,7 +9,7 @@ const mayImport = {
   models: ['autodiff', 'onnx', 'base'],
   data: ['base'],
   salf: ['onnx', 'base'],
-  methods: ['salf', 'models', 'base'],
+  methods: ['salf', 'models', 'contract', 'base'],
   contract: ['base'],
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],

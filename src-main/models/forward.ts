@@ -8,9 +8,10 @@ import { rmsNorm } from './layers/rms-norm.ts';
 import { rotaryTables } from './layers/rotary.ts';
 import { softCap } from './layers/soft-cap.ts';
 import type { DecoderSpec } from './spec.ts';
+import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
 
-export const EMBEDDING_TABLE = 'model.embed_tokens.weight';
-export const HEAD_TABLE = 'lm_head.weight';
+
+
 export const FINAL_NORM = 'model.norm';
 
 /** Name of a part of the model as nodes carry it: block k is counted from 1. */
@@ -74,7 +75,7 @@ export function buildDecoder(
 
   const logits = (state: Value, tokens?: Value) =>
     b.within({ part: 'head' }, () => {
-      const table = weight(spec.tiedHead ? EMBEDDING_TABLE : HEAD_TABLE, [spec.vocabSize, spec.hiddenSize]);
+      const table = weight(spec.tiedHead ? EMBEDDING_NAME : HEAD_NAME, [spec.vocabSize, spec.hiddenSize]);
       const rows = tokens === undefined ? table : b.op('Gather', [table, tokens], { axis: 0 });
       return softCap(b, b.op('Gemm', [state, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
     });
@@ -82,7 +83,7 @@ export function buildDecoder(
 }
 
 function embed({ b, spec, weight }: LayerContext, ids: Value): Value {
-  const table = weight(EMBEDDING_TABLE, [spec.vocabSize, spec.hiddenSize]);
+  const table = weight(EMBEDDING_NAME, [spec.vocabSize, spec.hiddenSize]);
   const rows = b.op('Gather', [table, b.reshape(ids, [TOKENS])], { axis: 0 });
   return spec.embeddingScale === 1 ? rows : b.op('Mul', [rows, b.scalar(spec.embeddingScale)]);
 }

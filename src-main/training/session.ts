@@ -1,0 +1,50 @@
+/** Sessions of onnxruntime, opened alike everywhere. */
+import * as ort from 'onnxruntime-node';
+import { FailureError } from '../base/errors.ts';
+import type { Provider } from '../contract/request.ts';
+import { encodeModel } from '../onnx/encode.ts';
+import type { Graph } from '../onnx/graph.ts';
+
+/** Where and how graphs run. */
+export interface Runtime {
+  readonly provider: Provider;
+  /** Threads of one operator; 0: as many as the machine has cores. */
+  readonly threads: number;
+}
+
+/**
+ * Compiles a graph for the runtime's provider, and for no other: what cannot run there fails here instead of running
+ * elsewhere unseen.
+ * @param weightsDir folder of the files that the graph's external initializers name.
+ * @throws FailureError `engine.out-of-memory` or `internal`
+ */
+export async function openSession(graph: Graph, name: string, runtime: Runtime, weightsDir?: string): Promise<ort.InferenceSession> {
+  const options: ort.InferenceSession.SessionOptions = {
+    executionProviders: [runtime.provider],
+    // Shapes differ from bucket to bucket; a planned pattern would keep a second copy of the arena for each.
+    enableMemPattern: false,
+    intraOpNumThreads: runtime.threads,
+    logSeverityLevel: 3,
+    ...(weightsDir === undefined
+      ? {}
+      : { extra: { session: { model_external_initializers_file_folder_path: weightsDir } } }),
+  };
+  try {
+    return await ort.InferenceSession.create(encodeModel(graph, name), options);
+  } catch (thrown) {
+    throw sessionFailure(thrown, `The ${name} graph could not be opened`);
+  }
+}
+
+/** Says in our words what onnxruntime could not do. */
+export function sessionFailure(thrown: unknown, what: string): FailureError {
+  const reason = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!;
+  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
+    return new FailureError({
+      code: 'engine.out-of-memory',
+      message: `${what}: there is not enough memory.`,
+      remedy: 'Use a smaller --batch-size or --max-length, or freeze more blocks.',
+    });
+  }
+  return new FailureError({ code: 'internal', message: `${what}: ${reason}.`, remedy: 'Please report it with the run’s log.' });
+}

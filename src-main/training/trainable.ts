@@ -1,0 +1,21 @@
+/** Which tensors a run trains. */
+import type { TrainRequest } from '../contract/request.ts';
+import type { ModelFolder, ModelTensor } from '../models/folder.ts';
+import type { TensorRole } from '../models/tensors.ts';
+
+type Choice = Pick<TrainRequest, 'trainable'>;
+
+const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<number>, request: Choice) => boolean> = {
+  embedding: (_tensor, _blocks, { trainable }) => trainable.embeddings,
+  norm: ({ block }, blocks) => block !== null && blocks.has(block),
+  attention: ({ block }, blocks) => block !== null && blocks.has(block),
+  mlp: ({ block }, blocks) => block !== null && blocks.has(block),
+  finalNorm: (_tensor, _blocks, { trainable }) => trainable.finalNorm,
+  head: (_tensor, _blocks, { trainable }) => trainable.head,
+};
+
+/** The tensors of `blocks` (counted from 1), and what the request adds outside the blocks. */
+export function trainableTensors(folder: ModelFolder, blocks: readonly number[], request: Choice): ModelTensor[] {
+  const set = new Set(blocks);
+  return [...folder.tensors.values()].filter((tensor) => chosen[tensor.role](tensor, set, request));
+}
