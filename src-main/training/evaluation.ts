@@ -4,7 +4,7 @@ import type { Score, Split } from '../contract/score.ts';
 import { batches, evaluationPlan } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { metrics } from '../data/metrics.ts';
-import { batchFeeds, parameterFeeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, type Feeds } from './feeds.ts';
 import type { ScoreGraph } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
@@ -14,6 +14,8 @@ export interface EvaluatorRequest {
   readonly runtime: Runtime;
   readonly weightsDir: string;
   readonly parameters: Parameters;
+  /** Values of inputs that do not train. */
+  readonly held: Feeds;
   readonly targets: readonly number[];
   readonly labels: readonly string[];
   readonly batchSize: number;
@@ -44,7 +46,7 @@ export class Evaluator {
    */
   async score(split: Split, examples: readonly Example[], pause: () => Promise<void>): Promise<Scored> {
     const { graph, parameters, targets, labels, batchSize, padId, padMultiple } = this.#request;
-    const values = parameterFeeds(parameters);
+    const values = { ...parameterFeeds(parameters), ...this.#request.held };
     const predictions = new Array<number>(examples.length).fill(0);
     let loss = 0;
     for (const batch of batches(examples, evaluationPlan(examples, batchSize), { padId, padMultiple })) {

@@ -1,0 +1,109 @@
+/**
+ * The engine: a plain Node process that does one request and exits. Newline-delimited JSON: control messages on stdin,
+ * events on stdout, which carries nothing else; what libraries print goes to stderr.
+ */
+import { writeSync } from 'node:fs';
+import * as ort from 'onnxruntime-node';
+import manifest from '../../package.json' with { type: 'json' };
+import { EngineEvent, failed, PROTOCOL } from '../contract/events.ts';
+import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
+import { ControlMessage, type EngineRequest } from '../contract/request.ts';
+import { computeLogits } from '../training/logits.ts';
+import { runTraining } from '../training/run.ts';
+import type { RunHost } from '../training/trainer.ts';
+
+/** Milliseconds between signs of life. */
+const HEARTBEAT = 10_000;
+const STDOUT = 1;
+
+let stopReason: ReturnType<RunHost['stopReason']> = null;
+let started = false;
+
+const host: RunHost = {
+  emit,
+  stopReason: () => stopReason,
+  pause: () => new Promise((resolve) => setImmediate(resolve)),
+};
+
+/** Writes an event whole before it returns: what was announced has been said even if the process dies next. */
+function emit(event: EngineEvent): void {
+  let rest = Buffer.from(encodeLine(EngineEvent, event));
+  while (rest.length > 0) rest = rest.subarray(writeSome(rest));
+}
+
+/** Bytes written; 0 while the pipe is full. */
+function writeSome(bytes: Buffer): number {
+  try {
+    return writeSync(STDOUT, bytes);
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') {
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+      return 0;
+    }
+    throw thrown;
+  }
+}
+
+/** What each kind of request does. */
+const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineRequest, { kind: Kind }>) => Promise<void> } = {
+  train: (request) => runTraining(request, null, host),
+  resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
+  logits: async (request) => emit(await computeLogits(request)),
+};
+
+async function serve(request: EngineRequest): Promise<void> {
+  const heartbeat = setInterval(() => emit({ type: 'heartbeat' }), HEARTBEAT);
+  let exitCode = 0;
+  try {
+    const action = actions[request.kind] as (request: EngineRequest) => Promise<void>;
+    await action(request);
+  } catch (thrown) {
+    if (thrown instanceof Error) process.stderr.write(`${thrown.stack ?? thrown.message}\n`);
+    const last = failed(thrown);
+    exitCode = last.exitCode;
+    emit(last);
+  }
+  clearInterval(heartbeat);
+  // onnxruntime's threads and arenas end with the process; releasing sessions one by one leaks (its issue 25325).
+  process.exit(exitCode);
+}
+
+function receive(message: ControlMessage): void {
+  switch (message.type) {
+    case 'cancel':
+      stopReason = 'cancelled';
+      break;
+    case 'start':
+      if (started) throw protocolError('A second request came; an engine does one.');
+      started = true;
+      void serve(message.request);
+      break;
+  }
+}
+
+function listen(): void {
+  const decoder = createDecoder(ControlMessage);
+  const guarded = (read: () => void) => {
+    try {
+      read();
+    } catch (thrown) {
+      emit(failed(thrown));
+      process.exit(1);
+    }
+  };
+  process.stdin.on('data', (chunk: Buffer) => guarded(() => decoder.push(chunk, receive)));
+  process.stdin.on('end', () => {
+    guarded(() => decoder.end());
+    if (!started) process.exit(0);
+    stopReason ??= 'host-gone';
+  });
+  // Ctrl-C reaches the whole process group on some systems; the host decides what it means.
+  process.on('SIGINT', () => undefined);
+}
+
+emit({
+  type: 'hello',
+  protocol: PROTOCOL,
+  versions: { salf: manifest.version, node: process.versions.node, onnxruntime: ort.env.versions.node ?? ort.env.versions.common },
+});
+listen();

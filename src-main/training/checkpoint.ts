@@ -1,0 +1,128 @@
+/**
+ * A training run on disk: trainable tensors, moments, place in the data, generator state. One safetensors file,
+ * written under a temporary name, synced, renamed; so what exists is whole.
+ */
+import { mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { z } from 'zod';
+import { FailureError, InputError } from '../base/errors.ts';
+import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
+import { writeSafetensors, type TensorSource } from '../models/safetensors-write.ts';
+import { LEDGER_ITEMS } from '../contract/ledger.ts';
+import type { Parameters } from './parameters.ts';
+
+const FORMAT = 'salf-checkpoint-1';
+const Word = z.int().min(0).max(0xffffffff);
+const Count = z.int().min(0);
+
+/** Everything beside the tensors. */
+export const TrainingState = z.strictObject({
+  /** Optimiser steps done. */
+  step: Count,
+  /** Epochs begun before the present one. */
+  epoch: Count,
+  /** Batches of the present epoch that are done. */
+  batch: Count,
+  /** Generator at the beginning of the present epoch; it gives the epoch's order. */
+  order: z.tuple([Word, Word, Word, Word]),
+  /** Best evaluation on the validation split so far. */
+  best: z.strictObject({ step: Count, macroF1: z.number() }).nullable(),
+  /** Evaluations since then. */
+  waited: Count,
+  /** Seconds spent so far by ledger item. */
+  seconds: z.partialRecord(z.enum(LEDGER_ITEMS), z.number()),
+  flops: z.strictObject({ forward: z.number(), backward: z.number() }),
+  tokens: Count,
+});
+export type TrainingState = z.infer<typeof TrainingState>;
+
+const groups = [
+  ['param', 'values'],
+  ['first', 'firstMoment'],
+  ['second', 'secondMoment'],
+] as const;
+
+/** Path of the checkpoint of a step. */
+export function checkpointPath(runDir: string, step: number): string {
+  return join(runDir, 'checkpoints', `step-${String(step).padStart(6, '0')}.safetensors`);
+}
+
+/**
+ * Writes a checkpoint and answers its size in bytes.
+ * @throws FailureError `workspace.no-space` or `workspace.unwritable`
+ */
+export async function writeCheckpoint(path: string, parameters: Parameters, state: TrainingState): Promise<number> {
+  await mkdir(dirname(path), { recursive: true });
+  const tensors = groups.flatMap(([prefix, array]) =>
+    parameters.all.map((parameter): TensorSource => ({
+      name: `${prefix}.${parameter.name}`,
+      dtype: 'F32',
+      shape: parameter.shape,
+      values: parameters.slice(parameters[array], parameter),
+    })),
+  );
+  await writeSafetensors(path, tensors, { format: FORMAT, state: JSON.stringify(state) });
+  return tensors.length === 0 ? 0 : 12 * parameters.size;
+}
+
+/**
+ * Reads a checkpoint back into `parameters`, which must be of the same tensors.
+ * @throws InputError `checkpoint.corrupt` or `checkpoint.mismatch`
+ */
+export async function readCheckpoint(path: string, parameters: Parameters): Promise<TrainingState> {
+  const state = await readState(path);
+  for (const [prefix, array] of groups) await readGroup(path, parameters, prefix, parameters[array]);
+  return state;
+}
+
+/** Reads only the weights of a checkpoint into `parameters`. */
+export function readWeights(path: string, parameters: Parameters): Promise<void> {
+  return readGroup(path, parameters, 'param', parameters.values);
+}
+
+async function readState(path: string): Promise<TrainingState> {
+  const { metadata } = await header(path);
+  if (metadata.format !== FORMAT) throw corrupt(path, 'It is no checkpoint of this version.');
+  const parsed = TrainingState.safeParse(JSON.parse(metadata.state ?? 'null'));
+  if (!parsed.success) throw corrupt(path, 'Its description of the training state is damaged.');
+  return parsed.data;
+}
+
+async function readGroup(path: string, parameters: Parameters, prefix: string, into: Float32Array<ArrayBuffer>): Promise<void> {
+  const entries = new Map((await header(path)).tensors.map((entry) => [entry.name, entry]));
+  const stored = [...entries.keys()].filter((name) => name.startsWith(`${prefix}.`)).length;
+  if (stored !== parameters.all.length) {
+    throw mismatch(path, `It holds ${stored} trained tensors; the run trains ${parameters.all.length}.`);
+  }
+  for (const parameter of parameters.all) {
+    const entry = entries.get(`${prefix}.${parameter.name}`);
+    if (entry?.shape.join() !== parameter.shape.join()) throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
+    parameters.slice(into, parameter).set(await readTensorF32(path, entry));
+  }
+}
+
+async function header(path: string) {
+  try {
+    return await readSafetensorsHeader(path);
+  } catch (thrown) {
+    if (thrown instanceof InputError) throw corrupt(path, thrown.fault.message);
+    throw thrown;
+  }
+}
+
+const remedy = 'Resume from another checkpoint, or start a new run.';
+const corrupt = (file: string, message: string) => new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
+const mismatch = (file: string, message: string) => new InputError({ code: 'checkpoint.mismatch', file, message, remedy });
+
+/** Refuses to begin where the checkpoints would not fit: the best one, the newest one, and one being written. */
+export function requireCheckpointSpace(runDir: string, parameters: number, freeBytes: number): void {
+  const needed = 3 * 12 * parameters;
+  if (needed <= freeBytes) return;
+  const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
+  throw new FailureError({
+    code: 'workspace.no-space',
+    file: runDir,
+    message: `Checkpoints need ${megabytes(needed)}, but only ${megabytes(freeBytes)} are free.`,
+    remedy: 'Free disk space, choose another --workspace, or freeze more blocks.',
+  });
+}

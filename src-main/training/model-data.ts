@@ -1,0 +1,62 @@
+/** Opening what a run works on, and saying what was found. */
+import type { DataFound, ModelFound } from '../contract/events.ts';
+import type { TrainRequest } from '../contract/request.ts';
+import { loadTaskData, type LoadedData } from '../data/load.ts';
+import { resolveTask, type Task } from '../data/task.ts';
+import { loadTokenizer } from '../data/tokenizer.ts';
+import { contentHash } from '../models/content-hash.ts';
+import { openModelFolder, parameterCount, type ModelFolder } from '../models/folder.ts';
+
+/** Opens a model folder and describes it. @throws InputError with a `model.` code */
+export async function findModel(path: string): Promise<{ folder: ModelFolder; found: ModelFound }> {
+  const folder = await openModelFolder(path);
+  const { spec } = folder;
+  return {
+    folder,
+    found: {
+      type: 'model',
+      path,
+      family: spec.family,
+      blocks: spec.blocks,
+      hiddenSize: spec.hiddenSize,
+      vocabSize: spec.vocabSize,
+      parameters: parameterCount(folder),
+      dtype: [...new Set([...folder.tensors.values()].map(({ dtype }) => dtype))].join('+'),
+      tiedHead: spec.tiedHead,
+      hash: await contentHash(folder, 'full'),
+    },
+  };
+}
+
+export interface FoundData {
+  readonly task: Task;
+  readonly data: LoadedData;
+  readonly padId: number;
+  readonly found: DataFound;
+}
+
+/** Loads the splits of a request and describes them. @throws InputError with a `data.` code */
+export async function findData(request: TrainRequest, maxLength: number): Promise<FoundData> {
+  const task = resolveTask(request.task);
+  const tokenizer = await loadTokenizer(request.model);
+  const { train, validation, test, validationFraction, limitTrain, limitTest } = request.data;
+  const data = await loadTaskData({
+    ...{ task, train, validation, test, validationFraction, tokenizer, maxLength },
+    seed: request.seed,
+    labelTokenRule: request.labelToken,
+    limits: { train: limitTrain, test: limitTest },
+  });
+  const splits = (['train', 'validation', 'test'] as const).flatMap((split) => {
+    const loaded = data[split];
+    return loaded === null ? [] : [{ split, path: loaded.file, ...loaded.report, hash: loaded.hash }];
+  });
+  const found: DataFound = {
+    type: 'data',
+    task: task.name,
+    splits,
+    overlaps: [...data.overlaps],
+    warnings: data.warnings,
+    hash: data.hash,
+  };
+  return { task, data, padId: tokenizer.padId, found };
+}
