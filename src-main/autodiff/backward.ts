@@ -34,8 +34,29 @@ export function dependents(nodes: readonly Node[], wanted: readonly Value[]): Re
   return reached;
 }
 
+/**
+ * What a gradient rule sees of a forward node: values that are to be recomputed stand as fresh nodes of the backward
+ * pass, emitted at most once. Those a rule does not read are left without a reader, for `removeDeadNodes`.
+ */
+function recomputing(b: Builder, nodes: readonly Node[]): (node: Node) => Node {
+  const producers = new Map(
+    nodes.filter(({ recompute }) => recompute).flatMap((node) => node.outputs.map((value) => [value, node] as const)),
+  );
+  const fresh = new Map<Value, Value>();
+  const resolve = (value: Value): Value => {
+    const known = fresh.get(value);
+    const producer = producers.get(value);
+    if (known !== undefined || producer === undefined) return known ?? value;
+    const again = b.ops(producer.op as OpName, producer.inputs.map(resolve), producer.attributes, value.shape);
+    producer.outputs.forEach((output, i) => fresh.set(output, again[i]!));
+    return again[producer.outputs.indexOf(value)]!;
+  };
+  return (node) => ({ ...node, inputs: node.inputs.map(resolve), outputs: node.outputs.map(resolve) });
+}
+
 /** Walks `nodes` backwards, emitting into `b` the cotangents of the inputs that `needed` holds. */
 export function pullBack(b: Builder, nodes: readonly Node[], needed: ReadonlySet<Value>, cotangents: Cotangents): void {
+  const seen = recomputing(b, nodes);
   for (const node of nodes.toReversed()) {
     if (!node.inputs.some((value) => needed.has(value))) continue;
     const dy = node.outputs.map((value) => cotangents.get(value) ?? null);
@@ -43,7 +64,7 @@ export function pullBack(b: Builder, nodes: readonly Node[], needed: ReadonlySet
     const { gradient } = rules[node.op as OpName];
     if (gradient === 'none') throw new Error(`${node.op} (${node.outputs[0]!.name}) is not differentiable`);
     b.within({ part: node.origin.part, pass: 'backward' }, () => {
-      const pulls = gradient(b, node, dy);
+      const pulls = gradient(b, seen(node), dy);
       node.inputs.forEach((value, i) => {
         const pull = pulls[i];
         if (needed.has(value) && pull != null) cotangents.add(b, value, pull());

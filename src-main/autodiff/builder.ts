@@ -21,6 +21,7 @@ export class Builder {
   readonly #root: Builder;
   readonly #shared: Shared;
   #origin: Origin = { part: '', pass: 'forward' };
+  #recompute = false;
 
   constructor(float: FloatType, graph = new Graph(), parent?: Builder) {
     this.graph = graph;
@@ -49,9 +50,24 @@ export class Builder {
     }
   }
 
+  /**
+   * Nodes emitted inside `emit` are computed again in the backward pass instead of kept: for a cheap op with a large
+   * result whose inputs are kept anyway (arXiv 1604.06174, taken op by op).
+   */
+  recomputed<T>(emit: () => T): T {
+    const before = this.#recompute;
+    this.#recompute = true;
+    try {
+      return emit();
+    } finally {
+      this.#recompute = before;
+    }
+  }
+
   /** Appends an op and returns its outputs. `declared`: the output shape where an input's value decides it. */
   ops(op: OpName, inputs: readonly Value[], attributes: Attributes = {}, declared?: Shape): readonly Value[] {
-    return this.graph.node(op, inputs, attributes, rules[op].infer(inputs, attributes, declared), this.#origin);
+    const types = rules[op].infer(inputs, attributes, declared);
+    return this.graph.node(op, inputs, attributes, types, this.#origin, this.#recompute);
   }
 
   /** Appends an op with one output, or of whose outputs the first is wanted. */

@@ -14,7 +14,7 @@ export function countFlops(graph: Graph, bindings: Bindings): FlopsByPart {
   function visit(inner: Graph): void {
     for (const node of inner.nodes) {
       const { part, pass } = node.origin;
-      const row = total.get(part) ?? { forward: 0, backward: 0, optimizer: 0 };
+      const row = total.get(part) ?? { forward: 0, backward: 0 };
       row[pass] += rules[node.op as OpName].flops(node, bindings);
       total.set(part, row);
       const branch = node.attributes.then_branch;

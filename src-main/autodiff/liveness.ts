@@ -1,6 +1,6 @@
 /** How much memory the intermediate tensors of a graph need at once. */
 import { dtypeInfo } from '../onnx/dtype.ts';
-import { Graph, type Value } from '../onnx/graph.ts';
+import { readsOf, type Graph, type Value } from '../onnx/graph.ts';
 import { elementCount, type Bindings } from '../onnx/shape.ts';
 
 /**
@@ -13,7 +13,7 @@ export function peakBytes(graph: Graph, bindings: Bindings): number {
   const lastRead = new Map<Value, number>();
   graph.nodes.forEach((node, at) => {
     if (node.op === 'Reshape') owner.set(node.outputs[0]!, ownerOf(node.inputs[0]!));
-    reads(node).forEach((value) => lastRead.set(ownerOf(value), at));
+    readsOf(node).forEach((value) => lastRead.set(ownerOf(value), at));
   });
   const outputs = new Set(graph.outputs);
   const freedAt = new Map<number, number>();
@@ -31,10 +31,4 @@ export function peakBytes(graph: Graph, bindings: Bindings): number {
     live -= freedAt.get(at) ?? 0;
   });
   return peak;
-}
-
-/** What a node reads, the values that its branches take from outside included. */
-function reads(node: Graph['nodes'][number]): Value[] {
-  const branches = Object.values(node.attributes).filter((value) => value instanceof Graph);
-  return [...node.inputs, ...branches.flatMap((branch) => branch.nodes.flatMap(reads))];
 }

@@ -81,5 +81,9 @@ export function formatFault(fault: Fault): string {
 export function faultOf(thrown: unknown): Fault {
   if (thrown instanceof SalfError) return thrown.fault;
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return { code: 'internal', message: `Unexpected failure: ${message}.`, remedy: 'Please report it with the run’s log.' };
+  return {
+    code: 'internal',
+    message: `Unexpected failure: ${message}.`,
+    remedy: 'Please report it with the run’s log.',
+  };
 }

@@ -18,6 +18,8 @@ const STDOUT = 1;
 
 let stopReason: ReturnType<RunHost['stopReason']> = null;
 let started = false;
+/** Nobody reads any more. */
+let isUnheard = false;
 
 const host: RunHost = {
   emit,
@@ -25,31 +27,38 @@ const host: RunHost = {
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
-/** Writes an event whole before it returns: what was announced has been said even if the process dies next. */
+/**
+ * Writes an event whole before it returns: what was announced has been said even if the process dies next. Where nobody
+ * hears it the run goes on to the next step border, and keeps a checkpoint there.
+ */
 function emit(event: EngineEvent): void {
   let rest = Buffer.from(encodeLine(EngineEvent, event));
-  while (rest.length > 0) rest = rest.subarray(writeSome(rest));
+  while (rest.length > 0 && !isUnheard) rest = rest.subarray(writeSome(rest));
 }
 
-/** Bytes written; 0 while the pipe is full. */
+/** Bytes written; 0 while the pipe is full, or broken. */
 function writeSome(bytes: Buffer): number {
   try {
     return writeSync(STDOUT, bytes);
   } catch (thrown) {
-    if (thrown instanceof Error && 'code' in thrown && thrown.code === 'EAGAIN') {
-      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
-      return 0;
+    const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
+    if (code !== 'EAGAIN' && code !== 'EPIPE') throw thrown;
+    if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
+    else {
+      isUnheard = true;
+      stopReason ??= 'host-gone';
     }
-    throw thrown;
+    return 0;
   }
 }
 
 /** What each kind of request does. */
-const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineRequest, { kind: Kind }>) => Promise<void> } = {
-  train: (request) => runTraining(request, null, host),
-  resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
-  logits: async (request) => emit(await computeLogits(request)),
-};
+const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineRequest, { kind: Kind }>) => Promise<void> } =
+  {
+    train: (request) => runTraining(request, null, host),
+    resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
+    logits: async (request) => emit(await computeLogits(request)),
+  };
 
 async function serve(request: EngineRequest): Promise<void> {
   const heartbeat = setInterval(() => emit({ type: 'heartbeat' }), HEARTBEAT);
@@ -104,6 +113,10 @@ function listen(): void {
 emit({
   type: 'hello',
   protocol: PROTOCOL,
-  versions: { salf: manifest.version, node: process.versions.node, onnxruntime: ort.env.versions.node ?? ort.env.versions.common },
+  versions: {
+    salf: manifest.version,
+    node: process.versions.node,
+    onnxruntime: ort.env.versions.node ?? ort.env.versions.common,
+  },
 });
 listen();

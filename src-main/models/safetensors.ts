@@ -44,16 +44,22 @@ export async function readSafetensorsHeader(file: string): Promise<SafetensorsHe
 /**
  * Reads one tensor as float32, widening float16 and bfloat16 (exact).
  *
+ * @param values takes the elements; it may be a part of a larger array
  * @returns the elements in row-major order
  * @throws InputError `model.unsupported` for other element types, `model.bad-weights` for a file that ends early
  */
-export async function readTensorF32(file: string, entry: TensorEntry): Promise<Float32Array<ArrayBuffer>> {
+export async function readTensorF32(
+  file: string,
+  entry: TensorEntry,
+  values: Float32Array<ArrayBuffer> = new Float32Array(elementCount(entry.shape)),
+): Promise<Float32Array<ArrayBuffer>> {
   const { dtype, name } = entry;
   if (!isWeightDType(dtype)) throw unsupportedDType(file, name, dtype);
-  const values = new Float32Array(elementCount(entry.shape));
+  if (values.length !== elementCount(entry.shape)) throw new RangeError(`${values.length} places for ${name}.`);
+  const { buffer, byteOffset, byteLength } = values;
   await withFile(file, async (handle) => {
     if (dtype === 'F32') {
-      const bytes = new Uint8Array(values.buffer);
+      const bytes = new Uint8Array(buffer, byteOffset, byteLength);
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
         await readFully(handle, bytes.subarray(at, at + CHUNK_BYTES), entry.offset + at, file, name);
       }
@@ -61,7 +67,7 @@ export async function readTensorF32(file: string, entry: TensorEntry): Promise<F
     }
     const widen = dtype === 'F16' ? widenFloat16 : widenBfloat16;
     const chunk = new Uint16Array(CHUNK_BYTES / 2);
-    const bits = new Uint32Array(values.buffer);
+    const bits = new Uint32Array(buffer, byteOffset, values.length);
     for (let at = 0; at < bits.length; at += chunk.length) {
       const part = chunk.subarray(0, Math.min(chunk.length, bits.length - at));
       await readFully(handle, new Uint8Array(part.buffer, 0, part.byteLength), entry.offset + 2 * at, file, name);

@@ -7,7 +7,7 @@ import {
   type Attributes,
 } from './attributes.ts';
 import { dtypeInfo } from './dtype.ts';
-import { Graph, type Initializer, type Node, type Value } from './graph.ts';
+import { Graph, readsOf, type Initializer, type Node, type Value } from './graph.ts';
 import { ModelProto } from './proto.ts';
 
 /** Opset in which every emitted op is read. */
@@ -47,11 +47,22 @@ export function encodeModel(graph: Graph, name: string): Uint8Array {
 function encodeGraph(graph: Graph, name: string): Message {
   return {
     name,
-    node: graph.nodes.map(encodeNode),
+    node: leavesLast(graph).map(encodeNode),
     initializer: graph.initializers.map(encodeInitializer),
     input: graph.inputs.map(encodeValueInfo),
     output: graph.outputs.map(encodeValueInfo),
   };
+}
+
+/**
+ * Nodes that no other reads (weight gradients, mostly) stand last, the latest first. onnxruntime schedules backwards from
+ * the last such node, so each gradient is computed as soon as it can be and what it needs is freed; in the order of
+ * emission all would wait for the end.
+ */
+function leavesLast(graph: Graph): Node[] {
+  const read = new Set(graph.nodes.flatMap(readsOf));
+  const isLeaf = (node: Node) => !node.outputs.some((value) => read.has(value));
+  return [...graph.nodes.filter((node) => !isLeaf(node)), ...graph.nodes.filter(isLeaf).toReversed()];
 }
 
 function encodeNode(node: Node): Message {

@@ -23,12 +23,14 @@ export interface Node {
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
   readonly origin: Origin;
+  /** Backward passes compute the outputs anew instead of keeping them in memory since the forward pass. */
+  readonly recompute: boolean;
 }
 
 /** Where a node comes from: the part of the model ("embedding", "block.3", "head") and the pass; for costs and gating. */
 export interface Origin {
   readonly part: string;
-  readonly pass: 'forward' | 'backward' | 'optimizer';
+  readonly pass: 'forward' | 'backward';
 }
 
 /** Bytes of a constant: held here, or in a file that onnxruntime maps itself. */
@@ -75,17 +77,29 @@ export class Graph {
     attributes: Attributes,
     outputs: readonly TensorType[],
     origin: Origin,
+    recompute = false,
   ): readonly Value[] {
     for (const value of inputs) {
       if (!this.sees(value)) throw new Error(`${op}: input ${value.name} is not visible in this graph`);
     }
     const values = outputs.map((type) => this.#value(origin.part === '' ? op : `${origin.part}/${op}`, type));
-    this.nodes.push({ op, inputs, outputs: values, attributes, origin });
+    this.nodes.push({ op, inputs, outputs: values, attributes, origin, recompute });
     return values;
   }
 
   output(value: Value): void {
     if (!this.outputs.includes(value)) this.outputs.push(value);
+  }
+
+  /** Drops nodes that no output needs. Only this graph's own nodes are dropped, those of its branches are kept. */
+  removeDeadNodes(): void {
+    const used = new Set(this.outputs);
+    const kept = this.nodes.toReversed().filter((node) => {
+      const needed = node.outputs.some((value) => used.has(value));
+      if (needed) readsOf(node).forEach((value) => used.add(value));
+      return needed;
+    });
+    this.nodes.splice(0, this.nodes.length, ...kept.toReversed());
   }
 
   sees(value: Value): boolean {
@@ -104,4 +118,10 @@ export class Graph {
     this.#own.add(value);
     return value;
   }
+}
+
+/** What a node reads, the values that its branches take from outside included. */
+export function readsOf(node: Node): Value[] {
+  const branches = Object.values(node.attributes).filter((value) => value instanceof Graph);
+  return [...node.inputs, ...branches.flatMap((branch) => [...branch.nodes.flatMap(readsOf), ...branch.outputs])];
 }

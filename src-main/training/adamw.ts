@@ -1,6 +1,6 @@
 /** AdamW (arXiv 1711.05101, algorithm 2) as an ONNX graph over flat memory, in place. */
 import type { Value } from '../onnx/graph.ts';
-import { ChunkedKernel } from './chunked-kernel.ts';
+import { ChunkedKernel, type BoundKernel } from './chunked-kernel.ts';
 import type { Parameters } from './parameters.ts';
 import type { Runtime } from './session.ts';
 
@@ -10,9 +10,15 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
+interface BoundStretch {
+  readonly kernel: BoundKernel;
+  readonly decayed: boolean;
+}
+
 export class AdamW {
   readonly #settings: AdamWSettings;
   readonly #kernel: ChunkedKernel;
+  readonly #bound = new WeakMap<Parameters, readonly BoundStretch[]>();
 
   private constructor(settings: AdamWSettings, kernel: ChunkedKernel) {
     this.#settings = settings;
@@ -44,14 +50,24 @@ export class AdamW {
   async step(parameters: Parameters, step: number, learningRate: number): Promise<void> {
     const { betas, eps, weightDecay } = this.#settings;
     const root = Math.sqrt((1 - betas[1]) / (1 - betas[1] ** step));
-    const { values: value, gradients: gradient, firstMoment: first, secondMoment: second } = parameters;
-    for (const { start, end, decayed } of parameters.stretches) {
-      const scalars = {
+    for (const { kernel, decayed } of this.#boundTo(parameters)) {
+      await kernel.run({
         step: (learningRate * (1 - betas[0])) / ((1 - betas[0] ** step) * root),
         bound: eps / root,
         keep: 1 - (decayed ? learningRate * weightDecay : 0),
-      };
-      await this.#kernel.run(start, end, { value, gradient, first, second }, scalars, { value, first, second });
+      });
     }
+  }
+
+  #boundTo(parameters: Parameters): readonly BoundStretch[] {
+    const known = this.#bound.get(parameters);
+    if (known !== undefined) return known;
+    const { values: value, gradients: gradient, firstMoment: first, secondMoment: second } = parameters;
+    const made = parameters.stretches.map(({ start, end, decayed }) => ({
+      kernel: this.#kernel.bind(start, end, { value, gradient, first, second }, { value, first, second }),
+      decayed,
+    }));
+    this.#bound.set(parameters, made);
+    return made;
   }
 }

@@ -30,7 +30,12 @@ export interface Prepared {
 }
 
 /** @throws InputError for a method that does not fit the model; FailureError `workspace.no-space` */
-export async function prepare(request: TrainRequest, folder: ModelFolder, found: FoundData, runtime: Runtime): Promise<Prepared> {
+export async function prepare(
+  request: TrainRequest,
+  folder: ModelFolder,
+  found: FoundData,
+  runtime: Runtime,
+): Promise<Prepared> {
   const blockPlan = planBlocks(request.method, folder.spec);
   const trained = trainableTensors(folder, blockPlan.blocks, request);
   const everyBlock = trainableTensors(folder, planBlocks({ name: 'full' }, folder.spec).blocks, request);
@@ -41,7 +46,10 @@ export async function prepare(request: TrainRequest, folder: ModelFolder, found:
 
   const { train, validation, test, labelTokens } = found.data;
   const lengths = [train, validation, test].flatMap((split) => split?.examples.map(({ ids }) => ids.length) ?? []);
-  const longest = roundUp(lengths.reduce((max, length) => Math.max(max, length), 1), request.padMultiple);
+  const longest = roundUp(
+    lengths.reduce((max, length) => Math.max(max, length), 1),
+    request.padMultiple,
+  );
   const graphRequest: GraphRequest = {
     folder,
     inputs: new Set(inputs.map(({ name }) => name)),
@@ -50,7 +58,11 @@ export async function prepare(request: TrainRequest, folder: ModelFolder, found:
     loss: request.loss,
   };
   const wanted = request.gated ? everyBlock : parameters.all;
-  const graph = buildTrainGraph(graphRequest, wanted.map(({ name }) => name), request.gated);
+  const graph = buildTrainGraph(
+    graphRequest,
+    wanted.map(({ name }) => name),
+    request.gated,
+  );
 
   const shapes = epochShapes(train.examples, request);
   const stepsPerEpoch = Math.ceil(shapes.length / request.accumulate);
@@ -92,7 +104,7 @@ export async function prepare(request: TrainRequest, folder: ModelFolder, found:
 export async function readInitialValues(folder: ModelFolder, parameters: Parameters): Promise<void> {
   for (const parameter of parameters.all) {
     const tensor = folder.tensors.get(parameter.name)!;
-    parameters.slice(parameters.values, parameter).set(await readTensorF32(tensor.file, tensor));
+    await readTensorF32(tensor.file, tensor, parameters.slice(parameters.values, parameter));
   }
 }
 
@@ -100,7 +112,10 @@ export async function readInitialValues(folder: ModelFolder, parameters: Paramet
 function epochShapes(examples: readonly Example[], { batchSize, padMultiple, seed }: TrainRequest): BatchShape[] {
   return trainingPlan(examples, batchSize, Random.seeded(seed)).map((indices) => ({
     size: indices.length,
-    length: roundUp(indices.reduce((max, index) => Math.max(max, examples[index]!.ids.length), 0), padMultiple),
+    length: roundUp(
+      indices.reduce((max, index) => Math.max(max, examples[index]!.ids.length), 0),
+      padMultiple,
+    ),
   }));
 }
 

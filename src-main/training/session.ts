@@ -18,16 +18,27 @@ export interface Runtime {
  * @param weightsDir folder of the files that the graph's external initializers name.
  * @throws FailureError `engine.out-of-memory` or `internal`
  */
-export async function openSession(graph: Graph, name: string, runtime: Runtime, weightsDir?: string): Promise<ort.InferenceSession> {
+export async function openSession(
+  graph: Graph,
+  name: string,
+  runtime: Runtime,
+  weightsDir?: string,
+): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [runtime.provider],
     // Shapes differ from bucket to bucket; a planned pattern would keep a second copy of the arena for each.
     enableMemPattern: false,
     intraOpNumThreads: runtime.threads,
     logSeverityLevel: 3,
-    ...(weightsDir === undefined
-      ? {}
-      : { extra: { session: { model_external_initializers_file_folder_path: weightsDir } } }),
+    extra: {
+      // It would merge what the backward pass computes again with the forward pass's value, and keep that.
+      optimization: { disable_specified_optimizers: 'CommonSubexpressionElimination' },
+      session: {
+        // Sessions take turns; threads of one that wait by spinning would take the cores from the next.
+        force_spinning_stop: '1',
+        ...(weightsDir === undefined ? {} : { model_external_initializers_file_folder_path: weightsDir }),
+      },
+    },
   };
   try {
     return await ort.InferenceSession.create(encodeModel(graph, name), options);
@@ -46,5 +57,9 @@ export function sessionFailure(thrown: unknown, what: string): FailureError {
       remedy: 'Use a smaller --batch-size or --max-length, or freeze more blocks.',
     });
   }
-  return new FailureError({ code: 'internal', message: `${what}: ${reason}.`, remedy: 'Please report it with the run’s log.' });
+  return new FailureError({
+    code: 'internal',
+    message: `${what}: ${reason}.`,
+    remedy: 'Please report it with the run’s log.',
+  });
 }

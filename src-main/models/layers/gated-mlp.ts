@@ -10,12 +10,16 @@ export function gatedMlp(context: LayerContext, x: Value, name: string): Value {
   const { hiddenSize: d, intermediateSize: wide, mlpBias } = spec;
   const gate = activations[spec.activation](b, linear(context, x, `${name}.gate_proj`, d, wide, mlpBias));
   const up = linear(context, x, `${name}.up_proj`, d, wide, mlpBias);
-  return linear(context, b.op('Mul', [gate, up]), `${name}.down_proj`, wide, d, mlpBias);
+  const gated = b.recomputed(() => b.op('Mul', [gate, up]));
+  return linear(context, gated, `${name}.down_proj`, wide, d, mlpBias);
 }
 
 const activations: Record<DecoderSpec['activation'], (b: Builder, x: Value) => Value> = {
   /** x sigmoid(x). */
-  silu: (b, x) => b.op('Mul', [x, b.op('Sigmoid', [x])]),
+  silu: (b, x) => {
+    const sigmoid = b.op('Sigmoid', [x]);
+    return b.recomputed(() => b.op('Mul', [x, sigmoid]));
+  },
   /** x/2 (1 + tanh(sqrt(2/pi) (x + 0.044715 x^3))), arXiv 1606.08415. */
   'gelu-tanh': (b, x) => {
     const scale = Math.sqrt(2 / Math.PI);

@@ -11,5 +11,6 @@ export function rmsNorm({ b, spec, weight }: LayerContext, x: Value, name: strin
   const meanSquare = b.op('Mul', [b.op('ReduceSumSquare', [x, b.ints([-1])], { keepdims: 1 }), b.scalar(1 / size)]);
   const inverse = b.op('Reciprocal', [b.op('Sqrt', [b.op('Add', [meanSquare, b.scalar(spec.normEps)])])]);
   const gain = spec.normOffset === 0 ? w : b.op('Add', [w, b.scalar(spec.normOffset)]);
-  return b.op('Mul', [b.op('Mul', [x, inverse]), gain]);
+  const normed = b.op('Mul', [x, inverse]);
+  return b.recomputed(() => b.op('Mul', [normed, gain]));
 }

@@ -1,0 +1,65 @@
+/** Starts measured processes, ours or PyTorch's, and asks them in turn. */
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
+import { createInterface } from 'node:readline';
+import type { Readable, Writable } from 'node:stream';
+
+export interface Summary {
+  readonly medianSeconds: number;
+  readonly minSeconds: number;
+  readonly peakBytes: number;
+  /** What the process said of itself at the start. */
+  readonly hello: Readonly<Record<string, unknown>>;
+  /** Median seconds of the optimiser's part, 0 where it has none. */
+  readonly optimizerSeconds: number;
+}
+
+export class MeasuredProcess {
+  readonly #child: ChildProcessByStdio<Writable, Readable, null>;
+  readonly #lines: AsyncIterator<string, undefined>;
+  readonly hello: Promise<Record<string, unknown>>;
+  readonly #seconds: number[] = [];
+  readonly #optimizer: number[] = [];
+
+  constructor(program: string, args: readonly string[]) {
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
+    this.hello = this.#next();
+  }
+
+  /** Runs `count` repetitions and keeps their times. */
+  async run(count: number): Promise<void> {
+    const { seconds, optimizer } = await this.#ask({ run: count });
+    this.#seconds.push(...(seconds as number[]));
+    this.#optimizer.push(...((optimizer as number[] | undefined) ?? []));
+  }
+
+  /** Ends the process and sums up. */
+  async finish(): Promise<Summary> {
+    const { peakBytes } = await this.#ask({ memory: true });
+    this.#child.stdin.end();
+    return {
+      medianSeconds: median(this.#seconds),
+      minSeconds: Math.min(...this.#seconds),
+      peakBytes: Number(peakBytes),
+      hello: await this.hello,
+      optimizerSeconds: this.#optimizer.length === 0 ? 0 : median(this.#optimizer),
+    };
+  }
+
+  #ask(message: unknown): Promise<Record<string, unknown>> {
+    this.#child.stdin.write(`${JSON.stringify(message)}\n`);
+    return this.#next();
+  }
+
+  async #next(): Promise<Record<string, unknown>> {
+    const next: IteratorResult<string, undefined> = await this.#lines.next();
+    if (next.done === true) throw new Error('a measured process ended early; see its words above');
+    return JSON.parse(next.value) as Record<string, unknown>;
+  }
+}
+
+function median(values: readonly number[]): number {
+  const sorted = values.toSorted((a, b) => a - b);
+  const middle = sorted.length >> 1;
+  return sorted.length % 2 === 1 ? sorted[middle]! : (sorted[middle - 1]! + sorted[middle]!) / 2;
+}

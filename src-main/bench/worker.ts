@@ -1,0 +1,141 @@
+/**
+ * One measured process of the benchmark: the real training step (or a part of it) on a model folder with random
+ * batches. Speaks the same lines as `pytorch/step.py`, so that both sides are driven alike:
+ *   {"run": N} -> {"seconds": [N numbers]} · {"memory": true} -> {"peakBytes"} · ends with its input.
+ */
+import { createInterface } from 'node:readline';
+import { z } from 'zod';
+import { Random } from '../base/random.ts';
+import type { Batch } from '../data/buckets.ts';
+import { planBlocks } from '../methods/plan.ts';
+import { openModelFolder } from '../models/folder.ts';
+import { AdamW } from '../training/adamw.ts';
+import { batchFlops } from '../training/estimate.ts';
+import { batchFeeds } from '../training/feeds.ts';
+import { GradientOps } from '../training/gradient-ops.ts';
+import { GradientPass } from '../training/gradient-pass.ts';
+import { buildScoreGraph, buildTrainGraph } from '../training/graphs.ts';
+import { Parameters } from '../training/parameters.ts';
+import { readInitialValues } from '../training/prepare.ts';
+import { openSession, type Runtime } from '../training/session.ts';
+import { trainableTensors } from '../training/trainable.ts';
+import { weightsFolder } from '../training/weight-source.ts';
+import { gemmRunner } from './gemm.ts';
+
+export const WorkerOptions = z.strictObject({
+  model: z.string(),
+  batch: z.int().positive(),
+  length: z.int().positive(),
+  /** 'gemm': bare matrix products of the model's shapes, for the machine's peak. */
+  mode: z.enum(['step', 'forward', 'gemm']),
+  /** Blocks 1..freeze do not train. */
+  freeze: z.int().min(0),
+  threads: z.int().min(0),
+});
+export type WorkerOptions = z.infer<typeof WorkerOptions>;
+
+/** One measured repetition; answers the seconds by part, the whole first. */
+export type Runner = () => Promise<Readonly<Record<string, number>>>;
+
+interface Measured {
+  /** Analytic floating-point operations of one repetition. */
+  readonly flops: number;
+  readonly trainable: number;
+  readonly run: Runner;
+}
+
+const modes: Record<WorkerOptions['mode'], (options: WorkerOptions, runtime: Runtime) => Promise<Measured>> = {
+  step: prepareStep,
+  forward: prepareForward,
+  gemm: async ({ model, batch, length }, runtime) => {
+    const { spec } = await openModelFolder(model);
+    return { trainable: 0, ...(await gemmRunner(spec, batch * length, runtime)) };
+  },
+};
+
+async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Measured> {
+  const folder = await openModelFolder(options.model);
+  const { blocks, boundary } = planBlocks({ name: 'last-k', freeze: options.freeze }, folder.spec);
+  const trained = trainableTensors(folder, blocks, { trainable: { embeddings: false, head: false, finalNorm: true } });
+  const parameters = new Parameters(trained);
+  await readInitialValues(folder, parameters);
+  const inputs = new Set(trained.map(({ name }) => name));
+  const request = { folder, inputs, maxLength: options.length, labelTokens: [1, 2], loss: 'vocabulary' } as const;
+  const graph = buildTrainGraph(
+    request,
+    parameters.all.map(({ name }) => name),
+    false,
+  );
+  const weightsDir = weightsFolder(folder);
+  const pass = await GradientPass.create({
+    graph,
+    runtime,
+    weightsDir,
+    parameters,
+    held: {},
+    targets: [1, 2],
+    boundary,
+  });
+  const gradientOps = await GradientOps.create(runtime);
+  const optimizer = await AdamW.create({ betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 }, runtime);
+  const batch = randomBatch(options, folder.spec.vocabSize);
+  const { forward, backward } = batchFlops(graph.b.graph, { size: options.batch, length: options.length });
+  let step = 0;
+  const run: Runner = async () => {
+    const began = performance.now();
+    await pass.run(batch, 1 / options.batch, parameters.gradients);
+    const differentiated = performance.now();
+    await gradientOps.clip(parameters.gradients, 1);
+    await optimizer.step(parameters, ++step, 1e-4);
+    const ended = performance.now();
+    return { whole: (ended - began) / 1000, optimizer: (ended - differentiated) / 1000 };
+  };
+  return { flops: forward + backward, trainable: parameters.size, run };
+}
+
+async function prepareForward(options: WorkerOptions, runtime: Runtime): Promise<Measured> {
+  const folder = await openModelFolder(options.model);
+  const inputs = new Set<string>();
+  const graph = buildScoreGraph({ folder, inputs, maxLength: options.length, labelTokens: [1, 2], loss: 'vocabulary' });
+  const session = await openSession(graph.b.graph, 'forward', runtime, weightsFolder(folder));
+  const feeds = batchFeeds(randomBatch(options, folder.spec.vocabSize), [1, 2], 1 / options.batch);
+  const { forward } = batchFlops(graph.b.graph, { size: options.batch, length: options.length });
+  const run: Runner = async () => {
+    const began = performance.now();
+    await session.run(feeds);
+    return { whole: (performance.now() - began) / 1000 };
+  };
+  return { flops: forward, trainable: 0, run };
+}
+
+function randomBatch({ batch: size, length }: WorkerOptions, vocabulary: number): Batch {
+  const random = Random.seeded(1);
+  return {
+    ids: BigInt64Array.from({ length: size * length }, () => BigInt(random.below(vocabulary))),
+    lengths: new Int32Array(size).fill(length),
+    lastIndex: new Int32Array(size).fill(length - 1),
+    labels: Int32Array.from({ length: size }, () => random.below(2)),
+    indices: Array.from({ length: size }, (_, i) => i),
+    ...{ size, length },
+  };
+}
+
+const Command = z.union([z.strictObject({ run: z.int().positive() }), z.strictObject({ memory: z.literal(true) })]);
+const WARMUP = 3;
+const say = (message: unknown) => process.stdout.write(`${JSON.stringify(message)}\n`);
+
+const options = WorkerOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
+const measured = await modes[options.mode](options, { provider: 'cpu', threads: options.threads });
+say({ flops: measured.flops, trainableParameters: measured.trainable });
+for (let i = 0; i < WARMUP; i++) await measured.run();
+for await (const line of createInterface({ input: process.stdin })) {
+  const command = Command.parse(JSON.parse(line));
+  if ('memory' in command) {
+    say({ peakBytes: process.resourceUsage().maxRSS * 1024 });
+    continue;
+  }
+  const parts: Record<string, number>[] = [];
+  for (let i = 0; i < command.run; i++) parts.push({ ...(await measured.run()) });
+  say({ seconds: parts.map(({ whole }) => whole), optimizer: parts.map(({ optimizer }) => optimizer ?? 0) });
+}
+process.exit(0);
