@@ -6,7 +6,7 @@ import type { RunState } from '../store/run-state.ts';
 import type { Run } from '../store/runs.ts';
 import type { EngineSettings } from './engine-host.ts';
 import { endOrphans } from './orphans.ts';
-import { presentCheckpoints, runFolder } from './run-files.ts';
+import { deletePartialCheckpoints, presentCheckpoints, runFolder } from './run-files.ts';
 import { openSameModel } from './same-model.ts';
 import { supervise } from './supervise.ts';
 import type { RunningRun } from './supervise.ts';
@@ -42,6 +42,7 @@ export async function resumeTraining(
     throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: hindrance.remedy });
   }
   await openSameModel(run);
+  deletePartialCheckpoints(store, run);
   return supervise(store, nextRequest(store, run), observe, engine);
 }
 

@@ -1,5 +1,5 @@
-import { existsSync } from 'node:fs';
-import { join, relative } from 'node:path';
+import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { basename, join, relative } from 'node:path';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
@@ -14,10 +14,39 @@ export function locate(store: Pick<Store, 'workspace'>, run: Run, path: string):
   return join(runFolder(store, run.id), relative(run.request.runDir, path));
 }
 
-/** The checkpoints that are still on the disk, by step, at the places where they lie now. */
+/**
+ * The checkpoints that are still on the disk, by step, at the places where they lie now. Among them are those that the
+ * engine wrote when nobody listened any more.
+ */
 export function presentCheckpoints(store: Pick<Store, 'workspace' | 'checkpoints'>, run: Run): StoredCheckpoint[] {
-  return store.checkpoints
+  const announced = store.checkpoints
     .all(run.id)
     .map((checkpoint) => ({ ...checkpoint, path: locate(store, run, checkpoint.path) }))
     .filter(({ path }) => existsSync(path));
+  const known = new Set(announced.map(({ path }) => path));
+  const others = checkpointFiles(store, run).filter(({ path }) => !known.has(path));
+  return [...announced, ...others].sort((a, b) => a.step - b.step);
+}
+
+/** What an engine that was killed was about to write. */
+export function deletePartialCheckpoints(store: Pick<Store, 'workspace'>, run: Run): void {
+  for (const path of checkpointPaths(store, run).filter((each) => PARTIAL.test(each))) rmSync(path, { force: true });
+}
+
+/** A file gets its name once it is whole. */
+const WHOLE = /^step-(\d+)\.safetensors$/;
+const PARTIAL = /\.safetensors\.partial-[0-9a-f]+$/;
+
+function checkpointFiles(store: Pick<Store, 'workspace'>, run: Run): StoredCheckpoint[] {
+  return checkpointPaths(store, run).flatMap((path) => {
+    const step = WHOLE.exec(basename(path))?.[1];
+    if (step === undefined) return [];
+    const { size, mtime } = statSync(path);
+    return [{ step: Number(step), path, bytes: size, best: false, createdAt: mtime.toISOString() }];
+  });
+}
+
+function checkpointPaths(store: Pick<Store, 'workspace'>, run: Run): string[] {
+  const folder = join(runFolder(store, run.id), 'checkpoints');
+  return existsSync(folder) ? readdirSync(folder).map((name) => join(folder, name)) : [];
 }

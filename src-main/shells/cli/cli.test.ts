@@ -47,7 +47,7 @@ describe('salf train', () => {
       '        6.00 M parameters in F32',
       'Data    task trec',
       '        train: 4 rows of 9 tokens in the median, 20 at most (train.jsonl)',
-      '        ABBR 2, ENTY 2',
+      '        classes: ABBR 2, ENTY 2',
       '        note: 1 row occurs twice.',
       'Plan    blocks 10–12 train (3 of 12): 1.50 M of 6.00 M parameters in 27 tensors',
       '        4 steps, 2 an epoch, on cpu',
@@ -71,7 +71,8 @@ describe('salf train', () => {
       '8.00 GFLOP by count (forward 4.00 GFLOP, backward 4.00 GFLOP), 80 tokens, 381 MiB of memory at the peak',
       '',
       `Run ${id} finished: 4 steps in 3.5 s on cpu.`,
-      `See it again with salf show ${id}, write the model with salf export --run ${id} --out DIR.`,
+      `See it again with salf show ${id}`,
+      `Write the model with salf export --run ${id} --out DIR`,
       '',
     ]);
   });
@@ -118,6 +119,7 @@ describe('salf train', () => {
       stderr: `salf: ${log}: The engine ended with code 9. Its log says more.\n`,
     });
     expect(existsSync(log)).toBe(true);
+    expect(stdout).toMatch(new RegExp(`^Go on with salf resume ${runIdIn(stdout)}$`, 'm'));
   });
 
   it('refuses a workspace that cannot be written', async () => {
@@ -148,9 +150,10 @@ describe('Ctrl-C', () => {
     const id = runIdIn(stopped.stdout);
     const step = /stopped after step (\d)/.exec(stopped.stdout)![1]!;
     expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
-    expect(stopped.stdout.trimEnd().split('\n').at(-1)).toBe(
-      `Run ${id} stopped after step ${step} and kept a checkpoint. Go on with salf resume ${id} --workspace w.`,
-    );
+    expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
+      `Run ${id} stopped after step ${step} and kept a checkpoint.`,
+      `Go on with salf resume ${id} --workspace w`,
+    ]);
     expect(signals.listenerCount('SIGINT')).toBe(0);
     const resumed = await cli(['resume', id, '--workspace', 'w', '--json'], { folder, engine: engineOf(6) });
     expect(resumed.exitCode).toBe(0);
@@ -263,7 +266,7 @@ describe('the commands that read', () => {
     const result = { type: 'result', kind: 'logits', ids: [4], logits: [0.5, 2, -1], hidden: [[1, 2]] };
     expect(events(stdout)).toEqual([result]);
     expect((await cli(words, { folder, engine })).stdout).toBe(
-      '1 tokens: 4\ntoken id    logit\n       1   2.0000\n       0   0.5000\n       2  -1.0000\n',
+      '1 token: 4\ntoken id    logit\n       1   2.0000\n       0   0.5000\n       2  -1.0000\n',
     );
   });
 });

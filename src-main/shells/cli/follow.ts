@@ -1,7 +1,8 @@
 import type { RunningRun } from '../../app/supervise.ts';
-import type { EngineEvent, LastEvent } from '../../contract/events.ts';
-import { duration } from './format/units.ts';
+import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
+import { count, duration } from './format/units.ts';
 import { untilEnded } from './interrupt.ts';
+import { programName } from './io.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { dataLines, modelLines, planLines } from './views/found.ts';
@@ -57,27 +58,37 @@ export async function follow(run: RunningRun, reporter: Reporter, io: Io, worksp
   const { runId } = run;
   const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
   const last = await untilEnded(io.signals, run, announce);
-  reporter.lines(lastLines(last, runId, reporter, workspaceFlag));
+  const command = (words: string): string => reporter.style.bold(`${programName(io)} ${words}${workspaceFlag}`);
+  reporter.lines(lastLines(last, runId, reporter, command));
   if (last.type === 'error') {
     reporter.error(last);
+    if (canGoOn(last)) reporter.lines([`Go on with ${command(`resume ${runId}`)}`]);
     return last.exitCode;
   }
   return last.type === 'stopped' ? INTERRUPTED : 0;
 }
 
-function lastLines(last: LastEvent, runId: string, { style }: Reporter, workspaceFlag: string): string[] {
-  const command = (words: string): string => style.bold(`salf ${words}${workspaceFlag}`);
+/** Whether the work failed in a way that another try may not. Wrong input has left nothing to go on with. */
+function canGoOn({ exitCode, fault }: Failed): boolean {
+  return exitCode === 1 && fault.code !== 'training.diverged';
+}
+
+function lastLines(last: LastEvent, runId: string, { style }: Reporter, command: (words: string) => string): string[] {
   switch (last.type) {
     case 'result': {
       if (last.kind !== 'train') return [];
-      const done = `Run ${style.bold(runId)} finished: ${last.steps} steps in ${duration(last.seconds)} on ${last.provider}.`;
-      const next = `See it again with ${command(`show ${runId}`)}, write the model with ${command(`export --run ${runId} --out DIR`)}.`;
-      return ['', ...scoreLines(last, style), '', ...ledgerLines(last.ledger, style), '', done, next];
+      const done = `Run ${style.bold(runId)} finished: ${count(last.steps)} ${last.steps === 1 ? 'step' : 'steps'} in ${duration(last.seconds)} on ${last.provider}.`;
+      const next = [
+        `See it again with ${command(`show ${runId}`)}`,
+        `Write the model with ${command(`export --run ${runId} --out DIR`)}`,
+      ];
+      return ['', ...scoreLines(last, style), '', ...ledgerLines(last.ledger, style), '', done, ...next];
     }
     case 'stopped': {
       const kept = last.checkpoint === null ? 'before its first checkpoint' : 'and kept a checkpoint';
       return [
-        `Run ${style.bold(runId)} stopped after step ${last.step} ${kept}. Go on with ${command(`resume ${runId}`)}.`,
+        `Run ${style.bold(runId)} stopped after step ${count(last.step)} ${kept}.`,
+        `Go on with ${command(`resume ${runId}`)}`,
       ];
     }
     case 'error':

@@ -26,6 +26,15 @@ export interface Io {
 
 /** An absolute path, from the folder in which the person typed: `npm run` goes to the project's root first. */
 export function resolvePath(io: Io, path: string): string {
-  const typedIn = io.environment['npm_lifecycle_event'] === 'salf' ? io.environment['INIT_CWD'] : undefined;
+  const typedIn = isNpmScript(io) ? io.environment['INIT_CWD'] : undefined;
   return resolve(typedIn ?? io.workingFolder, path);
+}
+
+/** How the person calls this program. */
+export function programName(io: Io): string {
+  return isNpmScript(io) ? 'npm run salf --' : 'salf';
+}
+
+function isNpmScript({ environment }: Io): boolean {
+  return environment['npm_lifecycle_event'] === 'salf';
 }

@@ -63,7 +63,7 @@ function lines({ file, rows, columns, report, warnings }: Description): string[]
     columns.map(({ name, distinct, example: first }) => [name, count(distinct), clip(JSON.stringify(first), EXAMPLE)]),
   );
   const notes = warnings.map((warning) => `note: ${warning}`);
-  return [...section('Data', [file, `${count(rows)} rows`]), '', ...columnTable, ...reportLines(report), ...notes];
+  return [...section('Data', [file, `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`]), '', ...columnTable, ...reportLines(report), ...notes];
 }
 
 function reportLines(report: Report | null): string[] {

@@ -8,7 +8,7 @@ import { text } from '../values.ts';
 export const addExport: AddCommand = (program, run) => {
   const command = program
     .command('export')
-    .requiredOption('--run <run>', 'its id, or the beginning of it')
+    .requiredOption('--run <run>', 'its id, or a part of it that no other has')
     .requiredOption('--out <dir>', 'a folder that is not there yet, or empty');
   withJson(withWorkspace(command))
     .description('write the trained model as a Hugging Face folder')

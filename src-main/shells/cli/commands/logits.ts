@@ -51,7 +51,7 @@ function lines({ ids, logits, hidden }: LogitsResult): string[] {
     { title: 'logit', number: true },
   ] as const;
   return [
-    `${count(ids.length)} tokens: ${ids.join(' ')}`,
+    `${count(ids.length)} ${ids.length === 1 ? 'token' : 'tokens'}: ${ids.join(' ')}`,
     ...table(
       columns,
       likeliest.map(([id, logit]) => [String(id), logit.toFixed(4)]),

@@ -6,7 +6,7 @@ import { eventView, follow } from '../follow.ts';
 import { text } from '../values.ts';
 
 export const addResume: AddCommand = (program, run) => {
-  const command = program.command('resume').argument('<run>', 'its id, or the beginning of it');
+  const command = program.command('resume').argument('<run>', 'its id, or a part of it that no other has');
   withJson(withWorkspace(command))
     .description('go on with a run that was stopped or that crashed, from its newest checkpoint')
     .addHelpText('after', example('resume r-20261124-7f3a9c'))

@@ -18,8 +18,9 @@ export function bytes(value: number): string {
   return scaled(value, 1024, [' B', ' KiB', ' MiB', ' GiB', ' TiB']);
 }
 
-/** 0.4 s, 42 s, 3 min 5 s, 2 h 4 min. */
+/** 12 ms, 0.4 s, 42 s, 3 min 5 s, 2 h 4 min. */
 export function duration(seconds: number): string {
+  if (seconds < 0.0995) return `${Math.round(seconds * 1000)} ms`;
   if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
   const whole = Math.round(seconds);
   if (whole < 60) return `${whole} s`;

@@ -21,11 +21,11 @@ export function modelLines(model: ModelFound): string[] {
 export function dataLines(data: DataFound): string[] {
   const splits = data.splits.map(({ split, path, rows, tokens }) => {
     const lengths = tokens === null ? '' : ` of ${tokens.median} tokens in the median, ${tokens.max} at most`;
-    return `${split}: ${count(rows)} rows${lengths} (${basename(path)})`;
+    return `${split}: ${count(rows)} ${rows === 1 ? 'row' : 'rows'}${lengths} (${basename(path)})`;
   });
   const [first] = data.splits;
   const classes =
-    first === undefined ? [] : [first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')];
+    first === undefined ? [] : [`classes: ${first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')}`];
   return section('Data', [
     `task ${data.task}`,
     ...splits,
@@ -43,7 +43,7 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
     plan.estimatedSeconds === null ? 'time known after the first steps' : `about ${duration(plan.estimatedSeconds)}`;
   return section('Plan', [
     `${blocks} (${plan.blocks.length}${of}): ${short(plan.trainableParameters)} of ${short(all)} parameters in ${plan.trainableTensors} tensors`,
-    `${count(plan.steps)} steps, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
+    `${count(plan.steps)} ${plan.steps === 1 ? 'step' : 'steps'}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
     `${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
     `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
   ]);
