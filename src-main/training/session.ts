@@ -13,8 +13,8 @@ export interface Runtime {
 }
 
 /**
- * Compiles a graph for the runtime's provider, and for no other: what cannot run there fails here instead of running
- * elsewhere unseen.
+ * Compiles a graph for the runtime's provider. A provider that cannot be loaded is an error here; single ops that it
+ * lacks onnxruntime runs on the CPU.
  * @param weightsDir folder of the files that the graph's external initializers name.
  * @throws FailureError `engine.out-of-memory` or `internal`
  */
