@@ -2,10 +2,11 @@
  * A training run on disk: trainable tensors, moments, place in the data, generator state. One safetensors file,
  * written under a temporary name, synced, renamed; so what exists is whole.
  */
-import { mkdir } from 'node:fs/promises';
+import { mkdir, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { z } from 'zod';
 import { FailureError, InputError } from '../base/errors.ts';
+import { writeFailure } from '../models/disk.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import { writeSafetensors, type TensorSource } from '../models/safetensors-write.ts';
 import { LEDGER_ITEMS } from '../contract/ledger.ts';
@@ -24,7 +25,7 @@ export const TrainingState = z.strictObject({
   /** Batches of the present epoch that are done. */
   batch: Count,
   /** Generator at the beginning of the present epoch; it gives the epoch's order. */
-  order: z.tuple([Word, Word, Word, Word]),
+  order: z.tuple([Word, Word, Word, Word]).refine((words) => words.some((word) => word !== 0)),
   /** Best evaluation on the validation split so far. */
   best: z.strictObject({ step: Count, macroF1: z.number() }).nullable(),
   /** Evaluations since then. */
@@ -52,7 +53,9 @@ export function checkpointPath(runDir: string, step: number): string {
  * @throws FailureError `workspace.no-space` or `workspace.unwritable`
  */
 export async function writeCheckpoint(path: string, parameters: Parameters, state: TrainingState): Promise<number> {
-  await mkdir(dirname(path), { recursive: true });
+  await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
+    throw writeFailure(path, thrown);
+  });
   const tensors = groups.flatMap(([prefix, array]) =>
     parameters.all.map((parameter): TensorSource => ({
       name: `${prefix}.${parameter.name}`,
@@ -62,7 +65,7 @@ export async function writeCheckpoint(path: string, parameters: Parameters, stat
     })),
   );
   await writeSafetensors(path, tensors, { format: FORMAT, state: JSON.stringify(state) });
-  return tensors.length === 0 ? 0 : 12 * parameters.size;
+  return (await stat(path)).size;
 }
 
 /**
@@ -83,12 +86,26 @@ export function readWeights(path: string, parameters: Parameters): Promise<void>
 async function readState(path: string): Promise<TrainingState> {
   const { metadata } = await header(path);
   if (metadata.format !== FORMAT) throw corrupt(path, 'It is no checkpoint of this version.');
-  const parsed = TrainingState.safeParse(JSON.parse(metadata.state ?? 'null'));
+  const parsed = TrainingState.safeParse(parseJson(metadata.state ?? ''));
   if (!parsed.success) throw corrupt(path, 'Its description of the training state is damaged.');
   return parsed.data;
 }
 
-async function readGroup(path: string, parameters: Parameters, prefix: string, into: Float32Array<ArrayBuffer>): Promise<void> {
+/** undefined where the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+async function readGroup(
+  path: string,
+  parameters: Parameters,
+  prefix: string,
+  into: Float32Array<ArrayBuffer>,
+): Promise<void> {
   const entries = new Map((await header(path)).tensors.map((entry) => [entry.name, entry]));
   const stored = [...entries.keys()].filter((name) => name.startsWith(`${prefix}.`)).length;
   if (stored !== parameters.all.length) {
@@ -96,8 +113,9 @@ async function readGroup(path: string, parameters: Parameters, prefix: string, i
   }
   for (const parameter of parameters.all) {
     const entry = entries.get(`${prefix}.${parameter.name}`);
-    if (entry?.shape.join() !== parameter.shape.join()) throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
-    parameters.slice(into, parameter).set(await readTensorF32(path, entry));
+    if (entry?.shape.join() !== parameter.shape.join())
+      throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
+    await readTensorF32(path, entry, parameters.slice(into, parameter));
   }
 }
 
@@ -111,8 +129,10 @@ async function header(path: string) {
 }
 
 const remedy = 'Resume from another checkpoint, or start a new run.';
-const corrupt = (file: string, message: string) => new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
-const mismatch = (file: string, message: string) => new InputError({ code: 'checkpoint.mismatch', file, message, remedy });
+const corrupt = (file: string, message: string) =>
+  new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
+const mismatch = (file: string, message: string) =>
+  new InputError({ code: 'checkpoint.mismatch', file, message, remedy });
 
 /** Refuses to begin where the checkpoints would not fit: the best one, the newest one, and one being written. */
 export function requireCheckpointSpace(runDir: string, parameters: number, freeBytes: number): void {

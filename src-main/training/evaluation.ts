@@ -4,6 +4,7 @@ import type { Score, Split } from '../contract/score.ts';
 import { batches, evaluationPlan } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { metrics } from '../data/metrics.ts';
+import { diverged } from './diverged.ts';
 import { batchFeeds, parameterFeeds, type Feeds } from './feeds.ts';
 import type { ScoreGraph } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
@@ -43,6 +44,7 @@ export class Evaluator {
    * Scores all examples; predictions are label indices in the examples' order, the argmax over the label tokens
    * (the first of equals).
    * @param pause awaited between batches, so that the process can listen.
+   * @throws FailureError `training.diverged` where the loss is no finite number
    */
   async score(split: Split, examples: readonly Example[], pause: () => Promise<void>): Promise<Scored> {
     const { graph, parameters, targets, labels, batchSize, padId, padMultiple } = this.#request;
@@ -61,7 +63,12 @@ export class Evaluator {
       });
       await pause();
     }
-    const { macroF1, accuracy, perClass, confusion } = metrics(examples.map(({ label }) => label), predictions, labels);
+    if (!Number.isFinite(loss)) throw diverged(`The ${split} split has a loss of ${loss}.`);
+    const { macroF1, accuracy, perClass, confusion } = metrics(
+      examples.map(({ label }) => label),
+      predictions,
+      labels,
+    );
     return {
       ...{ split, macroF1, accuracy, loss, predictions },
       perClass: perClass.map((one) => ({ ...one })),

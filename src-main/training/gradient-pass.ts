@@ -46,7 +46,7 @@ export class GradientPass {
     const { graph, parameters, targets } = this.#request;
     const outputs = tensorsOver(parameters, into);
     const fetches: Record<string, ort.Tensor | null> = { [graph.loss.name]: null };
-    parameters.all.forEach(({ name }, i) => (fetches[graph.gradients[i]!.name] = outputs[name]!));
+    parameters.all.forEach(({ name }) => (fetches[graph.gradients.get(name)!.name] = outputs[name]!));
     try {
       const results = await this.#session.run({ ...this.#values, ...batchFeeds(batch, targets, weight) }, fetches);
       return Number(results[graph.loss.name]!.data[0]);

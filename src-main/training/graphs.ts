@@ -25,8 +25,8 @@ export interface GraphRequest {
 export interface TrainGraph {
   readonly b: Builder;
   readonly loss: Value;
-  /** Gradient of each wanted tensor, in the order asked for. */
-  readonly gradients: readonly Value[];
+  /** Gradient of each wanted tensor, by the tensor's name. */
+  readonly gradients: ReadonlyMap<string, Value>;
   /** int64 scalar: blocks up to it get no backward pass; null where the graph itself fixes the boundary. */
   readonly boundary: Value | null;
 }
@@ -54,11 +54,14 @@ export function buildTrainGraph(request: GraphRequest, wanted: readonly string[]
     boundary === null
       ? gradients(b, loss, tensors)
       : gatedGradients(b, loss, tensors, boundary, gatedParts(request.folder.spec));
-  const made = found.map((value, i) => {
-    if (value === null) throw new Error(`the loss does not depend on ${wanted[i]!}`);
-    return value;
-  });
-  [loss, ...made].forEach((value) => b.graph.output(value));
+  const made = new Map(
+    found.map((value, i) => {
+      if (value === null) throw new Error(`the loss does not depend on ${wanted[i]!}`);
+      return [wanted[i]!, value];
+    }),
+  );
+  [loss, ...made.values()].forEach((value) => b.graph.output(value));
+  b.graph.removeDeadNodes();
   return { b, loss, gradients: made, boundary };
 }
 

@@ -1,6 +1,5 @@
 /** The training loop: batches, gradients, clipping, updates, evaluations, checkpoints. */
 import { rm } from 'node:fs/promises';
-import { FailureError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { TrainRequest } from '../contract/request.ts';
@@ -8,6 +7,7 @@ import { batches, trainingPlan, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import type { AdamW } from './adamw.ts';
 import { checkpointPath, writeCheckpoint, type TrainingState } from './checkpoint.ts';
+import { diverged } from './diverged.ts';
 import type { Scored } from './evaluation.ts';
 import { tokensOf } from './feeds.ts';
 import type { GradientOps } from './gradient-ops.ts';
@@ -127,7 +127,9 @@ export class Trainer {
     }
     const step = this.state.step;
     const gradNorm = await stopwatch.time('optimizer', () => gradientOps.clip(parameters.gradients, request.clipNorm));
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) throw diverged(step + 1, loss);
+    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
+      throw diverged(`Step ${step + 1} gave a loss of ${loss} or a gradient that is not finite.`);
+    }
     const rate = learningRate(request.schedule, request.optimizer.learningRate, step, prepared.steps);
     await stopwatch.time('optimizer', () => optimizer.step(parameters, step + 1, rate));
     const tokens = group.reduce((sum, batch) => sum + tokensOf(batch), 0);
@@ -195,12 +197,4 @@ export class Trainer {
       this.#written.splice(this.#written.indexOf(path), 1);
     }
   }
-}
-
-function diverged(step: number, loss: number): FailureError {
-  return new FailureError({
-    code: 'training.diverged',
-    message: `Step ${step} gave a loss of ${loss} or a gradient that is not finite.`,
-    remedy: 'Start again with a lower --learning-rate or a longer --warmup.',
-  });
 }
