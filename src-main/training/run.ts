@@ -52,7 +52,8 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const compiled = await stopwatch.time('compile', async () => ({
     gradientPass: await GradientPass.create({
       ...{ graph: prepared.graph, runtime, weightsDir, parameters, held, targets },
-      boundary: prepared.blockPlan.boundary,
+      // The way back to the embeddings leads through every block.
+      boundary: request.trainable.embeddings ? 0 : prepared.blockPlan.boundary,
     }),
     gradientOps: await GradientOps.create(runtime),
     optimizer: await AdamW.create(request.optimizer, runtime),
