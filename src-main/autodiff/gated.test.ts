@@ -1,0 +1,53 @@
+/** One graph for every boundary, against one graph for each. */
+import { beforeAll, describe, expect, it } from 'vitest';
+import type { ModelFolder } from '../models/folder.ts';
+import { openGolden } from '../training/testing/goldens.ts';
+import { BATCHES, gradientRun, tensorsAbove, type GradientRun } from '../training/testing/gradient-run.ts';
+
+describe.each(['gemma2', 'llama-gqa-untied', 'qwen2-sliding'])('the gated graph of %s', (name) => {
+  let folder: ModelFolder;
+  let every: string[];
+  let gated: GradientRun;
+  beforeAll(async () => {
+    folder = await openGolden(name);
+    every = tensorsAbove(folder, 0);
+    gated = await gradientRun(folder, every, every, true);
+  });
+
+  it('gives each boundary the bytes of its own graph, and nothing for what is frozen', async () => {
+    for (let e = 0; e < folder.spec.blocks; e++) {
+      const wanted = tensorsAbove(folder, e);
+      const fixed = await gradientRun(folder, wanted, wanted, false);
+      for (const batch of BATCHES) {
+        const [expected, found] = [await fixed.run(batch), await gated.run(batch, e)];
+        expect(found.loss).toBe(expected.loss);
+        for (const tensor of every) {
+          const gradient = found.gradients.get(tensor)!;
+          if (wanted.includes(tensor)) {
+            expect(gradient, `${tensor}, boundary ${e}`).toEqual(expected.gradients.get(tensor));
+          } else {
+            expect(gradient.dims[0], `${tensor}, boundary ${e}`).toBe(0);
+          }
+        }
+      }
+    }
+  });
+
+  it('has one gate a block', () => {
+    const gates = gated.graph.b.graph.nodes.filter(({ op }) => op === 'If').map(({ origin }) => origin);
+    const blocks = Array.from({ length: folder.spec.blocks }, (_, k) => `block.${k + 1}`);
+    expect(gates).toEqual(blocks.toReversed().map((part) => ({ part, pass: 'backward' })));
+  });
+});
+
+it('takes the embedding’s gradient along where no block is frozen, tied or not', async () => {
+  for (const name of ['gemma2', 'llama-gqa-untied']) {
+    const folder = await openGolden(name);
+    const every = [...folder.tensors.keys()];
+    const [gated, fixed] = [
+      await gradientRun(folder, every, every, true),
+      await gradientRun(folder, every, every, false),
+    ];
+    for (const batch of BATCHES) expect(await gated.run(batch, 0)).toEqual(await fixed.run(batch));
+  }
+});

@@ -1,0 +1,102 @@
+/** A run that was stopped and went on ends bit for bit like the one that was not. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { EngineEvent } from '../contract/events.ts';
+import { checkpointPath } from './checkpoint.ts';
+import { checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
+
+let runs: TinyRuns;
+beforeAll(() => {
+  runs = new TinyRuns();
+});
+afterAll(() => runs.remove());
+
+type Settings = Parameters<TinyRuns['request']>[0];
+
+/** What must come out alike: all but times and paths. */
+function numbersOf(events: readonly EngineEvent[]) {
+  const result = only(events, 'result')[0];
+  const train = result?.kind === 'train' ? result : undefined;
+  return {
+    steps: only(events, 'progress').map(({ step, epoch, loss, learningRate, gradNorm, tokens }) => ({
+      ...{ step, epoch, loss, learningRate, gradNorm, tokens },
+    })),
+    evaluations: only(events, 'evaluation'),
+    result: train && {
+      ...train,
+      runId: '',
+      checkpoint: '',
+      seconds: 0,
+      ledger: [train.ledger.flops, train.ledger.tokens],
+    },
+  };
+}
+
+/** Runs to the end, with a stop after each of `stops` steps, and compares with a run that never stopped. */
+async function compare(settings: Settings, stops: readonly number[]): Promise<void> {
+  const whole = runs.request(settings);
+  const expected = await runs.run(whole);
+  const parts = runs.request(settings);
+  const found: EngineEvent[] = [];
+  let checkpoint: string | null = null;
+  for (const stop of [...stops, Infinity]) {
+    const events: EngineEvent[] = await runs.run(parts, stop, checkpoint);
+    found.push(...events);
+    if (stop === Infinity) break;
+    checkpoint = checkpointPath(parts.runDir, stop);
+    expect(events.at(-1)).toEqual({ type: 'stopped', step: stop, reason: 'cancelled', checkpoint });
+  }
+  expect(numbersOf(found)).toEqual(numbersOf(expected));
+  const last = only(expected, 'progress').at(-1)!.step;
+  expect(await checkpointContent(checkpointPath(parts.runDir, last))).toEqual(
+    await checkpointContent(checkpointPath(whole.runDir, last)),
+  );
+}
+
+describe('a resumed run', () => {
+  it.each([
+    ['in the middle of an epoch', {}, [4]],
+    ['at the end of an epoch', {}, [6]],
+    ['in the second epoch, after the best evaluation', {}, [8]],
+    ['before the last step', {}, [11]],
+    ['twice', {}, [2, 9]],
+    ['where it just was resumed', {}, [5, 5]],
+    ['between accumulated steps', { accumulate: 2 }, [2]],
+    ['between accumulated steps of a later epoch', { accumulate: 2, duration: { unit: 'epochs', count: 3 } }, [5]],
+    ['where accumulated batches do not divide the epoch', { accumulate: 4 }, [1, 3]],
+    ['with evaluations and checkpoints at other steps', { evalEvery: 2, checkpointEvery: 3 }, [7]],
+    ['with frozen blocks', { method: { name: 'last-k', freeze: 2 } }, [5]],
+    ['with a gated graph', { method: { name: 'last-k', freeze: 1 }, gated: true }, [5]],
+    ['of a number of steps', { duration: { unit: 'steps', count: 8 } }, [3]],
+  ] as const)('is the same run: stopped %s', async (_what, settings, stops) => {
+    await compare(settings, stops);
+  });
+
+  it('remembers how long it has waited for a better evaluation', async () => {
+    await compare({ evalEvery: 1, patience: 3, optimizer: { learningRate: 1e-12 } }, [2, 3]);
+  });
+
+  it('books the seconds of all sittings', async () => {
+    const request = runs.request();
+    await runs.run(request, 4);
+    const ended = await runs.run(request, Infinity, checkpointPath(request.runDir, 4));
+    const [result] = only(ended, 'result');
+    if (result?.kind !== 'train') throw new Error('no result');
+    const seconds = result.ledger.items.reduce((sum, item) => sum + item.seconds, 0);
+    expect(Math.abs(seconds - result.seconds)).toBeLessThan(0.02);
+    expect(only(ended, 'progress')[0]!.elapsedSeconds).toBeGreaterThan(0.05);
+  });
+
+  it('refuses the checkpoint of a run that trains other blocks', async () => {
+    const request = runs.request();
+    await runs.run(request, 1);
+    const other = { ...request, method: { name: 'last-k', freeze: 1 } as const };
+    await expect(runs.run(other, Infinity, checkpointPath(request.runDir, 1))).rejects.toThrow(
+      'It holds 28 trained tensors; the run trains 19. Resume from another checkpoint, or start a new run.',
+    );
+  });
+});
+
+it('a run that is stopped before its first step has no checkpoint', async () => {
+  const events = await runs.run(runs.request(), 0);
+  expect(events.at(-1)).toEqual({ type: 'stopped', step: 0, reason: 'cancelled', checkpoint: null });
+});
