@@ -6,8 +6,8 @@ import { peakBytes } from '../autodiff/liveness.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { openSession, type Runtime } from './session.ts';
 
-/** Node, onnxruntime and the program itself, in bytes; measured on Linux. */
-const BASE_BYTES = 150e6;
+/** Node, onnxruntime, its open sessions and the program itself, in bytes; measured on Linux. */
+const BASE_BYTES = 250e6;
 /** Share of a bare matrix product's speed that whole training steps reach on a CPU; measured with `npm run bench -- step`. */
 const EFFICIENCY = 0.75;
 
@@ -25,13 +25,14 @@ export function batchFlops(graph: Graph, { size, length }: BatchShape): { forwar
 
 /**
  * Peak memory of the engine in bytes: weights in float32 (frozen ones once for training and once for scoring, as
- * onnxruntime packs them for each), values, gradients and two moments of what trains, and intermediate tensors, whose
- * arena grows in powers of two.
+ * onnxruntime packs them for each), values, gradients and two moments of what trains, and for each graph its
+ * intermediate tensors, whose arena grows in powers of two.
  */
-export function estimateMemory(graph: Graph, shape: BatchShape, trainable: number, frozen: number): number {
-  const tensors = peakBytes(graph, { batch: shape.size, length: shape.length });
-  const arena = 2 ** Math.ceil(Math.log2(Math.max(1, tensors)));
-  return Math.round(BASE_BYTES + 4 * 4 * trainable + 2 * 4 * frozen + arena);
+export function estimateMemory(graphs: readonly Graph[], shape: BatchShape, trainable: number, frozen: number): number {
+  const bindings = { batch: shape.size, length: shape.length };
+  const arena = (graph: Graph) => 2 ** Math.ceil(Math.log2(Math.max(1, peakBytes(graph, bindings))));
+  const arenas = graphs.reduce((sum, graph) => sum + arena(graph), 0);
+  return Math.round(BASE_BYTES + 4 * 4 * trainable + 2 * 4 * frozen + arenas);
 }
 
 /** Seconds for so many floating-point operations on this machine, from a short matrix product timed here and now. */

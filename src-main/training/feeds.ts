@@ -16,7 +16,10 @@ export function batchFeeds(batch: Batch, targetOf: readonly number[], weight: nu
   return {
     ids: int64(batch.ids, [size, length]),
     last_position: int64(BigInt64Array.from(batch.lastIndex, BigInt), [size]),
-    [TARGETS]: int64(BigInt64Array.from(batch.labels, (label) => BigInt(targetOf[label]!)), [size]),
+    [TARGETS]: int64(
+      BigInt64Array.from(batch.labels, (label) => BigInt(targetOf[label]!)),
+      [size],
+    ),
     [WEIGHTS]: new ort.Tensor('float32', new Float32Array(size).fill(weight), [size]),
   };
 }

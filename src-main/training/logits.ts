@@ -49,7 +49,8 @@ function requireFit(length: number, context: number): void {
   throw new InputError({
     code: 'data.too-long',
     field: '--text',
-    message: length === 0 ? 'The text has no tokens.' : `The text has ${length} tokens; the model takes at most ${context}.`,
+    message:
+      length === 0 ? 'The text has no tokens.' : `The text has ${length} tokens; the model takes at most ${context}.`,
     remedy: length === 0 ? 'Give a text.' : 'Give a shorter text.',
   });
 }

@@ -10,7 +10,7 @@ import { readTensorF32 } from '../models/safetensors.ts';
 import { Random } from '../base/random.ts';
 import { requireCheckpointSpace } from './checkpoint.ts';
 import { batchFlops, estimateMemory, estimateSeconds, type BatchShape } from './estimate.ts';
-import { buildTrainGraph, type GraphRequest, type TrainGraph } from './graphs.ts';
+import { buildScoreGraph, buildTrainGraph, type GraphRequest, type ScoreGraph, type TrainGraph } from './graphs.ts';
 import type { FoundData } from './model-data.ts';
 import { Parameters } from './parameters.ts';
 import type { Runtime } from './session.ts';
@@ -21,8 +21,8 @@ export interface Prepared {
   readonly parameters: Parameters;
   /** Tensors that are inputs of the graphs but do not train. */
   readonly held: readonly ModelTensor[];
-  readonly graphRequest: GraphRequest;
   readonly graph: TrainGraph;
+  readonly scoring: ScoreGraph;
   readonly steps: number;
   readonly plan: Plan;
   /** Analytic FLOPs of a batch. */
@@ -68,17 +68,18 @@ export async function prepare(
   const stepsPerEpoch = Math.ceil(shapes.length / request.accumulate);
   const { unit, count } = request.duration;
   const steps = unit === 'steps' ? count : count * stepsPerEpoch;
-  const counted = staticGraph(graphRequest, trained);
+  const counted = request.gated ? staticGraph(graphRequest, trained) : graph;
   const flopsOf = memoised((shape) => batchFlops(counted.b.graph, shape));
-  const complete = staticGraph(graphRequest, everyBlock);
+  const complete = trained.length === everyBlock.length ? counted : staticGraph(graphRequest, everyBlock);
   const full = memoised((shape) => batchFlops(complete.b.graph, shape));
   const perStep = (of: typeof flopsOf, pass: 'forward' | 'backward') =>
     shapes.reduce((sum, shape) => sum + of(shape)[pass], 0) / stepsPerEpoch;
   const [forward, backward] = [perStep(flopsOf, 'forward'), perStep(flopsOf, 'backward')];
   const frozen = parameterCount(folder) - parameters.size;
   const largest = shapes.reduce((a, b) => (a.size * a.length >= b.size * b.length ? a : b));
+  const scoring = buildScoreGraph(graphRequest);
   return {
-    ...{ blockPlan, parameters, graphRequest, graph, steps, flopsOf },
+    ...{ blockPlan, parameters, graph, scoring, steps, flopsOf },
     held: inputs.filter((tensor) => !trained.includes(tensor)),
     plan: {
       type: 'plan',
@@ -88,7 +89,7 @@ export async function prepare(
       frozenParameters: frozen,
       blocks: blockPlan.blocks,
       ...{ steps, stepsPerEpoch },
-      estimatedMemoryBytes: estimateMemory(counted.b.graph, largest, parameters.size, frozen),
+      estimatedMemoryBytes: estimateMemory([counted.b.graph, scoring.b.graph], largest, parameters.size, frozen),
       estimatedSeconds: await estimateSeconds((forward + backward) * steps, runtime),
       flopsPerStep: { forward, backward, full: perStep(full, 'forward') + perStep(full, 'backward') },
     },

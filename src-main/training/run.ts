@@ -10,7 +10,6 @@ import { Evaluator } from './evaluation.ts';
 import type { Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { buildScoreGraph } from './graphs.ts';
 import { findData, findModel } from './model-data.ts';
 import { prepare, readInitialValues, type Prepared } from './prepare.ts';
 import { requireProvider } from './provider.ts';
@@ -31,7 +30,8 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const { folder, found } = await stopwatch.time('model', () => findModel(request.model));
   host.emit(found);
   const maxLength = Math.min(request.maxLength, folder.spec.maxPositions);
-  if (maxLength < request.maxLength) warn(host, `The model takes at most ${maxLength} tokens; prompts are cut to that.`);
+  if (maxLength < request.maxLength)
+    warn(host, `The model takes at most ${maxLength} tokens; prompts are cut to that.`);
   const data = await stopwatch.time('data', () => findData(request, maxLength));
   host.emit(data.found);
   const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, runtime));
@@ -58,7 +58,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
     gradientOps: await GradientOps.create(runtime),
     optimizer: await AdamW.create(request.optimizer, runtime),
     evaluator: await Evaluator.create({
-      ...{ graph: buildScoreGraph(prepared.graphRequest), runtime, weightsDir, parameters, held, targets },
+      ...{ graph: prepared.scoring, runtime, weightsDir, parameters, held, targets },
       labels: data.task.labels.map(({ word }) => word),
       ...{ batchSize, padId, padMultiple },
     }),

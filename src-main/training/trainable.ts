@@ -1,4 +1,5 @@
 /** Which tensors a run trains. */
+import { InputError } from '../base/errors.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import type { ModelFolder, ModelTensor } from '../models/folder.ts';
 import type { TensorRole } from '../models/tensors.ts';
@@ -14,8 +15,19 @@ const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<numbe
   head: (_tensor, _blocks, { trainable }) => trainable.head,
 };
 
-/** The tensors of `blocks` (counted from 1), and what the request adds outside the blocks. */
+/**
+ * The tensors of `blocks` (counted from 1), and what the request adds outside the blocks.
+ * @throws InputError `request.bad-option` for the head of a model that has none of its own
+ */
 export function trainableTensors(folder: ModelFolder, blocks: readonly number[], request: Choice): ModelTensor[] {
+  if (request.trainable.head && folder.spec.tiedHead) {
+    throw new InputError({
+      code: 'request.bad-option',
+      field: '--train-head',
+      message: 'The LM head of this model is its embedding table.',
+      remedy: 'Use --train-embeddings, which trains both.',
+    });
+  }
   const set = new Set(blocks);
   return [...folder.tensors.values()].filter((tensor) => chosen[tensor.role](tensor, set, request));
 }
