@@ -32,7 +32,8 @@ export function withWorkspace(command: Command): Command {
 /** The workspace's folder, and what a later command needs to find it again. */
 export function workspaceOf({ io, values }: Call): { folder: string; flag: string } {
   const given = values['workspace'];
-  if (typeof given === 'string') return { folder: resolvePath(io, given), flag: ` --workspace ${quoted(given)}` };
+  if (typeof given === 'string' && given !== '')
+    return { folder: resolvePath(io, given), flag: ` --workspace ${quoted(given)}` };
   const fromEnvironment = io.environment['SALF_WORKSPACE'] ?? '';
   return { folder: resolvePath(io, fromEnvironment === '' ? 'workspace' : fromEnvironment), flag: '' };
 }

@@ -63,7 +63,13 @@ function lines({ file, rows, columns, report, warnings }: Description): string[]
     columns.map(({ name, distinct, example: first }) => [name, count(distinct), clip(JSON.stringify(first), EXAMPLE)]),
   );
   const notes = warnings.map((warning) => `note: ${warning}`);
-  return [...section('Data', [file, `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`]), '', ...columnTable, ...reportLines(report), ...notes];
+  return [
+    ...section('Data', [file, `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`]),
+    '',
+    ...columnTable,
+    ...reportLines(report),
+    ...notes,
+  ];
 }
 
 function reportLines(report: Report | null): string[] {
@@ -79,11 +85,14 @@ function lengthLines(tokens: Report['tokens']): string[] {
   if (tokens === null) return [];
   const { median, p95, max, histogram } = tokens;
   const most = Math.max(1, ...histogram.map(({ rows }) => rows));
-  const bars = histogram.map(({ from, to, rows }) => [
-    `${from}–${to - 1}`,
-    count(rows),
-    '█'.repeat(Math.ceil((rows / most) * BAR)),
-  ]);
+  const first = histogram.findIndex(({ rows }) => rows > 0);
+  const bars = histogram
+    .slice(first)
+    .map(({ from, to, rows }) => [
+      to - from === 1 ? `${from}` : `${from}–${to - 1}`,
+      count(rows),
+      '█'.repeat(Math.ceil((rows / most) * BAR)),
+    ]);
   return [
     ...table([{ title: 'tokens', number: true }, { title: 'rows', number: true }, { title: '' }], bars),
     `median ${median}, 95 % up to ${p95}, longest ${max}`,

@@ -58,7 +58,8 @@ const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
   'number or none': (given) => (given === 'none' ? null : number(given)),
   numbers: (given) => given.split(',').map(number),
   text: (given) => given,
-  path: (given, io) => resolvePath(io, given),
+  // Nothing (an unset variable of the shell, perhaps) is no path, not the present folder.
+  path: (given, io) => (given === '' ? '' : resolvePath(io, given)),
 };
 
 function number(given: string): number {

@@ -1,0 +1,35 @@
+/** The processes behind a command line, by Linux's process file system. */
+import { readdirSync, readFileSync } from 'node:fs';
+import { setTimeout as sleep } from 'node:timers/promises';
+
+/** The engine that a program has started. */
+export function engineOf(parent: number): number {
+  const child = readdirSync('/proc')
+    .filter((name) => /^\d+$/.test(name))
+    .map(Number)
+    .find((pid) => statusOf(pid)?.parent === parent);
+  if (child === undefined) throw new Error(`Process ${parent} has no child.`);
+  return child;
+}
+
+/** Waits until a process is gone. */
+export async function untilGone(pid: number, milliseconds: number): Promise<void> {
+  for (let waited = 0; waited < milliseconds; waited += 20) {
+    const status = statusOf(pid);
+    if (status === null || status.state === 'Z') return;
+    await sleep(20);
+  }
+  throw new Error(`Process ${pid} is still there after ${milliseconds} ms.`);
+}
+
+function statusOf(pid: number): { state: string; parent: number } | null {
+  try {
+    // pid (name) state parent ...; the name may hold anything.
+    const [state = '', parent = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
+    return { state, parent: Number(parent) };
+  } catch (thrown) {
+    if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ESRCH'))
+      return null;
+    throw thrown;
+  }
+}
