@@ -1,6 +1,7 @@
 /** What a backward pass contains, and what it leaves out. */
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFolder } from '../models/folder.ts';
+import type { Value } from '../onnx/graph.ts';
 import { graphRequest, openGolden } from '../training/testing/goldens.ts';
 import { buildTrainGraph } from '../training/graphs.ts';
 import { BATCHES, gradientRun, tensorsAbove } from '../training/testing/gradient-run.ts';
@@ -8,7 +9,9 @@ import { gradients } from './backward.ts';
 import { Builder } from './builder.ts';
 
 const matrix = (b: Builder, name: string) => b.input(name, 'float32', [2, 2]);
-const total = (b: Builder, x: Parameters<Builder['op']>[1][number]) => b.op('ReduceSum', [x], { keepdims: 0 });
+const total = (b: Builder, x: Value) => b.op('ReduceSum', [x], { keepdims: 0 });
+/** The first row: an op without a gradient. */
+const slice = (b: Builder, x: Value) => b.op('Slice', [x, b.ints([0]), b.ints([1]), b.ints([0])], {}, [1, 2]);
 
 describe('gradients', () => {
   it('is null for a tensor that the loss does not depend on, and leaves no node behind for it', () => {
@@ -28,27 +31,31 @@ describe('gradients', () => {
   it('differentiates with respect to a tensor inside the graph without going below it', () => {
     const b = new Builder('float32');
     const x = matrix(b, 'x');
-    const middle = b.op('Tanh', [x]);
-    const loss = total(b, b.op('Exp', [middle]));
-    const before = b.graph.nodes.length;
-    expect(gradients(b, loss, [middle])[0]).not.toBeNull();
-    // The sum's cotangent stretched, times exp; nothing of tanh.
-    expect(b.graph.nodes.slice(before).map(({ op }) => op)).toEqual(['Reshape', 'Expand', 'Mul']);
+    for (const middle of [b.op('Tanh', [x]), slice(b, x)]) {
+      const loss = total(b, b.op('Exp', [middle]));
+      const before = b.graph.nodes.length;
+      expect(gradients(b, loss, [middle])[0]).not.toBeNull();
+      // The sum's cotangent stretched, times exp; nothing of what made the tensor.
+      expect(b.graph.nodes.slice(before).map(({ op }) => op)).toEqual(['Reshape', 'Expand', 'Mul']);
+    }
   });
 
   it('refuses a path through an op that has no gradient', () => {
     const b = new Builder('float32');
     const x = matrix(b, 'x');
-    const cut = b.op('Slice', [x, b.ints([0]), b.ints([1]), b.ints([0])], {}, [1, 2]);
-    const loss = total(b, cut);
+    const loss = total(b, slice(b, x));
     expect(() => gradients(b, loss, [x])).toThrow('Slice (Slice) is not differentiable');
   });
 
-  it('does not mind such an op off the path', () => {
+  it('emits nothing for the other inputs on the way, and does not mind such an op among them', () => {
     const b = new Builder('float32');
     const [x, y] = [matrix(b, 'x'), matrix(b, 'y')];
-    const cut = b.op('Slice', [y, b.ints([0]), b.ints([1]), b.ints([0])], {}, [1, 2]);
-    expect(gradients(b, total(b, b.op('Mul', [x, cut])), [x])[0]).not.toBeNull();
+    const loss = total(b, b.op('Mul', [x, b.op('Exp', [b.op('Tanh', [y])])]));
+    const other = total(b, b.op('Add', [x, slice(b, y)]));
+    const before = b.graph.nodes.length;
+    expect(gradients(b, loss, [x])[0]).not.toBeNull();
+    expect(b.graph.nodes.slice(before).map(({ op }) => op)).toEqual(['Reshape', 'Expand', 'Mul']);
+    expect(gradients(b, other, [x])[0]).not.toBeNull();
   });
 });
 

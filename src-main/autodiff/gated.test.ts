@@ -51,3 +51,18 @@ it('takes the embedding’s gradient along where no block is frozen, tied or not
     for (const batch of BATCHES) expect(await gated.run(batch, 0)).toEqual(await fixed.run(batch));
   }
 });
+
+it('leaves a tied table the head’s share of its gradient above every boundary', async () => {
+  const table = 'model.embed_tokens.weight';
+  const { run } = await gradientRun(await openGolden('gemma2'), [table], [table], true);
+  const [batch] = BATCHES;
+  const [whole, share] = [(await run(batch!, 0)).gradients.get(table)!, (await run(batch!, 3)).gradients.get(table)!];
+  expect(share.dims).toEqual([48, 16]);
+  const row = ({ bytes }: typeof whole, token: number) => bytes.slice(128 * token, 128 * (token + 1));
+  // Rows of tokens that the batch does not read get nothing but the head’s share; 0 is padding, which nothing sees.
+  const read = new Set(Array.from(batch!.ids, Number).filter((token) => token !== 0));
+  for (let token = 0; token < 48; token++) {
+    if (read.has(token)) expect(row(share, token), `token ${token}`).not.toBe(row(whole, token));
+    else expect(row(share, token)).toBe(row(whole, token));
+  }
+});

@@ -40,6 +40,10 @@ describe('peakBytes', () => {
     ).toBe(40);
   });
 
+  it('counts a reshape as no tensor of its own', () => {
+    expect(peak(10, (b, x) => b.op('Neg', [b.reshape(b.op('Exp', [x]), ['n', 1])]))).toBe(40);
+  });
+
   it('lets a reshape share its input’s memory, as long as either is read', () => {
     const shared = (b: Builder, x: Value) => {
       const made = b.op('Exp', [x]);

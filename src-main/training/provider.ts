@@ -1,6 +1,6 @@
 /** Whether a provider really works on this machine. */
 import * as ort from 'onnxruntime-node';
-import { InputError } from '../base/errors.ts';
+import { faultOf, InputError } from '../base/errors.ts';
 import { Builder } from '../autodiff/builder.ts';
 import type { Provider } from '../contract/request.ts';
 import { openSession, type Runtime } from './session.ts';
@@ -22,7 +22,7 @@ export async function requireProvider(runtime: Runtime): Promise<void> {
     throw new InputError({
       code: 'request.bad-option',
       field: '--provider',
-      message: `${names[runtime.provider]} does not work here (${thrown instanceof Error ? thrown.message : String(thrown)})`,
+      message: `${names[runtime.provider]} does not work here: ${faultOf(thrown).message}`,
       remedy: remedies[runtime.provider],
     });
   }
