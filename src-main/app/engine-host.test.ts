@@ -103,6 +103,14 @@ describe('startEngine', () => {
     expect(events.at(-1)).toEqual(last);
   });
 
+  it('names the log of an unexpected failure', async () => {
+    const fault = { code: 'internal', message: 'Unexpected failure: x.', remedy: 'Please report it.' };
+    const event = { type: 'error', fault, exitCode: 1 };
+    const last = await start(`await hello(); await started; await say(${JSON.stringify(event)}); process.exit(1);`)
+      .ended;
+    expect(last).toEqual({ ...event, fault: { ...fault, file: log } });
+  });
+
   it('keeps what a crashing engine wrote to stderr in the log', async () => {
     await start(`await hello(); await started; throw new Error('the reason');`).ended;
     expect(readFileSync(log, 'utf8')).toContain('Error: the reason');

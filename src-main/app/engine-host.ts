@@ -137,8 +137,9 @@ class EngineHost implements Engine {
     }
   }
 
-  #handle(event: EngineEvent): void {
+  #handle(said: EngineEvent): void {
     if (this.#last !== null) return;
+    const event = said.type === 'error' ? withLog(said, this.#log.path) : said;
     if (!this.#greeted) this.#greet(event);
     this.#watch.refresh();
     if (event.type === 'progress') this.#step = event.step;
@@ -210,4 +211,10 @@ class EngineHost implements Engine {
     }
     return failed(crashed({ code, signal, lastWords: this.#log.tail }, this.#log.path));
   }
+}
+
+/** Whoever is asked to report an unexpected failure with the run's log is told where that is. */
+function withLog(error: Failed, log: string | null): Failed {
+  if (error.fault.code !== 'internal' || log === null) return error;
+  return { ...error, fault: { ...error.fault, file: log } };
 }

@@ -1,5 +1,5 @@
 import { spawn } from 'node:child_process';
-import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readdirSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -156,6 +156,23 @@ describe('resumeTraining', () => {
     expect(last).toMatchObject({ type: 'result', steps: 6 });
     expect(onlyRun()).toMatchObject({ state: 'finished', reason: null });
     expect(losses().map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+  });
+
+  it('goes on from a checkpoint that nobody heard of, and clears away what was not written to its end', async () => {
+    await train(trainingEngine(folder, 6, 50, modelHash), cancelAt(2));
+    const id = onlyRun().id;
+    const checkpoints = join(workspace, 'runs', id, 'checkpoints');
+    writeFileSync(join(checkpoints, 'step-000005.safetensors'), '5');
+    writeFileSync(join(checkpoints, 'step-000006.safetensors.partial-0a1b2c3d'), '');
+    expect(showRun(store, id).checkpoints.at(-1)).toMatchObject({ step: 5, bytes: 1, best: false });
+    const before = losses().length;
+    await resume(id, trainingEngine(folder, 6, 0, modelHash));
+    expect(
+      losses()
+        .slice(before)
+        .map(([step]) => step),
+    ).toEqual([6]);
+    expect(readdirSync(checkpoints).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
   it('goes on in a workspace that was moved', async () => {
