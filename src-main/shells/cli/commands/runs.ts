@@ -1,11 +1,9 @@
-import { basename } from 'node:path';
-import { listRuns } from '../../../app/runs.ts';
-import { isWorkspace, openWorkspace } from '../../../app/workspace.ts';
+import { summariseRuns } from '../../../app/run-summaries.ts';
+import type { RunSummary } from '../../../contract/window.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
 import { duration, score } from '../format/units.ts';
-import { methodLabel } from '../views/method.ts';
 
 export const addRuns: AddCommand = (program, run) => {
   withJson(withWorkspace(program.command('runs')))
@@ -13,7 +11,7 @@ export const addRuns: AddCommand = (program, run) => {
     .addHelpText('after', example('runs'))
     .action(
       run(async (call) => {
-        const runs = await summaries(workspaceOf(call).folder);
+        const runs = await summariseRuns(workspaceOf(call).folder);
         call.reporter.event({ type: 'result', runs });
         call.reporter.lines(runs.length === 0 ? ['There are no runs yet.'] : lines(runs));
         return 0;
@@ -21,35 +19,7 @@ export const addRuns: AddCommand = (program, run) => {
     );
 };
 
-interface Summary {
-  readonly runId: string;
-  readonly state: string;
-  readonly createdAt: string;
-  readonly model: string;
-  readonly task: string;
-  readonly method: string;
-  readonly seed: number;
-  readonly macroF1: number | null;
-  readonly seconds: number | null;
-}
-
-async function summaries(folder: string): Promise<Summary[]> {
-  if (!isWorkspace(folder)) return [];
-  using store = await openWorkspace(folder);
-  return listRuns(store).map(({ id, state, createdAt, request, seed, result }) => ({
-    runId: id,
-    state,
-    createdAt,
-    model: basename(request.model),
-    task: request.task.kind === 'preset' ? request.task.preset : 'custom',
-    method: methodLabel(request.method),
-    seed,
-    macroF1: result?.macroF1 ?? null,
-    seconds: result?.seconds ?? null,
-  }));
-}
-
-function lines(runs: readonly Summary[]): string[] {
+function lines(runs: readonly RunSummary[]): string[] {
   const columns = [
     { title: 'run' },
     { title: 'state' },

@@ -1,3 +1,4 @@
+import { methodLabel } from '../../../app/run-summaries.ts';
 import { showRun } from '../../../app/show.ts';
 import type { RunReport } from '../../../app/show.ts';
 import { openExistingWorkspace } from '../../../app/workspace.ts';
@@ -6,7 +7,6 @@ import type { AddCommand } from '../command.ts';
 import type { Style } from '../format/style.ts';
 import { count } from '../format/units.ts';
 import { dataLines, modelLines, planLines, section } from '../views/found.ts';
-import { methodLabel } from '../views/method.ts';
 import { evaluationLine } from '../views/progress.ts';
 import { ledgerLines, scoreLines } from '../views/result.ts';
 import { text } from '../values.ts';

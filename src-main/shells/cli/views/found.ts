@@ -25,7 +25,9 @@ export function dataLines(data: DataFound): string[] {
   });
   const [first] = data.splits;
   const classes =
-    first === undefined ? [] : [`classes: ${first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')}`];
+    first === undefined
+      ? []
+      : [`classes: ${first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')}`];
   return section('Data', [
     `task ${data.task}`,
     ...splits,

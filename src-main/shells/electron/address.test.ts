@@ -1,0 +1,30 @@
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { isOwnPage, pageFile, START_PAGE } from './address.ts';
+
+const FOLDER = join('out', 'renderer');
+
+describe('the window’s addresses', () => {
+  it('lead to files of the renderer', () => {
+    expect(pageFile(START_PAGE, FOLDER)).toBe(join(FOLDER, 'index.html'));
+    expect(pageFile('salf://window/assets/index-C3_x.js', FOLDER)).toBe(join(FOLDER, 'assets', 'index-C3_x.js'));
+    expect(pageFile('salf://window/../../package.json', FOLDER)).toBe(join(FOLDER, 'package.json'));
+  });
+
+  it.each([
+    'salf://window/..%2f..%2fpackage.json',
+    'salf://window/..%5c..%5cpackage.json',
+    'salf://window/',
+    'salf://window/.hidden',
+    'salf://elsewhere/index.html',
+    'file:///etc/passwd',
+  ])('do not lead anywhere else: %s', (address) => {
+    expect(pageFile(address, FOLDER)).toBeNull();
+  });
+
+  it('are told from other pages', () => {
+    expect(isOwnPage(START_PAGE)).toBe(true);
+    expect(isOwnPage('salf://window.example/index.html')).toBe(false);
+    expect(isOwnPage('https://example.org/salf://window/')).toBe(false);
+  });
+});

@@ -1,0 +1,19 @@
+import { join } from 'node:path';
+
+/** The window's pages come from a scheme of its own: unlike `file:`, it reaches nothing but the built renderer. */
+export const SCHEME = 'salf';
+const HOST = 'window';
+export const START_PAGE = `${SCHEME}://${HOST}/index.html`;
+
+/** Whether an address is one of the window's own pages. */
+export function isOwnPage(address: string): boolean {
+  return address.startsWith(`${SCHEME}://${HOST}/`);
+}
+
+/** The file behind an address of the window, or null where the address is no file of the renderer. */
+export function pageFile(address: string, rendererFolder: string): string | null {
+  if (!isOwnPage(address)) return null;
+  // URL has resolved every `..`; an encoded separator or dot is the one way left to climb out.
+  const path = new URL(address).pathname;
+  return /^(\/[\w-]+(\.[\w-]+)*)+$/.test(path) ? join(rendererFolder, path) : null;
+}
