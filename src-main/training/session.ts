@@ -49,7 +49,7 @@ export async function openSession(
 
 /** Says in our words what onnxruntime could not do. */
 export function sessionFailure(thrown: unknown, what: string): FailureError {
-  const reason = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!;
+  const reason = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.replace(/\.$/, '');
   if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
     return new FailureError({
       code: 'engine.out-of-memory',
