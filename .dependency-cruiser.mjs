@@ -16,7 +16,20 @@ const mayImport = {
   store: ['contract', 'base'],
   app: ['store', 'contract', 'data', 'models', 'base'],
   report: ['store', 'contract', 'base'],
-  bench: ['app', 'engine', 'store', 'training', 'methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
+  bench: [
+    'app',
+    'engine',
+    'store',
+    'training',
+    'methods',
+    'salf',
+    'models',
+    'data',
+    'autodiff',
+    'onnx',
+    'contract',
+    'base',
+  ],
   shells: ['app', 'report', 'contract', 'base'],
 };
 const rooms = Object.keys(mayImport);
@@ -24,10 +37,25 @@ const path = (names) => `^src-main/(${names.join('|')})/`;
 
 export default {
   forbidden: [
-    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      from: {},
+      to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    },
     { name: 'unknown-room', severity: 'error', from: { path: '^src-main/', pathNot: path(rooms) }, to: {} },
-    { name: 'renderer-sees-only-the-contract', severity: 'error', from: { path: '^src-renderer/' }, to: { path: '^src-main/', pathNot: '^src-main/contract/' } },
-    { name: 'tests-are-not-imported', severity: 'error', from: { pathNot: '\\.test\\.ts$' }, to: { path: '\\.test\\.ts$' } },
+    {
+      name: 'renderer-sees-only-the-contract',
+      severity: 'error',
+      from: { path: '^src-renderer/' },
+      to: { path: '^src-main/', pathNot: '^src-main/contract/' },
+    },
+    {
+      name: 'tests-are-not-imported',
+      severity: 'error',
+      from: { pathNot: '\\.test\\.ts$' },
+      to: { path: '\\.test\\.ts$' },
+    },
     ...rooms.map((room) => ({
       name: `${room}-imports-downward`,
       severity: 'error',
@@ -35,5 +63,9 @@ export default {
       to: { path: '^src-main/', pathNot: path([room, ...mayImport[room]]) },
     })),
   ],
-  options: { doNotFollow: { path: 'node_modules' }, tsConfig: { fileName: 'tsconfig.json' }, tsPreCompilationDeps: true },
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsConfig: { fileName: 'tsconfig.json' },
+    tsPreCompilationDeps: true,
+  },
 };
