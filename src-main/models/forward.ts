@@ -10,8 +10,6 @@ import { softCap } from './layers/soft-cap.ts';
 import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
 
-
-
 export const FINAL_NORM = 'model.norm';
 
 /** Name of a part of the model as nodes carry it: block k is counted from 1. */

@@ -24,6 +24,9 @@ describe('requireProvider', () => {
         remedy: 'Install the CUDA libraries as the README says, or use --provider cpu.',
       },
     });
-    expect(refusal).toHaveProperty('message', expect.stringMatching(/^--provider: CUDA does not work here: The probe graph could not be opened: .*\. Install/));
+    expect(refusal).toHaveProperty(
+      'message',
+      expect.stringMatching(/^--provider: CUDA does not work here: The probe graph could not be opened: .*\. Install/),
+    );
   });
 });
