@@ -32,19 +32,37 @@ const attributeEncodings: Record<AttributeKind, (value: AttributeValue) => Messa
   ints: (value) => ({ type: 7, ints: value }),
 };
 
-/** Serialises a graph as an ONNX model. Weights with external data stay in their files. */
-export function encodeModel(graph: Graph, name: string): Uint8Array {
+/** First output of a model encoded `withSequence`: an empty sequence. */
+export const SEQUENCE_OUTPUT = 'empty_sequence';
+
+/**
+ * Serialises a graph as an ONNX model. Weights with external data stay in their files.
+ * @param withSequence puts {@link SEQUENCE_OUTPUT} before the graph's outputs (see `training/in-place.ts`).
+ */
+export function encodeModel(graph: Graph, name: string, withSequence = false): Uint8Array {
+  const { node, output, ...rest } = encodeGraph(graph, name);
   return ModelProto.encode(
     ModelProto.fromObject({
       ir_version: IR_VERSION,
       producer_name: 'salf-workbench',
       opset_import: [{ domain: '', version: OPSET }],
-      graph: encodeGraph(graph, name),
+      graph: {
+        ...rest,
+        node: withSequence ? [{ op_type: 'SequenceEmpty', output: [SEQUENCE_OUTPUT] }, ...node] : node,
+        output: withSequence ? [{ name: SEQUENCE_OUTPUT, type: FLOAT_SEQUENCE }, ...output] : output,
+      },
     }),
   ).finish();
 }
 
-function encodeGraph(graph: Graph, name: string): Message {
+const FLOAT_SEQUENCE = { sequence_type: { elem_type: { tensor_type: { elem_type: dtypeInfo.float32.code } } } };
+
+interface GraphMessage extends Message {
+  readonly node: readonly Message[];
+  readonly output: readonly Message[];
+}
+
+function encodeGraph(graph: Graph, name: string): GraphMessage {
   return {
     name,
     node: leavesLast(graph).map(encodeNode),

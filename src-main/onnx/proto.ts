@@ -15,7 +15,8 @@ message TensorShapeProto {
 }
 message TypeProto {
   message Tensor { int32 elem_type = 1; TensorShapeProto shape = 2; }
-  oneof value { Tensor tensor_type = 1; }
+  message Sequence { TypeProto elem_type = 1; }
+  oneof value { Tensor tensor_type = 1; Sequence sequence_type = 4; }
 }
 message ValueInfoProto { string name = 1; TypeProto type = 2; }
 message AttributeProto {

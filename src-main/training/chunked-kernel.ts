@@ -6,10 +6,11 @@
 import * as ort from 'onnxruntime-node';
 import { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
-import { openSession, type Runtime } from './session.ts';
+import { InPlaceSession, type Tensors } from './in-place.ts';
+import type { Runtime } from './session.ts';
 
 /** Elements in one piece: large enough that the call costs little, small enough for the cache. */
-const CHUNK = 1 << 17;
+const CHUNK = 1 << 19;
 
 export type Flat = Float32Array<ArrayBuffer>;
 
@@ -20,11 +21,11 @@ export interface KernelInputs {
 }
 
 export class ChunkedKernel {
-  readonly #session: ort.InferenceSession;
+  readonly #session: InPlaceSession;
   readonly #outputs: ReadonlyMap<string, Value>;
   readonly #scalars: readonly string[];
 
-  private constructor(session: ort.InferenceSession, outputs: ReadonlyMap<string, Value>, scalars: readonly string[]) {
+  private constructor(session: InPlaceSession, outputs: ReadonlyMap<string, Value>, scalars: readonly string[]) {
     this.#session = session;
     this.#outputs = outputs;
     this.#scalars = scalars;
@@ -50,7 +51,7 @@ export class ChunkedKernel {
       ),
     );
     outputs.forEach((value) => b.graph.output(value));
-    return new ChunkedKernel(await openSession(b.graph, name, runtime), outputs, scalars);
+    return new ChunkedKernel(await InPlaceSession.open(b.graph, name, runtime), outputs, scalars);
   }
 
   /**
@@ -64,40 +65,47 @@ export class ChunkedKernel {
     into: Readonly<Record<string, Flat>>,
   ): BoundKernel {
     const pieces: Piece[] = [];
-    const scalars = new Map(this.#scalars.map((name) => [name, new Float32Array(1)]));
-    const constants = Object.fromEntries(
-      [...scalars].map(([name, value]) => [name, new ort.Tensor('float32', value, [])]),
-    );
+    const scalars = singles(this.#scalars);
+    const results = singles([...this.#outputs.keys()].filter((name) => !(name in into)));
     for (let at = start; at < end; at += CHUNK) {
       const length = Math.min(CHUNK, end - at);
       const piece = (flat: Flat) => new ort.Tensor('float32', flat.subarray(at, at + length), [length]);
-      const parts = Object.fromEntries(Object.entries(arrays).map(([name, flat]) => [name, piece(flat)]));
-      const fetches = [...this.#outputs].map(([name, value]) => [value.name, name in into ? piece(into[name]!) : null]);
-      pieces.push({ feeds: { ...constants, ...parts }, fetches: Object.fromEntries(fetches) as Piece['fetches'] });
+      const parts = Object.entries(arrays).map(([name, flat]) => [name, piece(flat)] as const);
+      const targets = [...this.#outputs].map(([name, { name: output }]) => {
+        const flat = into[name];
+        return [output, flat === undefined ? rankZero(results.get(name)!) : piece(flat)] as const;
+      });
+      const constants = [...scalars].map(([name, memory]) => [name, rankZero(memory)] as const);
+      pieces.push({ feeds: Object.fromEntries([...constants, ...parts]), into: Object.fromEntries(targets) });
     }
-    const results = [...this.#outputs].filter(([name]) => !(name in into));
     return new BoundKernel(this.#session, pieces, scalars, results);
   }
 }
 
 interface Piece {
-  readonly feeds: Readonly<Record<string, ort.Tensor>>;
-  readonly fetches: Readonly<Record<string, ort.Tensor | null>>;
+  readonly feeds: Tensors;
+  readonly into: Tensors;
+}
+
+/** Memory of numbers by name. */
+type Singles = ReadonlyMap<string, Float32Array<ArrayBuffer>>;
+
+function singles(names: readonly string[]): Singles {
+  return new Map(names.map((name) => [name, new Float32Array(1)]));
+}
+
+function rankZero(memory: Float32Array<ArrayBuffer>): ort.Tensor {
+  return new ort.Tensor('float32', memory, []);
 }
 
 /** A kernel with its arrays. */
 export class BoundKernel {
-  readonly #session: ort.InferenceSession;
+  readonly #session: InPlaceSession;
   readonly #pieces: readonly Piece[];
-  readonly #scalars: ReadonlyMap<string, Float32Array>;
-  readonly #results: readonly (readonly [string, Value])[];
+  readonly #scalars: Singles;
+  readonly #results: Singles;
 
-  constructor(
-    session: ort.InferenceSession,
-    pieces: readonly Piece[],
-    scalars: ReadonlyMap<string, Float32Array>,
-    results: readonly (readonly [string, Value])[],
-  ) {
+  constructor(session: InPlaceSession, pieces: readonly Piece[], scalars: Singles, results: Singles) {
     this.#session = session;
     this.#pieces = pieces;
     this.#scalars = scalars;
@@ -107,10 +115,10 @@ export class BoundKernel {
   /** Runs over all pieces; results that have no array are added up over the pieces, in order. */
   async run(scalars: Readonly<Record<string, number>> = {}): Promise<Readonly<Record<string, number>>> {
     for (const [name, memory] of this.#scalars) memory[0] = scalars[name]!;
-    const totals: Record<string, number> = Object.fromEntries(this.#results.map(([name]) => [name, 0]));
-    for (const { feeds, fetches } of this.#pieces) {
-      const results = await this.#session.run(feeds, fetches);
-      for (const [name, value] of this.#results) totals[name]! += Number(results[value.name]!.data[0]);
+    const totals: Record<string, number> = Object.fromEntries([...this.#results.keys()].map((name) => [name, 0]));
+    for (const { feeds, into } of this.#pieces) {
+      await this.#session.run(feeds, into);
+      for (const [name, memory] of this.#results) totals[name]! += memory[0]!;
     }
     return totals;
   }

@@ -69,7 +69,6 @@ async function train(curve: keyof typeof golden.curves) {
     const rate = learningRate({ name: kind, warmup, floor }, peak, step, steps);
     await optimizer.step(parameters, step + 1, rate);
   }
-  await pass.close();
   return { losses, gradNorms, parameters };
 }
 

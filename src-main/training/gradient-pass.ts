@@ -4,7 +4,8 @@ import type { Batch } from '../data/buckets.ts';
 import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
 import { BOUNDARY, type TrainGraph } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
-import { openSession, sessionFailure, type Runtime } from './session.ts';
+import { InPlaceSession } from './in-place.ts';
+import { sessionFailure, type Runtime } from './session.ts';
 
 export interface GradientPassRequest {
   readonly graph: TrainGraph;
@@ -21,10 +22,10 @@ export interface GradientPassRequest {
 
 export class GradientPass {
   readonly #request: GradientPassRequest;
-  readonly #session: ort.InferenceSession;
+  readonly #session: InPlaceSession;
   readonly #values: Feeds;
 
-  private constructor(request: GradientPassRequest, session: ort.InferenceSession) {
+  private constructor(request: GradientPassRequest, session: InPlaceSession) {
     this.#request = request;
     this.#session = session;
     const boundary = new ort.Tensor('int64', BigInt64Array.of(BigInt(request.boundary)), []);
@@ -34,7 +35,7 @@ export class GradientPass {
 
   static async create(request: GradientPassRequest): Promise<GradientPass> {
     const { graph, runtime, weightsDir } = request;
-    return new GradientPass(request, await openSession(graph.b.graph, 'training', runtime, weightsDir));
+    return new GradientPass(request, await InPlaceSession.open(graph.b.graph, 'training', runtime, weightsDir));
   }
 
   /**
@@ -45,17 +46,15 @@ export class GradientPass {
   async run(batch: Batch, weight: number, into: Float32Array<ArrayBuffer>): Promise<number> {
     const { graph, parameters, targets } = this.#request;
     const outputs = tensorsOver(parameters, into);
-    const fetches: Record<string, ort.Tensor | null> = { [graph.loss.name]: null };
-    parameters.all.forEach(({ name }) => (fetches[graph.gradients.get(name)!.name] = outputs[name]!));
+    const loss = new Float32Array(1);
+    const targetsOf = parameters.all.map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
+    const gradients = Object.fromEntries(targetsOf);
+    const feeds = { ...this.#values, ...batchFeeds(batch, targets, weight) };
     try {
-      const results = await this.#session.run({ ...this.#values, ...batchFeeds(batch, targets, weight) }, fetches);
-      return Number(results[graph.loss.name]!.data[0]);
+      await this.#session.run(feeds, { ...gradients, [graph.loss.name]: new ort.Tensor('float32', loss, []) });
+      return loss[0]!;
     } catch (thrown) {
       throw sessionFailure(thrown, `A batch of ${batch.size} x ${batch.length} tokens failed`);
     }
-  }
-
-  async close(): Promise<void> {
-    await this.#session.release();
   }
 }

@@ -16,6 +16,7 @@ export interface Runtime {
  * Compiles a graph for the runtime's provider. A provider that cannot be loaded is an error here; single ops that it
  * lacks onnxruntime runs on the CPU.
  * @param weightsDir folder of the files that the graph's external initializers name.
+ * @param withSequence for {@link InPlaceSession}.
  * @throws FailureError `engine.out-of-memory` or `internal`
  */
 export async function openSession(
@@ -23,6 +24,7 @@ export async function openSession(
   name: string,
   runtime: Runtime,
   weightsDir?: string,
+  withSequence = false,
 ): Promise<ort.InferenceSession> {
   const options: ort.InferenceSession.SessionOptions = {
     executionProviders: [runtime.provider],
@@ -41,7 +43,7 @@ export async function openSession(
     },
   };
   try {
-    return await ort.InferenceSession.create(encodeModel(graph, name), options);
+    return await ort.InferenceSession.create(encodeModel(graph, name, withSequence), options);
   } catch (thrown) {
     throw sessionFailure(thrown, `The ${name} graph could not be opened`);
   }
