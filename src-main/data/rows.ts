@@ -1,5 +1,5 @@
 import { InputError, type Fault } from '../base/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import type { Cell, Table } from './table.ts';
 import { labelIndex, labelKey, type Task } from './task.ts';
 

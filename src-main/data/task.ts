@@ -1,5 +1,5 @@
 import { InputError } from '../base/errors.ts';
-import { didYouMean } from './nearest.ts';
+import { didYouMean } from '../base/nearest.ts';
 import { PRESETS } from './presets.ts';
 import { parseTemplate } from './template.ts';
 
