@@ -81,7 +81,7 @@ export const RIDGE_FLAG: Flag = {
 
 const LORA_FLAGS: readonly Flag[] = [
   { flag: '--lora', sets: {}, path: 'lora', wants: '', help: 'train low-rank adapters in place of the weights' },
-  { flag: '--rank <r>', takes: 'number', path: 'lora.rank', wants: POSITIVE, help: 'rank of adapters' },
+  { flag: '--lora-rank <r>', takes: 'number', path: 'lora.rank', wants: POSITIVE, help: 'rank of adapters' },
   {
     flag: '--lora-alpha <n>',
     takes: 'number',
@@ -90,7 +90,7 @@ const LORA_FLAGS: readonly Flag[] = [
     help: 'adapters count alpha / rank',
   },
   {
-    flag: '--dropout <share>',
+    flag: '--lora-dropout <share>',
     takes: 'number',
     path: 'lora.dropout',
     wants: 'a share from 0 to below 1',

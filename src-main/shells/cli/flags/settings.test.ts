@@ -48,7 +48,7 @@ describe('readSettings', () => {
       --accumulate 2 --learning-rate 1e-4 --schedule cosine --warmup 5 --floor 0.1 --weight-decay 0 --betas 0.8,0.99
       --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last
       --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated
-      --lora --rank 4 --lora-alpha 8 --dropout 0.1 --lora-targets q,o --without-cache --cache-limit 1000`;
+      --lora --lora-rank 4 --lora-alpha 8 --lora-dropout 0.1 --lora-targets q,o --without-cache --cache-limit 1000`;
     expect(read(flags.replace(/\s+/g, ' '))).toEqual({
       model: join(FOLDER, 'm'),
       task: { kind: 'preset', preset: 'trec' },
@@ -107,7 +107,7 @@ describe('readSettings', () => {
     expect(read(`${LEAST} --method lift --period phase`).method).toMatchObject({ period: 'phase' });
     expect(read(`${LEAST} --method lisa --active 3`).method).toEqual({ name: 'lisa', active: 3, period: 20 });
     expect(read(`${LEAST} --method random-k --train-blocks 3`).method).toEqual({ name: 'random-k', train: 3 });
-    expect(read(`${LEAST} --rank 2`).lora).toMatchObject({ rank: 2, alpha: 16 });
+    expect(read(`${LEAST} --lora-rank 2`).lora).toMatchObject({ rank: 2, alpha: 16 });
     expect(read(`${LEAST} --lora`).lora).toMatchObject({ rank: 8 });
   });
 
