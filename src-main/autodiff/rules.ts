@@ -13,6 +13,7 @@ import { Identity } from './ops/identity.ts';
 import { If } from './ops/if.ts';
 import { LogSoftmax } from './ops/log-softmax.ts';
 import { MatMul } from './ops/mat-mul.ts';
+import { Mod } from './ops/mod.ts';
 import { Mul } from './ops/mul.ts';
 import { Neg } from './ops/neg.ts';
 import { Range } from './ops/range.ts';
@@ -36,7 +37,7 @@ import type { Rule } from './rule.ts';
 /** Names are exactly those of the ONNX standard (domain ai.onnx). */
 export const OPS = [
   'Add', 'And', 'Cast', 'Concat', 'Div', 'Exp', 'Expand', 'Gather', 'GatherElements', 'Gemm', 'Greater', 'Identity',
-  'If', 'Less', 'LessOrEqual', 'LogSoftmax', 'MatMul', 'Mul', 'Neg', 'Range', 'Reciprocal', 'ReduceSum',
+  'If', 'Less', 'LessOrEqual', 'LogSoftmax', 'MatMul', 'Mod', 'Mul', 'Neg', 'Range', 'Reciprocal', 'ReduceSum',
   'ReduceSumSquare', 'Reshape', 'ScatterElements', 'ScatterND', 'Shape', 'Sigmoid', 'Slice', 'Softmax', 'Sqrt', 'Sub',
   'Tanh', 'Transpose', 'Where',
 ] as const; // prettier-ignore
@@ -61,6 +62,7 @@ export const rules: Record<OpName, Rule> = {
   LessOrEqual,
   LogSoftmax,
   MatMul,
+  Mod,
   Mul,
   Neg,
   Range,
