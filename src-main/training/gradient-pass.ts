@@ -41,15 +41,16 @@ export class GradientPass {
   /**
    * Runs one batch, writes the gradients into `into` and answers the weighted loss.
    * @param weight of each example.
+   * @param dropoutSeed what decides which elements adapters do not see, where the graph drops any.
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
-  async run(batch: Batch, weight: number, into: Float32Array<ArrayBuffer>): Promise<number> {
+  async run(batch: Batch, weight: number, into: Float32Array<ArrayBuffer>, dropoutSeed?: number): Promise<number> {
     const { graph, parameters, targets } = this.#request;
     const outputs = tensorsOver(parameters, into);
     const loss = new Float32Array(1);
     const targetsOf = parameters.all.map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
     const gradients = Object.fromEntries(targetsOf);
-    const feeds = { ...this.#values, ...batchFeeds(batch, targets, weight) };
+    const feeds = { ...this.#values, ...batchFeeds(batch, targets, weight), ...seedFeed(graph, dropoutSeed) };
     try {
       await this.#session.run(feeds, { ...gradients, [graph.loss.name]: new ort.Tensor('float32', loss, []) });
       return loss[0]!;
@@ -57,4 +58,10 @@ export class GradientPass {
       throw sessionFailure(thrown, `A batch of ${batch.size} x ${batch.length} tokens failed`);
     }
   }
+}
+
+function seedFeed({ dropoutSeed }: TrainGraph, seed: number | undefined): Feeds {
+  if (dropoutSeed === null) return {};
+  if (seed === undefined) throw new Error('the graph drops elements, and no seed was given');
+  return { [dropoutSeed.name]: new ort.Tensor('int64', BigInt64Array.of(BigInt(seed)), []) };
 }

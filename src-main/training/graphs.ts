@@ -4,7 +4,7 @@ import { Builder } from '../autodiff/builder.ts';
 import { gatedGradients, type GatedPart } from '../autodiff/gated.ts';
 import { blockPart, buildDecoder } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { BATCH } from '../models/layers/context.ts';
+import { BATCH, type Adapters } from '../models/layers/context.ts';
 import { crossEntropy } from '../models/loss.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import type { Value } from '../onnx/graph.ts';
@@ -20,6 +20,8 @@ export interface GraphRequest {
   readonly labelTokens: readonly number[];
   /** Cross-entropy over the whole vocabulary, or over the label tokens only. */
   readonly loss: 'vocabulary' | 'labels';
+  /** Their tensors must be among `inputs`; absent: the model as it is. */
+  readonly adapters?: Adapters;
 }
 
 export interface TrainGraph {
@@ -29,6 +31,8 @@ export interface TrainGraph {
   readonly gradients: ReadonlyMap<string, Value>;
   /** int64 scalar: blocks up to it get no backward pass; null where the graph itself fixes the boundary. */
   readonly boundary: Value | null;
+  /** int64 scalar, another one in each step; null where nothing is dropped. */
+  readonly dropoutSeed: Value | null;
 }
 
 /** Names of the inputs beside `ids`, `last_position` and the tensors. */
@@ -39,11 +43,11 @@ export const BOUNDARY = 'boundary';
 /**
  * Loss of a batch and the gradients of `wanted`.
  * Inputs: ids int64 [B, T], last_position int64 [B], targets int64 [B] (label token, or label index for the loss over
- * labels), weights [B], and the tensors.
+ * labels), weights [B], the tensors, and with dropout its seed (int64 scalar).
  * @param gated the boundary becomes an input, and every block's backward pass sits behind an `If`.
  */
 export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gated: boolean): TrainGraph {
-  const { b, inputs, loss } = buildLoss(request);
+  const { b, inputs, loss, dropoutSeed } = buildLoss(request);
   const tensors = wanted.map((name) => {
     const value = inputs.get(name);
     if (value === undefined) throw new Error(`${name} is no input of the graph`);
@@ -62,7 +66,7 @@ export function buildTrainGraph(request: GraphRequest, wanted: readonly string[]
   );
   [loss, ...made.values()].forEach((value) => b.graph.output(value));
   b.graph.removeDeadNodes();
-  return { b, loss, gradients: made, boundary };
+  return { b, loss, gradients: made, boundary, dropoutSeed };
 }
 
 /** The embedding has no block of its own: it trains only when no block is frozen. */
@@ -78,17 +82,19 @@ export interface ScoreGraph {
   readonly labelLogits: Value;
 }
 
-/** Loss and label logits of a batch; inputs as in {@link buildTrainGraph}. */
+/** Loss and label logits of a batch; inputs as in {@link buildTrainGraph}, but nothing is dropped. */
 export function buildScoreGraph(request: GraphRequest): ScoreGraph {
-  const { b, loss, labelLogits } = buildLoss(request);
+  const { adapters } = request;
+  const scored = adapters === undefined ? request : { ...request, adapters: { ...adapters, dropout: 0 } };
+  const { b, loss, labelLogits } = buildLoss(scored);
   [loss, labelLogits()].forEach((value) => b.graph.output(value));
   return { b, loss, labelLogits: labelLogits() };
 }
 
-function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over }: GraphRequest) {
+function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over, adapters }: GraphRequest) {
   const b = new Builder('float32');
   const { source, inputs } = graphWeights(b, folder, names);
-  const model = buildDecoder(b, folder.spec, source, maxLength, 'last');
+  const model = buildDecoder(b, folder.spec, source, maxLength, 'last', adapters);
   const state = model.hidden.at(-1)!;
   let known: Value | undefined;
   const labelLogits = () => (known ??= model.logits(state, b.ints(labelTokens)));
@@ -96,5 +102,5 @@ function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over }
   const targets = b.input(TARGETS, 'int64', [BATCH]);
   const weights = b.input(WEIGHTS, b.float, [BATCH]);
   const loss = b.within({ part: 'head' }, () => crossEntropy(b, logits, targets, weights));
-  return { b, inputs, loss, labelLogits };
+  return { b, inputs, loss, labelLogits, dropoutSeed: model.dropoutSeed };
 }
