@@ -81,10 +81,12 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
   const optimizer = await AdamW.create({ betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 }, runtime);
   const batch = randomBatch(options, folder.spec.vocabSize);
   const { forward, backward } = batchFlops(graph.b.graph, { size: options.batch, length: options.length });
+  const budget = folder.spec.blocks;
+  const one = { batch, weight: 1 / options.batch, into: parameters.gradients, selection, budget, dropoutSeed: 0 };
   let step = 0;
   const run: Runner = async () => {
     const began = performance.now();
-    await pass.run(batch, 1 / options.batch, parameters.gradients, selection, folder.spec.blocks);
+    await pass.run(one);
     const differentiated = performance.now();
     const { units } = parameters;
     const gradientFactor = clipFactor(await gradientOps.norm(parameters, parameters.gradients, units), 1);

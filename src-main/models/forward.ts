@@ -2,7 +2,8 @@
 import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
-import { BATCH, LENGTH, TOKENS, type LayerContext, type WeightSource } from './layers/context.ts';
+import { BATCH, LENGTH, TOKENS, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
+import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
 import { rmsNorm } from './layers/rms-norm.ts';
 import { rotaryTables } from './layers/rotary.ts';
@@ -12,6 +13,9 @@ import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
 
 export const FINAL_NORM = 'model.norm';
 
+/** Name of the input that decides what is dropped, where adapters drop anything. */
+export const DROPOUT_SEED = 'dropout_seed';
+
 /** Name of a part of the model as nodes carry it: block k is counted from 1. */
 export const blockPart = (k: number) => `block.${k}`;
 
@@ -20,6 +24,8 @@ export interface Decoder {
   readonly ids: Value;
   /** int64 [B]: position of each prompt's last token. */
   readonly lastPosition: Value;
+  /** int64 scalar >= 0, another one in each step; null where nothing is dropped. */
+  readonly dropoutSeed: Value | null;
   /**
    * Latent spaces r_0..r_{n-1} as [B T, d], and r_n: after the final norm, [B T, d] or, with `positions: 'last'`,
    * [B, d] at the last positions.
@@ -39,6 +45,7 @@ export interface Decoder {
  * @param maxLength longest batch the graph must take, in tokens; sizes the rotary tables.
  * @param positions 'last': r_n and the last block's queries are computed at the last positions alone, which is all a
  *   classifier reads; 'all': everywhere, as the causal language-model loss needs.
+ * @param adapters asks the weight source for the matrices of these adapters too.
  */
 export function buildDecoder(
   b: Builder,
@@ -46,6 +53,7 @@ export function buildDecoder(
   weight: WeightSource,
   maxLength: number,
   positions: 'last' | 'all',
+  adapters: Adapters | null = null,
 ): Decoder {
   const ids = b.input('ids', 'int64', [BATCH, LENGTH]);
   const lastPosition = b.input('last_position', 'int64', [BATCH]);
@@ -58,6 +66,8 @@ export function buildDecoder(
     b.op('Range', [b.ints([0], []), scalar(batch), b.ints([1], [])], {}, [BATCH]),
     length,
   ]);
+  const drops = adapters !== null && adapters.dropout > 0 && adapters.layers.size > 0;
+  const dropoutSeed = drops ? b.input(DROPOUT_SEED, 'int64', []) : null;
   const context: LayerContext = {
     b,
     spec,
@@ -65,6 +75,8 @@ export function buildDecoder(
     rotary: rotaryTables(b, spec, maxLength, length),
     maskFor: attentionMasks(b, length),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
+    adapters,
+    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, adapters!.dropout),
   };
 
   const atLast = (state: Value) => b.op('Gather', [state, context.last.row], { axis: 0 });
@@ -83,7 +95,7 @@ export function buildDecoder(
       const rows = tokens === undefined ? table : b.op('Gather', [table, tokens], { axis: 0 });
       return softCap(b, b.op('Gemm', [state, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
     });
-  return { ids, lastPosition, hidden, beforeNorm, finalNorm, logits, atLast };
+  return { ids, lastPosition, dropoutSeed, hidden, beforeNorm, finalNorm, logits, atLast };
 }
 
 function embed({ b, spec, weight }: LayerContext, ids: Value): Value {

@@ -64,7 +64,9 @@ async function train(curve: keyof typeof golden.curves) {
     let loss = 0;
     for (const [i, batch] of group.entries()) {
       const into = i === 0 ? parameters.gradients : scratch;
-      loss += (await pass.run(batch, 1 / examples, into, above(0, blocks), blocks)).loss;
+      const selection = above(0, blocks);
+      const one = { batch, weight: 1 / examples, into, selection, budget: blocks, dropoutSeed: 0 };
+      loss += (await pass.run(one)).loss;
       if (i > 0) await gradientOps.accumulate(parameters, parameters.gradients, scratch, parameters.units);
     }
     losses.push(loss);

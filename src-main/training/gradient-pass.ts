@@ -19,6 +19,21 @@ export interface GradientPassRequest {
   readonly targets: readonly number[];
 }
 
+/** One forward and backward pass. */
+export interface Pass {
+  readonly batch: Batch;
+  /** Of each example in the loss. */
+  readonly weight: number;
+  /** Where the gradients go; as long as all parameters. */
+  readonly into: Float32Array<ArrayBuffer>;
+  /** Blocks that train, where the graph's inputs say so or its making did; all where it chooses. */
+  readonly selection: Selection;
+  /** b_t, for a graph that chooses. */
+  readonly budget: number;
+  /** What decides which elements adapters do not see, where the graph drops any. */
+  readonly dropoutSeed: number;
+}
+
 export interface PassResult {
   /** Weighted. */
   readonly loss: number;
@@ -47,18 +62,9 @@ export class GradientPass {
   /**
    * Runs one batch, writes the gradients of the selected blocks (and of what trains outside the blocks) into `into` and
    * leaves the rest of it alone.
-   * @param weight of each example.
-   * @param selection blocks that train, where the graph's inputs say so or its making did; all where it chooses.
-   * @param budget b_t, for a graph that chooses.
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
-  async run(
-    batch: Batch,
-    weight: number,
-    into: Float32Array<ArrayBuffer>,
-    selection: Selection,
-    budget: number,
-  ): Promise<PassResult> {
+  async run({ batch, weight, into, selection, budget, dropoutSeed }: Pass): Promise<PassResult> {
     const { graph, parameters, targets } = this.#request;
     const units = unitsOf(parameters, selection);
     const outputs = this.#outputsOver(into);
@@ -66,7 +72,12 @@ export class GradientPass {
     const wanted = parameters.all
       .filter(({ unit }) => units.has(unit))
       .map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
-    const feeds = { ...this.#values, ...this.#gate(selection, budget), ...batchFeeds(batch, targets, weight) };
+    const feeds = {
+      ...this.#values,
+      ...this.#gate(selection, budget),
+      ...batchFeeds(batch, targets, weight),
+      ...seedFeed(graph, dropoutSeed),
+    };
     const chosen = new BigInt64Array(1);
     const numbers: Feeds = { [graph.loss.name]: new ort.Tensor('float32', loss, []) };
     if (graph.chosen !== null) numbers[graph.chosen.name] = new ort.Tensor('int64', chosen, []);
@@ -98,4 +109,9 @@ export class GradientPass {
 /** Units whose gradients a selection gives. */
 export function unitsOf({ units }: Parameters, { blocks }: Selection): ReadonlySet<Unit> {
   return new Set([OUTSIDE, ...blocks].filter((unit) => units.has(unit)));
+}
+
+function seedFeed({ dropoutSeed }: TrainGraph, seed: number): Feeds {
+  if (dropoutSeed === null) return {};
+  return { [dropoutSeed.name]: new ort.Tensor('int64', BigInt64Array.of(BigInt(seed)), []) };
 }

@@ -4,7 +4,7 @@ import { Builder } from '../autodiff/builder.ts';
 import { gatedGradients, type Gate, type GatedPart } from '../autodiff/gated.ts';
 import { blockPart, buildDecoder } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { BATCH } from '../models/layers/context.ts';
+import { BATCH, type Adapters } from '../models/layers/context.ts';
 import { crossEntropy } from '../models/loss.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import type { Value } from '../onnx/graph.ts';
@@ -20,6 +20,8 @@ export interface GraphRequest {
   readonly labelTokens: readonly number[];
   /** Cross-entropy over the whole vocabulary, or over the label tokens only. */
   readonly loss: 'vocabulary' | 'labels';
+  /** Their tensors must be among `inputs`; absent: the model as it is. */
+  readonly adapters?: Adapters;
 }
 
 export interface TrainGraph {
@@ -32,6 +34,8 @@ export interface TrainGraph {
   readonly chosen: Value | null;
   /** n */
   readonly blocks: number;
+  /** int64 scalar, another one in each step; null where nothing is dropped. */
+  readonly dropoutSeed: Value | null;
 }
 
 /** Names of the inputs beside `ids`, `last_position` and the tensors. */
@@ -53,11 +57,11 @@ export type Gating = 'none' | 'boundary' | 'blocks' | 'choice';
 /**
  * Loss of a batch and the gradients of `wanted`.
  * Inputs: ids int64 [B, T], last_position int64 [B], targets int64 [B] (label token, or label index for the loss over
- * labels), weights [B], and the tensors.
+ * labels), weights [B], the tensors, and with dropout its seed (int64 scalar).
  * @param gating but for `none`, every block's backward pass sits behind an `If`.
  */
 export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gating: Gating): TrainGraph {
-  const { b, inputs, loss } = buildLoss(request);
+  const { b, inputs, loss, dropoutSeed } = buildLoss(request);
   const tensors = wanted.map((name) => {
     const value = inputs.get(name);
     if (value === undefined) throw new Error(`${name} is no input of the graph`);
@@ -76,7 +80,7 @@ export function buildTrainGraph(request: GraphRequest, wanted: readonly string[]
   );
   [loss, ...made.values()].forEach((value) => b.graph.output(value));
   b.graph.removeDeadNodes();
-  return { b, loss, gradients: made, gating, chosen: null, blocks: spec.blocks };
+  return { b, loss, gradients: made, gating, chosen: null, blocks: spec.blocks, dropoutSeed };
 }
 
 function inputGate(b: Builder, gating: Exclude<Gating, 'none'>, blocks: number): Gate {
@@ -98,17 +102,19 @@ export interface ScoreGraph {
   readonly labelLogits: Value;
 }
 
-/** Loss and label logits of a batch; inputs as in {@link buildTrainGraph}. */
+/** Loss and label logits of a batch; inputs as in {@link buildTrainGraph}, but nothing is dropped. */
 export function buildScoreGraph(request: GraphRequest): ScoreGraph {
-  const { b, loss, labelLogits } = buildLoss(request);
+  const { adapters } = request;
+  const scored = adapters === undefined ? request : { ...request, adapters: { ...adapters, dropout: 0 } };
+  const { b, loss, labelLogits } = buildLoss(scored);
   [loss, labelLogits()].forEach((value) => b.graph.output(value));
   return { b, loss, labelLogits: labelLogits() };
 }
 
-function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over }: GraphRequest) {
+function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over, adapters }: GraphRequest) {
   const b = new Builder('float32');
   const { source, inputs } = graphWeights(b, folder, names);
-  const model = buildDecoder(b, folder.spec, source, maxLength, 'last');
+  const model = buildDecoder(b, folder.spec, source, maxLength, 'last', adapters);
   const state = model.hidden.at(-1)!;
   let known: Value | undefined;
   const labelLogits = () => (known ??= model.logits(state, b.ints(labelTokens)));
@@ -116,5 +122,5 @@ function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over }
   const targets = b.input(TARGETS, 'int64', [BATCH]);
   const weights = b.input(WEIGHTS, b.float, [BATCH]);
   const loss = b.within({ part: 'head' }, () => crossEntropy(b, logits, targets, weights));
-  return { b, inputs, loss, labelLogits };
+  return { b, inputs, loss, labelLogits, dropoutSeed: model.dropoutSeed };
 }
