@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
 import type { Selection } from '../methods/selection.ts';
 import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
-import { ACTIVE, BOUNDARY, BUDGET, type TrainGraph } from './graphs.ts';
+import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from './graphs.ts';
 import { InPlaceSession } from './in-place.ts';
 import { OUTSIDE, type Parameters, type Unit } from './parameters.ts';
 import { sessionFailure, type Runtime } from './session.ts';
@@ -64,8 +64,9 @@ export class GradientPass {
    * leaves the rest of it alone.
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
-  async run({ batch, weight, into, selection, budget, dropoutSeed }: Pass): Promise<PassResult> {
+  async run(pass: Pass): Promise<PassResult> {
     const { graph, parameters, targets } = this.#request;
+    const { batch, weight, into, selection, dropoutSeed } = pass;
     const units = unitsOf(parameters, selection);
     const outputs = this.#outputsOver(into);
     const loss = new Float32Array(1);
@@ -74,7 +75,7 @@ export class GradientPass {
       .map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
     const feeds = {
       ...this.#values,
-      ...this.#gate(selection, budget),
+      ...this.#gate(pass),
       ...batchFeeds(batch, targets, weight),
       ...seedFeed(graph, dropoutSeed),
     };
@@ -95,10 +96,14 @@ export class GradientPass {
     return known;
   }
 
-  #gate({ boundary, blocks }: Selection, budget: number): Feeds {
-    const { gating, blocks: count } = this.#request.graph;
+  #gate({ selection: { boundary, blocks }, batch, budget }: Pass): Feeds {
+    const { gating, budgeted, blocks: count } = this.#request.graph;
     if (gating === 'none') return {};
-    if (gating === 'choice') return { [BUDGET]: new ort.Tensor('int64', BigInt64Array.of(BigInt(budget)), []) };
+    if (gating === 'choice') {
+      const labels = new ort.Tensor('int64', BigInt64Array.from(batch.labels, BigInt), [batch.size]);
+      const allowed = { [BUDGET]: new ort.Tensor('int64', BigInt64Array.of(BigInt(budget)), []) };
+      return { [LABELS]: labels, ...(budgeted ? allowed : {}) };
+    }
     const e = { [BOUNDARY]: new ort.Tensor('int64', BigInt64Array.of(BigInt(boundary)), []) };
     if (gating === 'boundary') return e;
     const active = Uint8Array.from({ length: count }, (_, index) => (blocks.includes(index + 1) ? 1 : 0));

@@ -3,7 +3,7 @@ import type { Ledger } from '../contract/ledger.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import type { Split } from '../contract/score.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { readTensorF32 } from '../models/safetensors.ts';
+import { elementCount } from '../onnx/shape.ts';
 import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
@@ -12,13 +12,14 @@ import type { Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { findData, findModel, type FoundData } from './model-data.ts';
-import { prepare, readInitialValues, type Prepared } from './prepare.ts';
+import { fillInitialValues, prepare, type Prepared } from './prepare.ts';
 import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
 import { budgetsOf } from './selections.ts';
 import type { Runtime } from './session.ts';
 import { freshState } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { fillInitial } from './trainable.ts';
 import { Trainer, type RunHost } from './trainer.ts';
 import { weightsFolder } from './weight-source.ts';
 
@@ -42,7 +43,8 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
   const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, state.choice, runtime));
   const { parameters, steps } = prepared;
-  await stopwatch.time('model', () => readInitialValues(folder, parameters));
+  const initSeed = request.initSeed ?? request.seed;
+  await stopwatch.time('model', () => fillInitialValues(parameters, prepared.trained, initSeed));
   if (checkpoint !== null) {
     state = await stopwatch.time('checkpoint', () => readCheckpoint(checkpoint, parameters));
     stopwatch.resume(state.seconds);
@@ -111,7 +113,8 @@ async function compile(
   const { parameters } = prepared;
   const weightsDir = weightsFolder(folder);
   const targets = request.loss === 'labels' ? data.labelTokens.map((_, i) => i) : data.labelTokens;
-  const common = { runtime, weightsDir, parameters, held: await heldFeeds(prepared), targets };
+  const held = await heldFeeds(prepared, request.initSeed ?? request.seed);
+  const common = { runtime, weightsDir, parameters, held, targets };
   const { batchSize, padMultiple } = request;
   return {
     gradientPass: await GradientPass.create({ graph: prepared.graph, ...common }),
@@ -142,10 +145,12 @@ function bestPath({ runDir }: TrainRequest, { best }: TrainingState): string | n
 }
 
 /** Values of the tensors that a gated graph takes as inputs but that do not train. */
-async function heldFeeds({ held }: Prepared): Promise<Feeds> {
+async function heldFeeds({ held }: Prepared, seed: number): Promise<Feeds> {
   const feeds: Feeds = {};
   for (const tensor of held) {
-    feeds[tensor.name] = new ort.Tensor('float32', await readTensorF32(tensor.file, tensor), tensor.shape);
+    const values = new Float32Array(elementCount(tensor.shape));
+    await fillInitial(tensor, seed, values);
+    feeds[tensor.name] = new ort.Tensor('float32', values, tensor.shape);
   }
   return feeds;
 }

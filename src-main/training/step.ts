@@ -102,8 +102,7 @@ export class Step {
     for (const [i, { batch, selection }] of group.entries()) {
       const into = i === 0 && !differ ? parameters.gradients : this.#scratch;
       const drop = dropoutSeed(request.initSeed ?? request.seed, step, i);
-      const pass = () =>
-        gradientPass.run({ batch, weight: 1 / examples, into, selection, budget, dropoutSeed: drop });
+      const pass = () => gradientPass.run({ batch, weight: 1 / examples, into, selection, budget, dropoutSeed: drop });
       const began = performance.now();
       const done = await stopwatch.time(warm ? 'forwardBackward' : 'warmup', pass);
       passSeconds += (performance.now() - began) / 1000;
