@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts';
+import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Ledger } from './ledger.ts';
 import { PROVIDERS } from './request.ts';
@@ -217,7 +218,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Progress,
   Evaluation,
   Checkpoint,
-  z.discriminatedUnion('kind', [TrainResult, LogitsResult]),
+  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult]),
   Stopped,
   Failed,
 ]);

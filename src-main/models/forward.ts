@@ -33,7 +33,7 @@ export interface Decoder {
   readonly hidden: readonly Value[];
   /** The last block's output before the final norm, rows as in r_n. */
   readonly beforeNorm: Value;
-  /** The final norm of any [rows, d] state. */
+  /** The final norm of states [.., d]. */
   readonly finalNorm: (state: Value) => Value;
   /** [rows, d] -> logits [rows, V] over the whole vocabulary, or over the given rows of the head. */
   readonly logits: (state: Value, tokens?: Value) => Value;
