@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts';
 import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
+import { Chosen } from './choice.ts';
 import { Ledger } from './ledger.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
@@ -214,6 +215,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Log,
   ModelFound,
   DataFound,
+  Chosen,
   Plan,
   Progress,
   Evaluation,

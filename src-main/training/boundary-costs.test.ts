@@ -18,7 +18,7 @@ describe.each(['llama-gqa-untied', 'gemma2', 'qwen2-tied'])('boundaryCosts of %s
     expect(backward).toHaveLength(folder.spec.blocks + 1);
     for (let boundary = 0; boundary <= folder.spec.blocks; boundary++) {
       const wanted = tensorsAbove(folder, boundary);
-      const { b } = buildTrainGraph(graphRequest(folder, wanted), wanted, false);
+      const { b } = buildTrainGraph(graphRequest(folder, wanted), wanted, 'none');
       const counts = SHAPES.map((shape) => batchFlops(b.graph, shape));
       expect(counts.reduce((sum, each) => sum + each.backward, 0)).toBe(backward[boundary]);
       expect(counts.reduce((sum, each) => sum + each.forward, 0)).toBe(forward);

@@ -8,7 +8,7 @@ import { crossEntropy } from '../models/loss.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import { expectedTensors } from '../models/tensors.ts';
 import type { Value } from '../onnx/graph.ts';
-import type { BatchShape } from './estimate.ts';
+import type { BatchShape } from './step-flops.ts';
 
 export interface BoundaryCosts {
   /** Analytic floating-point operations of the forward pass, the loss over the vocabulary included. */

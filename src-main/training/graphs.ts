@@ -118,7 +118,7 @@ function choose(b: Builder, model: Decoder, { folder, choice }: GraphRequest): V
   if (choice === undefined) throw new Error('a graph that chooses must be told how');
   const { options, bases, infilling } = choice;
   const { hiddenSize, tiedHead } = folder.spec;
-  const states = latentStates(model);
+  const states = latentStates(b, model);
   return emitChoice(b, {
     states: states.of(options.latentNorm),
     start: states.start,

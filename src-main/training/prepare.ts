@@ -24,6 +24,7 @@ import {
 import type { FoundData } from './model-data.ts';
 import { Parameters } from './parameters.ts';
 import { planFlops } from './plan-flops.ts';
+import { semanticBases } from './semantic-bases.ts';
 import type { Runtime } from './session.ts';
 import { FlopCounter, type BatchShape, type StepFlops } from './step-flops.ts';
 import { fillInitial, isAdapter, trainableTensors, type Trainable } from './trainable.ts';
@@ -35,6 +36,7 @@ export interface Prepared {
   readonly parameters: Parameters;
   /** Tensors that are inputs of the graphs but do not train. */
   readonly held: readonly Trainable[];
+  readonly graphRequest: GraphRequest;
   readonly graph: TrainGraph;
   readonly scoring: ScoreGraph;
   readonly steps: number;
@@ -69,15 +71,11 @@ export async function prepare(
   requireCheckpointSpace(request.runDir, parameters.size, space.bavail * space.bsize);
 
   const { train, labelTokens } = found.data;
-  const graphRequest: GraphRequest = {
-    folder,
-    ...inputsOf(request, inputs),
-    maxLength: longest(found, request.padMultiple),
-    labelTokens,
-    loss: request.loss,
-  };
+  const choosing = gating === 'choice' ? await choiceRequest(request, folder, found, runtime) : {};
+  const common = { folder, maxLength: longest(found, request.padMultiple), labelTokens, loss: request.loss };
+  const graphRequest: GraphRequest = { ...common, ...choosing, ...inputsOf(request, inputs) };
   const alone = (tensors: readonly Trainable[]) =>
-    buildTrainGraph({ ...graphRequest, ...inputsOf(request, tensors) }, names(tensors), 'none');
+    buildTrainGraph({ ...common, ...inputsOf(request, tensors) }, names(tensors), 'none');
   const graph = buildTrainGraph(
     graphRequest,
     gating === 'none' ? parameters.all.map(({ name }) => name) : names(inputs),
@@ -103,7 +101,7 @@ export async function prepare(
   const frozen = parameterCount(folder) - (request.lora === null ? parameters.size : 0);
   const largest = shapes.reduce((a, b) => (a.size * a.length >= b.size * b.length ? a : b));
   return {
-    ...{ method, trained, parameters, graph, scoring, steps, optimizerFlops },
+    ...{ method, trained, parameters, graphRequest, graph, scoring, steps, optimizerFlops },
     flopsOf: (shape, selection) => counter.of(shape, selection),
     held: inputs.filter((tensor) => !trained.includes(tensor)),
     plan: {
@@ -118,6 +116,19 @@ export async function prepare(
       estimatedSeconds: await estimateSeconds((forward + backward + optimizer) * steps, runtime),
     },
   };
+}
+
+/** What a graph needs to choose for itself. */
+async function choiceRequest(
+  { method }: TrainRequest,
+  folder: ModelFolder,
+  { data }: FoundData,
+  runtime: Runtime,
+): Promise<Pick<GraphRequest, 'choice'>> {
+  if (method.name !== 'salf') throw new Error(`the method ${method.name} does not choose`);
+  const { bases } = await semanticBases({ folder, values: {} }, data.labelTokens, method.ridge, runtime);
+  const infilling = method.budget.plan === 'none' ? null : method.budget.infilling;
+  return { choice: { options: method.choice, bases, infilling } };
 }
 
 function names(tensors: readonly Trainable[]): string[] {

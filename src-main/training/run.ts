@@ -8,7 +8,8 @@ import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
-import type { Feeds } from './feeds.ts';
+import { chooseGlobally, EpochChooser } from './choose.ts';
+import { parameterFeeds, type Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { findData, findModel, type FoundData } from './model-data.ts';
@@ -17,7 +18,7 @@ import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
 import { budgetsOf } from './selections.ts';
 import type { Runtime } from './session.ts';
-import { freshState } from './state.ts';
+import { freshState, withChoice } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { fillInitial } from './trainable.ts';
 import { Trainer, type RunHost } from './trainer.ts';
@@ -41,6 +42,14 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   host.emit(data.found);
 
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
+  const { method } = request;
+  const choose = { train: request, data, runtime, pause: host.pause };
+  if (method.name === 'salf' && method.scope === 'global' && state.choice === null) {
+    const model = { folder, values: {} };
+    const chosen = await stopwatch.time('analysis', () => chooseGlobally({ ...choose, salf: method, model }));
+    host.emit(chosen);
+    state = withChoice(state, chosen);
+  }
   const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, state.choice, runtime));
   const { parameters, steps } = prepared;
   const initSeed = request.initSeed ?? request.seed;
@@ -52,11 +61,25 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   host.emit(prepared.plan);
 
   const { padId } = data;
-  const { evaluator, ...compiled } = await stopwatch.time('compile', () =>
+  const { evaluator, values, ...compiled } = await stopwatch.time('compile', () =>
     compile(request, prepared, folder, data, runtime),
   );
   const score = (split: Split) =>
     stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
+  const chooser =
+    prepared.method.kind === 'grouped' && method.name === 'salf'
+      ? await stopwatch.time('analysis', () =>
+          EpochChooser.create({ ...choose, salf: method, model: { folder, values } }, prepared.graphRequest),
+        )
+      : null;
+  const chooseBoundaries =
+    chooser === null
+      ? null
+      : async (epoch: number) => {
+          const { chosen, boundaries } = await chooser.choose(epoch);
+          host.emit(chosen);
+          return { boundaries, flops: chosen.flops };
+        };
   const trainer = new Trainer(
     {
       ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
@@ -65,7 +88,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
       examples: data.data.train.examples,
       epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
       budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
-      chooseBoundaries: null,
+      chooseBoundaries,
       validate: data.data.validation === null ? null : () => score('validation'),
       prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },
@@ -117,6 +140,7 @@ async function compile(
   const common = { runtime, weightsDir, parameters, held, targets };
   const { batchSize, padMultiple } = request;
   return {
+    values: { ...parameterFeeds(parameters), ...held },
     gradientPass: await GradientPass.create({ graph: prepared.graph, ...common }),
     gradientOps: await GradientOps.create(runtime),
     optimizer: await AdamW.create(request.optimizer, runtime),

@@ -7,11 +7,12 @@ import { batches, evaluationPlan, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { buildDecoder } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { BATCH } from '../models/layers/context.ts';
+import { BATCH, type Adapters } from '../models/layers/context.ts';
 import type { Value } from '../onnx/graph.ts';
 import { emitCosines } from '../salf/graph/cosines.ts';
 import { VARIANTS, type Trace } from '../salf/trace.ts';
-import { batchFlops, type BatchShape } from './estimate.ts';
+import { batchFlops } from './estimate.ts';
+import type { BatchShape } from './step-flops.ts';
 import type { Feeds } from './feeds.ts';
 import { latentStates } from './latent-states.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
@@ -21,6 +22,8 @@ export interface TracePassRequest {
   readonly folder: ModelFolder;
   /** Names of the tensors whose values are given to {@link TracePass.run}; the others are read from the folder. */
   readonly inputs: ReadonlySet<string>;
+  /** What adapters the model has, their matrices among the inputs. */
+  readonly adapters?: Adapters;
   /** Longest batch, in tokens. */
   readonly maxLength: number;
   readonly labels: number;
@@ -125,10 +128,11 @@ export class TracePass {
   }
 }
 
-function emitTraces(b: Builder, { folder, inputs, maxLength, labels, states }: TracePassRequest): Outputs {
+function emitTraces(b: Builder, request: TracePassRequest): Outputs {
+  const { folder, inputs, adapters, maxLength, labels, states } = request;
   const { blocks, hiddenSize: width } = folder.spec;
   const { source } = graphWeights(b, folder, inputs);
-  const latent = latentStates(b, buildDecoder(b, folder.spec, source, maxLength, 'last'));
+  const latent = latentStates(b, buildDecoder(b, folder.spec, source, maxLength, 'last', undropped(adapters)));
   const outputs = b.within({ part: 'salf' }, () => {
     const bases = b.input('bases', 'float32', [labels, width]);
     const goal = b.op('Gather', [bases, b.input('labels', 'int64', [BATCH])], { axis: 0 });
@@ -143,6 +147,11 @@ function emitTraces(b: Builder, { folder, inputs, maxLength, labels, states }: T
   if (outputs.states !== null) b.graph.output(outputs.states);
   b.graph.removeDeadNodes();
   return outputs;
+}
+
+/** Nothing is dropped where a model is only looked at. */
+function undropped(adapters: Adapters | undefined): Adapters | null {
+  return adapters === undefined ? null : { ...adapters, dropout: 0 };
 }
 
 function feedsOf({ ids, lastIndex, labels, size, length }: Batch): Feeds {
