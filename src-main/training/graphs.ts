@@ -2,7 +2,7 @@
 import { gradients } from '../autodiff/backward.ts';
 import { Builder } from '../autodiff/builder.ts';
 import { gatedGradients, type GatedPart } from '../autodiff/gated.ts';
-import { blockPart, buildDecoder } from '../models/forward.ts';
+import { blockPart, buildDecoder, buildSuffix } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { BATCH } from '../models/layers/context.ts';
 import { crossEntropy } from '../models/loss.ts';
@@ -20,6 +20,8 @@ export interface GraphRequest {
   readonly labelTokens: readonly number[];
   /** Cross-entropy over the whole vocabulary, or over the label tokens only. */
   readonly loss: 'vocabulary' | 'labels';
+  /** Blocks 1..prefix are left out of the graph: their output is the input `prefix` instead of `ids`. Default 0. */
+  readonly prefix?: number;
 }
 
 export interface TrainGraph {
@@ -38,8 +40,8 @@ export const BOUNDARY = 'boundary';
 
 /**
  * Loss of a batch and the gradients of `wanted`.
- * Inputs: ids int64 [B, T], last_position int64 [B], targets int64 [B] (label token, or label index for the loss over
- * labels), weights [B], and the tensors.
+ * Inputs: ids int64 [B, T] or prefix [B, T, d], last_position int64 [B], targets int64 [B] (label token, or label index
+ * for the loss over labels), weights [B], and the tensors.
  * @param gated the boundary becomes an input, and every block's backward pass sits behind an `If`.
  */
 export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gated: boolean): TrainGraph {
@@ -85,10 +87,13 @@ export function buildScoreGraph(request: GraphRequest): ScoreGraph {
   return { b, loss, labelLogits: labelLogits() };
 }
 
-function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over }: GraphRequest) {
+function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over, prefix = 0 }: GraphRequest) {
   const b = new Builder('float32');
   const { source, inputs } = graphWeights(b, folder, names);
-  const model = buildDecoder(b, folder.spec, source, maxLength, 'last');
+  const model =
+    prefix === 0
+      ? buildDecoder(b, folder.spec, source, maxLength, 'last')
+      : buildSuffix(b, folder.spec, source, maxLength, 'last', prefix);
   const state = model.hidden.at(-1)!;
   let known: Value | undefined;
   const labelLogits = () => (known ??= model.logits(state, b.ints(labelTokens)));
