@@ -6,6 +6,7 @@ export const LEDGER_ITEMS = [
   'data',
   'compile',
   'analysis',
+  'caching',
   'warmup',
   'forwardBackward',
   'forward',
