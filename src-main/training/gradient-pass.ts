@@ -1,7 +1,7 @@
 /** Forward and backward pass of one batch: the gradients land in flat memory. */
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
-import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, tensorsOver, type Feeder, type Feeds } from './feeds.ts';
 import { BOUNDARY, type TrainGraph } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
 import { InPlaceSession } from './in-place.ts';
@@ -18,6 +18,8 @@ export interface GradientPassRequest {
   readonly targets: readonly number[];
   /** e, for a gated graph. */
   readonly boundary: number;
+  /** Default: feeds that begin with token ids. */
+  readonly feeder?: Feeder;
 }
 
 export class GradientPass {
@@ -44,12 +46,12 @@ export class GradientPass {
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
   async run(batch: Batch, weight: number, into: Float32Array<ArrayBuffer>): Promise<number> {
-    const { graph, parameters, targets } = this.#request;
+    const { graph, parameters, targets, feeder = batchFeeds } = this.#request;
     const outputs = tensorsOver(parameters, into);
     const loss = new Float32Array(1);
     const targetsOf = parameters.all.map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
     const gradients = Object.fromEntries(targetsOf);
-    const feeds = { ...this.#values, ...batchFeeds(batch, targets, weight) };
+    const feeds = { ...this.#values, ...(await feeder(batch, targets, weight)) };
     try {
       await this.#session.run(feeds, { ...gradients, [graph.loss.name]: new ort.Tensor('float32', loss, []) });
       return loss[0]!;
