@@ -20,7 +20,10 @@ export const PREFIX_INPUT = 'prefix';
 /** Name of a part of the model as nodes carry it: block k is counted from 1. */
 export const blockPart = (k: number) => `block.${k}`;
 
-/** The blocks above a boundary e, the final norm and the head. Inputs: `prefix` [B, T, d], which is r_e, and `last_position`. */
+/**
+ * The blocks above a boundary e, the final norm and the head. Inputs: `prefix` [B, T, d], which is r_e, and
+ * `last_position`.
+ */
 export interface Suffix {
   /** int64 [B]: position of each prompt's last token. */
   readonly lastPosition: Value;
@@ -41,7 +44,10 @@ export interface Decoder extends Suffix {
   readonly ids: Value;
 }
 
-/** Which positions r_n and the last block's queries are computed at: the last alone, which is all a classifier reads, or all. */
+/**
+ * Which positions r_n and the last block's queries are computed at: the last alone, which is all a classifier reads, or
+ * all.
+ */
 export type Positions = 'last' | 'all';
 
 /**
