@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
 import type { Selection } from '../methods/selection.ts';
-import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, tensorsOver, type Feeder, type Feeds } from './feeds.ts';
 import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from './graphs.ts';
 import { InPlaceSession } from './in-place.ts';
 import { OUTSIDE, type Parameters, type Unit } from './parameters.ts';
@@ -17,6 +17,8 @@ export interface GradientPassRequest {
   readonly held: Feeds;
   /** What the loss compares with, by label index. */
   readonly targets: readonly number[];
+  /** Default: feeds that begin with token ids. */
+  readonly feeder?: Feeder;
 }
 
 /** One forward and backward pass. */
@@ -65,7 +67,7 @@ export class GradientPass {
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
   async run(pass: Pass): Promise<PassResult> {
-    const { graph, parameters, targets } = this.#request;
+    const { graph, parameters, targets, feeder = batchFeeds } = this.#request;
     const { batch, weight, into, selection, dropoutSeed } = pass;
     const units = unitsOf(parameters, selection);
     const outputs = this.#outputsOver(into);
@@ -76,7 +78,7 @@ export class GradientPass {
     const feeds = {
       ...this.#values,
       ...this.#gate(pass),
-      ...batchFeeds(batch, targets, weight),
+      ...(await feeder(batch, targets, weight)),
       ...seedFeed(graph, dropoutSeed),
     };
     const chosen = new BigInt64Array(1);

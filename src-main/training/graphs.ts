@@ -3,7 +3,7 @@ import { gradients } from '../autodiff/backward.ts';
 import { Builder } from '../autodiff/builder.ts';
 import { gatedGradients, type Gate, type GatedPart } from '../autodiff/gated.ts';
 import type { BudgetRequest, ChoiceOptions } from '../contract/salf.ts';
-import { blockPart, buildDecoder, type Decoder } from '../models/forward.ts';
+import { blockPart, buildDecoder, buildSuffix, type Suffix } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { BATCH, type Adapters } from '../models/layers/context.ts';
 import { crossEntropy } from '../models/loss.ts';
@@ -23,6 +23,8 @@ export interface GraphRequest {
   readonly labelTokens: readonly number[];
   /** Cross-entropy over the whole vocabulary, or over the label tokens only. */
   readonly loss: 'vocabulary' | 'labels';
+  /** Blocks 1..prefix are left out of the graph: their output is the input `prefix` instead of `ids`. Default 0. */
+  readonly prefix?: number;
   /** For the gating `choice`. */
   readonly choice?: ChoiceRequest;
   /** Their tensors must be among `inputs`; absent: the model as it is. */
@@ -74,8 +76,8 @@ export type Gating = 'none' | 'boundary' | 'blocks' | 'choice';
 
 /**
  * Loss of a batch and the gradients of `wanted`.
- * Inputs: ids int64 [B, T], last_position int64 [B], targets int64 [B] (label token, or label index for the loss over
- * labels), weights [B], the tensors, and with dropout its seed (int64 scalar).
+ * Inputs: ids int64 [B, T] or prefix [B, T, d], last_position int64 [B], targets int64 [B] (label token, or label index
+ * for the loss over labels), weights [B], the tensors, and with dropout its seed (int64 scalar).
  * @param gating but for `none`, every block's backward pass sits behind an `If`.
  */
 export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gating: Gating): TrainGraph {
@@ -105,7 +107,7 @@ function isBudgeted({ choice }: GraphRequest): boolean {
   return choice !== undefined && choice.infilling !== null;
 }
 
-function gateOf(b: Builder, gating: Exclude<Gating, 'none'>, model: Decoder, request: GraphRequest): Gate {
+function gateOf(b: Builder, gating: Exclude<Gating, 'none'>, model: Suffix, request: GraphRequest): Gate {
   const { spec } = request.folder;
   if (gating === 'choice') return { boundary: choose(b, model, request), active: null, frozen: 'zeros' };
   const boundary = b.input(BOUNDARY, 'int64', []);
@@ -114,7 +116,7 @@ function gateOf(b: Builder, gating: Exclude<Gating, 'none'>, model: Decoder, req
 }
 
 /** int64 scalar e. */
-function choose(b: Builder, model: Decoder, { folder, choice }: GraphRequest): Value {
+function choose(b: Builder, model: Suffix, { folder, choice }: GraphRequest): Value {
   if (choice === undefined) throw new Error('a graph that chooses must be told how');
   const { options, bases, infilling } = choice;
   const { hiddenSize, tiedHead } = folder.spec;
@@ -151,10 +153,14 @@ export function buildScoreGraph(request: GraphRequest): ScoreGraph {
   return { b, loss, labelLogits: labelLogits() };
 }
 
-function buildLoss({ folder, inputs: names, maxLength, labelTokens, loss: over, adapters }: GraphRequest) {
+function buildLoss(request: GraphRequest) {
+  const { folder, inputs: names, maxLength, labelTokens, loss: over, adapters, prefix = 0 } = request;
   const b = new Builder('float32');
   const { source, inputs } = graphWeights(b, folder, names);
-  const model = buildDecoder(b, folder.spec, source, maxLength, 'last', adapters);
+  const model =
+    prefix === 0
+      ? buildDecoder(b, folder.spec, source, maxLength, 'last', adapters)
+      : buildSuffix(b, folder.spec, source, maxLength, 'last', prefix, adapters);
   const state = model.hidden.at(-1)!;
   let known: Value | undefined;
   const labelLogits = () => (known ??= model.logits(state, b.ints(labelTokens)));

@@ -1,7 +1,7 @@
 /** The latent spaces as SALF looks at them. */
 import type { Builder } from '../autodiff/builder.ts';
 import type { ChoiceOptions } from '../contract/salf.ts';
-import type { Decoder } from '../models/forward.ts';
+import type { Suffix } from '../models/forward.ts';
 import type { Value } from '../onnx/graph.ts';
 
 type LatentNorm = ChoiceOptions['latentNorm'];
@@ -17,7 +17,7 @@ export interface LatentStates {
  * Emits the states at the last positions of a decoder that was built with `positions: 'last'`, stacked, so that what
  * follows is a few large nodes instead of many small ones. Each norm is emitted when it is asked for, and once.
  */
-export function latentStates(b: Builder, model: Decoder): LatentStates {
+export function latentStates(b: Builder, model: Suffix): LatentStates {
   const { hidden, beforeNorm, finalNorm, atLast } = model;
   const inner = hidden.slice(0, -1).map(atLast);
   const stack = (states: readonly Value[]) => {

@@ -11,7 +11,8 @@ import { above, type MethodPlan, type Selection } from '../methods/selection.ts'
 import { adaptersOf } from '../models/adapters.ts';
 import { parameterCount, type ModelFolder } from '../models/folder.ts';
 import { AdamW } from './adamw.ts';
-import { requireCheckpointSpace } from './checkpoint.ts';
+import { decideCache } from './cache-decision.ts';
+import { checkpointBytes, requireCheckpointSpace } from './checkpoint.ts';
 import { estimateMemory, estimateSeconds } from './estimate.ts';
 import {
   buildScoreGraph,
@@ -24,6 +25,7 @@ import {
 import type { FoundData } from './model-data.ts';
 import { Parameters } from './parameters.ts';
 import { planFlops } from './plan-flops.ts';
+import type { CacheDecision } from './prefix-cache.ts';
 import { semanticBases } from './semantic-bases.ts';
 import type { Runtime } from './session.ts';
 import { FlopCounter, type BatchShape, type StepFlops } from './step-flops.ts';
@@ -37,6 +39,8 @@ export interface Prepared {
   /** Tensors that are inputs of the graphs but do not train. */
   readonly held: readonly Trainable[];
   readonly graphRequest: GraphRequest;
+  /** What is to be kept of the frozen blocks' work; null: nothing. */
+  readonly cache: CacheDecision | null;
   readonly graph: TrainGraph;
   readonly scoring: ScoreGraph;
   readonly steps: number;
@@ -48,12 +52,14 @@ export interface Prepared {
 }
 
 /**
+ * @param modelHash of the folder's whole content.
  * @param choice SALF's, where it is made before training.
  * @throws InputError for a method that does not fit the model or the run; FailureError `workspace.no-space`
  */
 export async function prepare(
   request: TrainRequest,
   folder: ModelFolder,
+  modelHash: string,
   found: FoundData,
   choice: number | null,
   runtime: Runtime,
@@ -71,10 +77,23 @@ export async function prepare(
   requireCheckpointSpace(request.runDir, parameters.size, space.bavail * space.bsize);
 
   const { train, labelTokens } = found.data;
+  const shapes = epochShapes(train.examples, request);
+  const stepsPerEpoch = Math.ceil(shapes.length / request.accumulate);
+  const { unit, count } = request.duration;
+  const steps = unit === 'steps' ? count : count * stepsPerEpoch;
   const choosing = gating === 'choice' ? await choiceRequest(request, folder, found, runtime) : {};
+  const cache = await decideCache({
+    ...{ request, folder, modelHash, found, method, runtime, steps, stepsPerEpoch },
+    reservedBytes: checkpointBytes(parameters.size),
+  });
+  const cached = cache?.kind === 'use' ? cache.plan : null;
   const common = { folder, maxLength: longest(found, request.padMultiple), labelTokens, loss: request.loss };
-  const graphRequest: GraphRequest = { ...common, ...choosing, ...inputsOf(request, inputs) };
+  const graphRequest: GraphRequest = {
+    ...{ ...common, ...choosing, ...inputsOf(request, inputs) },
+    prefix: cached?.boundary ?? 0,
+  };
   const alone = (tensors: readonly Trainable[]) =>
+    // Without a cache: it is what the run is held against.
     buildTrainGraph({ ...common, ...inputsOf(request, tensors) }, names(tensors), 'none');
   const graph = buildTrainGraph(
     graphRequest,
@@ -83,10 +102,6 @@ export async function prepare(
   );
   const scoring = buildScoreGraph(graphRequest);
 
-  const shapes = epochShapes(train.examples, request);
-  const stepsPerEpoch = Math.ceil(shapes.length / request.accumulate);
-  const { unit, count } = request.duration;
-  const steps = unit === 'steps' ? count : count * stepsPerEpoch;
   // A boundary that never moves costs what it would in a graph without gates.
   const counted = method.kind === 'fixed' && gating !== 'none' ? alone(trained) : graph;
   const counter = new FlopCounter(counted.b.graph, counted.gating, spec.blocks);
@@ -101,7 +116,7 @@ export async function prepare(
   const frozen = parameterCount(folder) - (request.lora === null ? parameters.size : 0);
   const largest = shapes.reduce((a, b) => (a.size * a.length >= b.size * b.length ? a : b));
   return {
-    ...{ method, trained, parameters, graphRequest, graph, scoring, steps, optimizerFlops },
+    ...{ method, trained, parameters, graphRequest, cache, graph, scoring, steps, optimizerFlops },
     flopsOf: (shape, selection) => counter.of(shape, selection),
     held: inputs.filter((tensor) => !trained.includes(tensor)),
     plan: {
@@ -112,6 +127,7 @@ export async function prepare(
       frozenParameters: frozen,
       blocks: reachOf(method, spec.blocks),
       ...{ steps, stepsPerEpoch, ...flops },
+      cache: cached === null ? null : { blocks: cached.boundary, bytes: cached.bytes, found: cached.found },
       estimatedMemoryBytes: estimateMemory([counted.b.graph, scoring.b.graph], largest, parameters.size, frozen),
       estimatedSeconds: await estimateSeconds((forward + backward + optimizer) * steps, runtime),
     },

@@ -9,16 +9,17 @@ import { AdamW } from './adamw.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
 import { chooseGlobally, EpochChooser } from './choose.ts';
-import { parameterFeeds, type Feeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { findData, findModel, type FoundData } from './model-data.ts';
 import { fillInitialValues, prepare, type Prepared } from './prepare.ts';
+import { openPrefixCache, type CacheHost } from './prefix-cache.ts';
 import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
 import { budgetsOf } from './selections.ts';
 import type { Runtime } from './session.ts';
-import { freshState, withChoice } from './state.ts';
+import { freshState, withCaching, withChoice } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { fillInitial } from './trainable.ts';
 import { Trainer, type RunHost } from './trainer.ts';
@@ -50,7 +51,9 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
     host.emit(chosen);
     state = withChoice(state, chosen);
   }
-  const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, state.choice, runtime));
+  const prepared = await stopwatch.time('compile', () =>
+    prepare(request, folder, found.hash, data, state.choice, runtime),
+  );
   const { parameters, steps } = prepared;
   const initSeed = request.initSeed ?? request.seed;
   await stopwatch.time('model', () => fillInitialValues(parameters, prepared.trained, initSeed));
@@ -60,9 +63,19 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   }
   host.emit(prepared.plan);
 
+  if (prepared.cache?.kind === 'skip') host.emit({ type: 'log', level: 'info', message: prepared.cache.reason });
+  const cachePlan = prepared.cache?.kind === 'use' ? prepared.cache.plan : null;
+  await using cache =
+    cachePlan === null ? null : await stopwatch.time('caching', () => openPrefixCache(cachePlan, cacheHost(host)));
+  if (cachePlan !== null && cache === null) {
+    host.emit({ type: 'stopped', step: state.step, reason: host.stopReason() ?? 'cancelled', checkpoint });
+    return;
+  }
+  state = withCaching(state, cache?.flops ?? 0);
+
   const { padId } = data;
   const { evaluator, values, ...compiled } = await stopwatch.time('compile', () =>
-    compile(request, prepared, folder, data, runtime),
+    compile(request, prepared, folder, data, cache?.feeder ?? batchFeeds, runtime),
   );
   const score = (split: Split) =>
     stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
@@ -131,13 +144,14 @@ async function compile(
   prepared: Prepared,
   folder: ModelFolder,
   { data, task, padId }: FoundData,
+  feeder: Feeder,
   runtime: Runtime,
 ) {
   const { parameters } = prepared;
   const weightsDir = weightsFolder(folder);
   const targets = request.loss === 'labels' ? data.labelTokens.map((_, i) => i) : data.labelTokens;
   const held = await heldFeeds(prepared, request.initSeed ?? request.seed);
-  const common = { runtime, weightsDir, parameters, held, targets };
+  const common = { runtime, weightsDir, parameters, held, targets, feeder };
   const { batchSize, padMultiple } = request;
   return {
     values: { ...parameterFeeds(parameters), ...held },
@@ -177,6 +191,10 @@ async function heldFeeds({ held }: Prepared, seed: number): Promise<Feeds> {
     feeds[tensor.name] = new ort.Tensor('float32', values, tensor.shape);
   }
   return feeds;
+}
+
+function cacheHost({ stopReason, pause, emit }: RunHost): CacheHost {
+  return { stopReason, pause, log: (level, message) => emit({ type: 'log', level, message }) };
 }
 
 function warn(host: RunHost, message: string): void {

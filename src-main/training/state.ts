@@ -17,3 +17,8 @@ export function freshState(seed: number): TrainingState {
 export function withChoice(state: TrainingState, { boundary, flops }: Chosen): TrainingState {
   return { ...state, choice: boundary, flops: { ...state.flops, analysis: state.flops.analysis + flops } };
 }
+
+/** After the frozen blocks' outputs were computed once for all. */
+export function withCaching(state: TrainingState, flops: number): TrainingState {
+  return { ...state, flops: { ...state.flops, caching: state.flops.caching + flops } };
+}

@@ -37,6 +37,13 @@ export function dataLines(data: DataFound): string[] {
   ]);
 }
 
+function cacheLine({ blocks, bytes: size, found }: NonNullable<Plan['cache']>): string {
+  const frozen = blocks === 1 ? 'block 1' : `blocks 1–${blocks}`;
+  return found
+    ? `what ${frozen} compute is on the disk already (${bytes(size)})`
+    : `${bytes(size)} on the disk for what ${frozen} compute, so that it is computed once`;
+}
+
 /** What SALF chose while a run was at work. */
 export function choiceLines({ epoch, samples, histogram, reason, warnings, seconds }: Chosen): string[] {
   const spread = histogram.flatMap((rows, e) => (rows === 0 ? [] : [`${e} (${count(rows)})`]));
@@ -61,5 +68,6 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
     `${count(plan.steps)} ${plan.steps === 1 ? 'step' : 'steps'}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
     `${plan.atMost ? 'at most ' : ''}${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
     `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
+    ...(plan.cache === null ? [] : [cacheLine(plan.cache)]),
   ]);
 }
