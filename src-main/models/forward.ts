@@ -62,8 +62,8 @@ export function buildDecoder(
     b.op('Range', [b.ints([0], []), scalar(batch), b.ints([1], [])], {}, [BATCH]),
     length,
   ]);
-  const drops = adapters !== null && adapters.dropout > 0 && adapters.layers.size > 0;
-  const dropoutSeed = drops ? b.input(DROPOUT_SEED, 'int64', []) : null;
+  const dropout = adapters?.dropout ?? 0;
+  const dropoutSeed = dropout > 0 ? b.input(DROPOUT_SEED, 'int64', []) : null;
   const context: LayerContext = {
     b,
     spec,
@@ -72,7 +72,7 @@ export function buildDecoder(
     maskFor: attentionMasks(b, length),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
     adapters,
-    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, adapters!.dropout),
+    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),
   };
 
   const atLast = (state: Value) => b.op('Gather', [state, context.last.row], { axis: 0 });

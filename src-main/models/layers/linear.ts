@@ -6,8 +6,8 @@ type LinearContext = Pick<LayerContext, 'b' | 'weight' | 'adapters' | 'dropoutMa
 
 /**
  * y = x W^T (+ b). x [rows, in], W [out, in] as Hugging Face stores it; y [rows, out].
- * A layer with an adapter (arXiv 2106.09685) gives y + alpha / r (dropout(x) A^T) B^T, A [r, in], B [out, r]. The second
- * small product is added by the kernel to the large one, which saves a pass over [rows, out] each way.
+ * A layer with an adapter (arXiv 2106.09685) gives y + alpha / r (dropout(x) A^T) B^T, A [r, in], B [out, r]. The kernel
+ * of the last product adds y itself: at a small r that costs less than a pass over [rows, out] of its own.
  */
 export function linear(
   context: LinearContext,
