@@ -60,7 +60,7 @@ export function trainedAdapters(
 
 function valuesOf({ name, shape }: AdapterTensor, trained: ReadonlyMap<string, Float32Array>): Float32Array {
   const values = trained.get(name);
-  if (values === undefined) throw new RangeError(`The adapter's tensor ${name} is missing.`);
+  if (values === undefined) throw new RangeError(`The adapter’s tensor ${name} is missing.`);
   if (values.length !== elementCount(shape)) {
     throw new RangeError(`${name}: ${values.length} values do not fill the shape [${shape.join(', ')}].`);
   }

@@ -120,7 +120,7 @@ describe('exportAdapters', () => {
       return exportAdapters(folder, lora, values === null ? copy : new Map([...copy, [name, values]]), out);
     };
     await expect(changed(`${Q}.lora_B.weight`, null)).rejects.toThrow(
-      `The adapter's tensor ${Q}.lora_B.weight is missing.`,
+      `The adapter’s tensor ${Q}.lora_B.weight is missing.`,
     );
     await expect(changed(`${Q}.lora_A.weight`, new Float32Array(3))).rejects.toThrow(
       `${Q}.lora_A.weight: 3 values do not fill the shape [2, 16].`,

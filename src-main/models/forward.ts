@@ -124,8 +124,8 @@ function layerContext(
   b.bind(LENGTH, length);
   const scalar = (value: Value) => b.op('Reshape', [value, b.ints([], [0])], {}, []);
   const firstRows = b.op('Mul', [b.op('Range', [b.ints([0], []), scalar(size), b.ints([1], [])], {}, [BATCH]), length]);
-  const drops = adapters !== null && adapters.dropout > 0 && adapters.layers.size > 0;
-  const dropoutSeed = drops ? b.input(DROPOUT_SEED, 'int64', []) : null;
+  const dropout = adapters?.dropout ?? 0;
+  const dropoutSeed = dropout > 0 ? b.input(DROPOUT_SEED, 'int64', []) : null;
   return {
     b,
     spec,
@@ -134,7 +134,7 @@ function layerContext(
     maskFor: attentionMasks(b, length),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
     ...{ adapters, dropoutSeed },
-    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, adapters!.dropout),
+    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),
   };
 }
 

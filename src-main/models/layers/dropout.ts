@@ -23,12 +23,12 @@ const ROUND_KEYS = [314159265, 271828182];
 export function dropoutMasks(b: Builder, seed: Value, dropout: number): DropoutMasks {
   const threshold = b.ints([Math.round(dropout * PRIME)]);
   const once = memoised(b);
-  const rowKey = once('row key', () => scramble(b, residue(b, seed)));
+  const rowKey = once('row key', () => scramble(b, seed));
   const columnKey = once('column key', () => scramble(b, rowKey));
   const scrambledRows = (rows: Dim) =>
-    once(`rows ${rows}`, () => b.reshape(scramble(b, residue(b, b.op('Add', [upTo(b, rows), rowKey]))), [rows, 1]));
+    once(`rows ${rows}`, () => b.reshape(scramble(b, b.op('Add', [upTo(b, rows), rowKey])), [rows, 1]));
   const scrambledColumns = (columns: Dim) =>
-    once(`columns ${columns}`, () => scramble(b, residue(b, b.op('Add', [upTo(b, columns), columnKey]))));
+    once(`columns ${columns}`, () => scramble(b, b.op('Add', [upTo(b, columns), columnKey])));
 
   return ({ shape }, layer) => {
     const [rows, columns] = [scrambledRows(shape[0]!), scrambledColumns(shape[1]!)];
@@ -60,7 +60,7 @@ function times(b: Builder, x: Value, y = x): Value {
   return residue(b, b.op('Mul', [x, y]));
 }
 
-/** x -> (x + key)^5 mod p, twice. The fifth power permutes the residues (5 does not divide p - 1), so none collide. */
+/** (x + key)^5 mod p, twice; x >= 0. The fifth power permutes residues, as 5 does not divide p - 1: none collide. */
 function scramble(b: Builder, x: Value): Value {
   return ROUND_KEYS.reduce((value, key) => {
     const base = residue(b, b.op('Add', [value, b.ints([key], [])]));

@@ -2,13 +2,15 @@ import type { Value } from '../../onnx/graph.ts';
 import { adapterName } from '../adapters.ts';
 import type { Adapters, LayerContext } from './context.ts';
 
+type LinearContext = Pick<LayerContext, 'b' | 'weight' | 'adapters' | 'dropoutMasks'>;
+
 /**
  * y = x W^T (+ b). x [rows, in], W [out, in] as Hugging Face stores it; y [rows, out].
- * A layer with an adapter (arXiv 2106.09685) gives y + alpha / r (dropout(x) A^T) B^T, A [r, in], B [out, r]. The second
- * small product is added by the kernel to the large one, which saves a pass over [rows, out] each way.
+ * A layer with an adapter (arXiv 2106.09685) gives y + alpha / r (dropout(x) A^T) B^T, A [r, in], B [out, r]. The kernel
+ * of the last product adds y itself: at a small r that costs less than a pass over [rows, out] of its own.
  */
 export function linear(
-  context: LayerContext,
+  context: LinearContext,
   x: Value,
   name: string,
   inSize: number,
@@ -26,7 +28,7 @@ export function linear(
 }
 
 /** alpha / r dropout(x) A^T, [rows, r]; what is kept is scaled up by 1 / (1 - p), in the same factor. */
-function toRank(context: LayerContext, adapters: Adapters, x: Value, name: string, inSize: number): Value {
+function toRank(context: LinearContext, adapters: Adapters, x: Value, name: string, inSize: number): Value {
   const { b, weight, dropoutMasks } = context;
   const { rank, scale, dropout } = adapters;
   const down = weight(adapterName(name, 'A'), [rank, inSize]);
