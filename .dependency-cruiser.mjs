@@ -4,6 +4,7 @@
  */
 const mayImport = {
   base: [],
+  stats: ['base'],
   onnx: ['base'],
   autodiff: ['onnx', 'base'],
   models: ['autodiff', 'onnx', 'base'],
@@ -14,12 +15,13 @@ const mayImport = {
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: ['store', 'contract', 'data', 'models', 'base'],
-  report: ['store', 'contract', 'base'],
+  app: ['store', 'stats', 'contract', 'data', 'models', 'base'],
+  report: ['store', 'stats', 'contract', 'base'],
   bench: [
     'app',
     'engine',
     'store',
+    'stats',
     'training',
     'methods',
     'salf',
