@@ -31,8 +31,8 @@ export const ExperimentRequest = z.strictObject({
   seeds: z.array(TrainSettings.shape.seed.unwrap()).min(1),
   datasets: z.array(DatasetCase).min(1),
   models: z.array(ModelCase).min(1),
-  /** Name of the method which the others are held against; null: none, as in a sweep. */
-  baseline: Name.nullable(),
+  /** Name of the method which the others are held against. */
+  baseline: Name,
   /** All that the cells share. */
   settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, seed: true }),
 });
