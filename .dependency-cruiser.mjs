@@ -10,7 +10,7 @@ const mayImport = {
   autodiff: ['onnx', 'base'],
   models: ['autodiff', 'onnx', 'base'],
   data: ['base'],
-  salf: ['onnx', 'base'],
+  salf: ['autodiff', 'onnx', 'contract', 'base'],
   methods: ['salf', 'models', 'contract', 'base'],
   contract: ['base'],
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],

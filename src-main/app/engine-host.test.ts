@@ -141,7 +141,7 @@ describe('startEngine', () => {
 });
 
 describe('cancel', () => {
-  const PROGRESS = `{ type: 'progress', step: 7, steps: 9, epoch: 0, loss: 1, learningRate: 1, gradNorm: 1, tokens: 1, tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1 }`;
+  const PROGRESS = `{ type: 'progress', step: 7, steps: 9, epoch: 0, loss: 1, learningRate: 1, gradNorm: 1, boundary: 0, trainedBlocks: 1, tokens: 1, tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1 }`;
   const BUSY = `await hello(); await started;
     await say({ type: 'checkpoint', step: 5, path: '/w/5', bytes: 1, best: false });
     await say(${PROGRESS});`;

@@ -2,7 +2,7 @@ import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { Ledger } from '../contract/ledger.ts';
+import { Ledger } from '../contract/ledger.ts';
 import { TrainRequest } from '../contract/request.ts';
 import type { Score } from '../contract/score.ts';
 import { contentHash } from '../models/content-hash.ts';
@@ -90,7 +90,7 @@ describe('exportRun', () => {
     const best = await keep(10, 3);
     await keep(20, 5);
     const score: Score = { split: 'test', macroF1: 1, accuracy: 1, loss: 0, perClass: [], confusion: [] };
-    const ledger: Ledger = { items: [], flops: { forward: 0, backward: 0 }, tokens: 0, peakMemoryBytes: 0 };
+    const ledger = Ledger.parse({ items: [], flops: { forward: 0, backward: 0 }, tokens: 0, peakMemoryBytes: 0 });
     const facts = { runId: ID, provider: 'cpu', steps: 20, checkpoint: best, seconds: 1, ledger } as const;
     store.runs.finish(ID, { type: 'result', kind: 'train', ...score, ...facts });
     await exportRun(store, ID, out);

@@ -9,7 +9,15 @@ import type { EndState } from '../store/run-state.ts';
 const BATCH_TIME = 1000;
 
 /** The numbers of a step that are kept. */
-const METRICS = ['loss', 'learningRate', 'gradNorm', 'tokens', 'tokensPerSecond'] as const satisfies (keyof Progress)[];
+const METRICS = [
+  'loss',
+  'learningRate',
+  'gradNorm',
+  'boundary',
+  'trainedBlocks',
+  'tokens',
+  'tokensPerSecond',
+] as const satisfies (keyof Progress)[];
 
 /**
  * Writes what an engine says of a run into the store. A checkpoint, an evaluation and an end are on the disk, with all

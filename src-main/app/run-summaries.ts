@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
-import type { MethodRequest } from '../contract/method.ts';
+import { MethodRequest } from '../contract/method.ts';
+import type { TrainSettings } from '../contract/request.ts';
 import type { RunSummary } from '../contract/window.ts';
 import { listRuns } from './runs.ts';
 import { isWorkspace, openWorkspace } from './workspace.ts';
@@ -14,15 +15,27 @@ export async function summariseRuns(folder: string): Promise<RunSummary[]> {
     createdAt,
     model: basename(request.model),
     task: request.task.kind === 'preset' ? request.task.preset : 'custom',
-    method: methodLabel(request.method),
+    method: methodLabel(request),
     seed,
     macroF1: result?.macroF1 ?? null,
     seconds: result?.seconds ?? null,
   }));
 }
 
-/** A method with its settings: `full`, `last-k (freeze 9)`. */
-export function methodLabel({ name, ...settings }: MethodRequest): string {
-  const words = Object.entries(settings).map(([key, value]) => `${key} ${String(value)}`);
-  return words.length === 0 ? name : `${name} (${words.join(', ')})`;
+/** A method with what differs from its defaults: `full`, `last-k (freeze 9)`, `salf-lora (scope batch, gain relative)`. */
+export function methodLabel({ method, lora }: Pick<TrainSettings, 'method' | 'lora'>): string {
+  const { name, ...settings } = method;
+  const usual = flat(MethodRequest.safeParse({ name }).data ?? {});
+  const words = [...flat(settings)].filter(([key, value]) => usual.get(key) !== value).map((pair) => pair.join(' '));
+  return `${name}${lora === null ? '' : '-lora'}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
+}
+
+/** Settings by their own names, those of groups among them. */
+function flat(settings: object): Map<string, string> {
+  const entries = Object.entries(settings) as [string, unknown][];
+  return new Map(
+    entries.flatMap(([key, value]) =>
+      typeof value === 'object' && value !== null ? [...flat(value)] : [[key, String(value)] as const],
+    ),
+  );
 }

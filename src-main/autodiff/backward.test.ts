@@ -71,7 +71,7 @@ describe.each(['gemma2', 'llama-gqa-untied'])('a frozen prefix of %s', (name) =>
   function backwardNodes(e: number): Map<string, number> {
     const wanted = tensorsAbove(folder, e);
     const counts = new Map<string, number>();
-    for (const { origin } of buildTrainGraph(graphRequest(folder, wanted), wanted, false).b.graph.nodes) {
+    for (const { origin } of buildTrainGraph(graphRequest(folder, wanted), wanted, 'none').b.graph.nodes) {
       if (origin.pass === 'backward') counts.set(origin.part, (counts.get(origin.part) ?? 0) + 1);
     }
     return counts;
@@ -98,10 +98,10 @@ describe.each(['gemma2', 'llama-gqa-untied'])('a frozen prefix of %s', (name) =>
   });
 
   it('changes no byte of the gradients above it', async () => {
-    const full = await gradientRun(folder, tensorsAbove(folder, 0), tensorsAbove(folder, 0), false);
+    const full = await gradientRun(folder, tensorsAbove(folder, 0), tensorsAbove(folder, 0), 'none');
     for (const e of boundaries.slice(1)) {
       const wanted = tensorsAbove(folder, e);
-      const truncated = await gradientRun(folder, wanted, wanted, false);
+      const truncated = await gradientRun(folder, wanted, wanted, 'none');
       for (const batch of BATCHES) {
         const [expected, found] = [await full.run(batch), await truncated.run(batch)];
         expect(found.loss).toBe(expected.loss);

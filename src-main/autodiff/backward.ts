@@ -54,23 +54,68 @@ function recomputing(b: Builder, nodes: readonly Node[]): (node: Node) => Node {
   return (node) => ({ ...node, inputs: node.inputs.map(resolve), outputs: node.outputs.map(resolve) });
 }
 
-/** Walks `nodes` backwards, emitting into `b` the cotangents of the inputs that `needed` holds. */
-export function pullBack(b: Builder, nodes: readonly Node[], needed: ReadonlySet<Value>, cotangents: Cotangents): void {
+/** A cotangent that is left to be computed later, perhaps only where a condition holds. */
+export interface Deferred {
+  readonly node: Node;
+  /** Which of the node's inputs. */
+  readonly input: number;
+  readonly dy: readonly (Value | null)[];
+}
+
+/**
+ * Walks `nodes` backwards, emitting into `b` the cotangents of the inputs that `needed` holds.
+ * @param own those of them whose cotangents are not computed but answered, for {@link pullDeferred}.
+ */
+export function pullBack(
+  b: Builder,
+  nodes: readonly Node[],
+  needed: ReadonlySet<Value>,
+  cotangents: Cotangents,
+  own: ReadonlySet<Value> = new Set(),
+): Deferred[] {
   const seen = recomputing(b, nodes);
+  const deferred: Deferred[] = [];
   for (const node of nodes.toReversed()) {
     if (!node.inputs.some((value) => needed.has(value))) continue;
     const dy = node.outputs.map((value) => cotangents.get(value) ?? null);
     if (dy.every((value) => value === null)) continue;
-    const { gradient } = rules[node.op as OpName];
-    if (gradient === 'none') throw new Error(`${node.op} (${node.outputs[0]!.name}) is not differentiable`);
-    b.within({ part: node.origin.part, pass: 'backward' }, () => {
-      const pulls = gradient(b, seen(node), dy);
-      node.inputs.forEach((value, i) => {
-        const pull = pulls[i];
-        if (needed.has(value) && pull != null) cotangents.add(b, value, pull());
-      });
-    });
+    const inputs = node.inputs.flatMap((value, input) => (needed.has(value) ? [input] : []));
+    const isOwn = (input: number) => own.has(node.inputs[input]!);
+    deferred.push(...inputs.filter(isOwn).map((input) => ({ node, input, dy })));
+    const now = inputs.filter((input) => !isOwn(input));
+    if (now.length > 0) pull(b, node, seen, dy, now, cotangents);
   }
+  return deferred;
+}
+
+/** Emits into `b` what a walk over `nodes` has left out. */
+export function pullDeferred(
+  b: Builder,
+  nodes: readonly Node[],
+  deferred: readonly Deferred[],
+  cotangents: Cotangents,
+): void {
+  const seen = recomputing(b, nodes);
+  for (const { node, input, dy } of deferred) pull(b, node, seen, dy, [input], cotangents);
+}
+
+function pull(
+  b: Builder,
+  node: Node,
+  seen: (node: Node) => Node,
+  dy: readonly (Value | null)[],
+  inputs: readonly number[],
+  cotangents: Cotangents,
+): void {
+  const { gradient } = rules[node.op as OpName];
+  if (gradient === 'none') throw new Error(`${node.op} (${node.outputs[0]!.name}) is not differentiable`);
+  b.within({ part: node.origin.part, pass: 'backward' }, () => {
+    const pulls = gradient(b, seen(node), dy);
+    for (const input of inputs) {
+      const emit = pulls[input];
+      if (emit != null) cotangents.add(b, node.inputs[input]!, emit());
+    }
+  });
 }
 
 /**

@@ -95,6 +95,11 @@ export class Builder {
     return this.#constant(this.float, shape, new Uint8Array(data.buffer));
   }
 
+  /** A float64 constant, whatever the graph's float type. */
+  doubles(values: readonly number[], shape: readonly number[]): Value {
+    return this.#constant('float64', shape, new Uint8Array(Float64Array.from(values).buffer));
+  }
+
   /** An int64 constant; rank 1 unless a shape is given. */
   ints(values: readonly number[], shape: readonly number[] = [values.length]): Value {
     return this.#constant('int64', shape, new Uint8Array(BigInt64Array.from(values, BigInt).buffer), values);

@@ -34,7 +34,12 @@ describe('countFlops', () => {
     expect(flops(() => b.reshape(x, [6]))).toBe(0);
     expect(flops(() => b.op('Transpose', [x], { perm: [1, 0] }))).toBe(0);
     expect(flops(() => b.op('Gather', [x, b.ints([0])], { axis: 0 }))).toBe(0);
+    expect(flops(() => b.op('Log', [x]))).toBe(6);
+    expect(flops(() => b.op('Clip', [x, b.scalar(0), b.scalar(1)]))).toBe(0);
+    expect(flops(() => b.ops('TopK', [x, b.ints([2])], { axis: -1 })[1]!)).toBe(0);
+    expect(flops(() => b.op('ArgMax', [x], { axis: 0 }))).toBe(0);
     expect(flops(() => b.op('Add', [b.ints([1, 2]), b.ints([3])]))).toBe(0);
+    expect(flops(() => b.op('Sub', [b.ints([1, 2]), b.ints([3])]))).toBe(0);
   });
 
   it('keeps parts and passes apart', () => {

@@ -11,13 +11,13 @@ describe.each(['gemma2', 'llama-gqa-untied', 'qwen2-sliding'])('the gated graph 
   beforeAll(async () => {
     folder = await openGolden(name);
     every = tensorsAbove(folder, 0);
-    gated = await gradientRun(folder, every, every, true);
+    gated = await gradientRun(folder, every, every, 'boundary');
   });
 
   it('gives each boundary the bytes of its own graph, and nothing for what is frozen', async () => {
     for (let e = 0; e < folder.spec.blocks; e++) {
       const wanted = tensorsAbove(folder, e);
-      const fixed = await gradientRun(folder, wanted, wanted, false);
+      const fixed = await gradientRun(folder, wanted, wanted, 'none');
       for (const batch of BATCHES) {
         const [expected, found] = [await fixed.run(batch), await gated.run(batch, e)];
         expect(found.loss).toBe(expected.loss);
@@ -29,6 +29,29 @@ describe.each(['gemma2', 'llama-gqa-untied', 'qwen2-sliding'])('the gated graph 
             expect(gradient.dims[0], `${tensor}, boundary ${e}`).toBe(0);
           }
         }
+      }
+    }
+  });
+
+  it('gives every choice of blocks the bytes of its own graph', async () => {
+    const { blocks } = folder.spec;
+    const one = await gradientRun(folder, every, every, 'blocks');
+    // Bit k of a choice: block k + 1 trains.
+    for (let choice = 1; choice < 2 ** blocks; choice++) {
+      const active = Array.from({ length: blocks }, (_, k) => k + 1).filter((block) => choice & (1 << (block - 1)));
+      const wanted = every.filter((name) => {
+        const { block } = folder.tensors.get(name)!;
+        return block === null || active.includes(block);
+      });
+      const fixed = await gradientRun(folder, wanted, wanted, 'none');
+      const [batch] = BATCHES;
+      const [expected, found] = [await fixed.run(batch!), await one.run(batch!, active[0]! - 1, active)];
+      expect(found.loss).toBe(expected.loss);
+      for (const tensor of every) {
+        const gradient = found.gradients.get(tensor)!;
+        if (wanted.includes(tensor)) {
+          expect(gradient, `${tensor}, blocks ${active.join()}`).toEqual(expected.gradients.get(tensor));
+        } else expect(gradient.dims[0], `${tensor}, blocks ${active.join()}`).toBe(0);
       }
     }
   });
@@ -45,8 +68,8 @@ it('takes the embedding’s gradient along where no block is frozen, tied or not
     const folder = await openGolden(name);
     const every = [...folder.tensors.keys()];
     const [gated, fixed] = [
-      await gradientRun(folder, every, every, true),
-      await gradientRun(folder, every, every, false),
+      await gradientRun(folder, every, every, 'boundary'),
+      await gradientRun(folder, every, every, 'none'),
     ];
     for (const batch of BATCHES) expect(await gated.run(batch, 0)).toEqual(await fixed.run(batch));
   }
@@ -54,7 +77,7 @@ it('takes the embedding’s gradient along where no block is frozen, tied or not
 
 it('leaves a tied table the head’s share of its gradient above every boundary', async () => {
   const table = 'model.embed_tokens.weight';
-  const { run } = await gradientRun(await openGolden('gemma2'), [table], [table], true);
+  const { run } = await gradientRun(await openGolden('gemma2'), [table], [table], 'boundary');
   const [batch] = BATCHES;
   const [whole, share] = [(await run(batch!, 0)).gradients.get(table)!, (await run(batch!, 3)).gradients.get(table)!];
   expect(share.dims).toEqual([48, 16]);

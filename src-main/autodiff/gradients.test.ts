@@ -40,7 +40,15 @@ const gemm = (transA: number, transB: number): Case => ({
 const cases: Record<OpName, readonly Case[] | 'none'> = {
   Add: binary('Add'),
   And: 'none',
+  ArgMax: 'none',
   Cast: [{ what: 'to the same type', shapes: [[3]], build: (b, [x]) => b.op('Cast', [x!], { to: 11 }) }],
+  Clip: [
+    {
+      what: 'on both sides of both bounds',
+      shapes: [[2, 3]],
+      build: (b, [x]) => b.op('Clip', [x!, b.scalar(-0.4), b.scalar(0.3)]),
+    },
+  ],
   Concat: 'none',
   Div: binary('Div', [1, 2]),
   Exp: unary('Exp'),
@@ -67,6 +75,7 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
   If: 'none',
   Less: 'none',
   LessOrEqual: 'none',
+  Log: unary('Log', [1, 2]),
   LogSoftmax: [{ what: 'last axis', shapes: [[2, 4]], build: (b, [x]) => b.op('LogSoftmax', [x!], { axis: -1 }) }],
   MatMul: [
     { what: 'matrices', shapes: [[2, 3], [3, 4]], build: (b, x) => b.op('MatMul', x) },
@@ -92,6 +101,7 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
   Sqrt: unary('Sqrt', [1, 2]),
   Sub: binary('Sub'),
   Tanh: unary('Tanh'),
+  TopK: 'none',
   Transpose: [
     { what: 'cycle of axes', shapes: [[2, 3, 4]], build: (b, [x]) => b.op('Transpose', [x!], { perm: [2, 0, 1] }) },
   ],

@@ -7,12 +7,12 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { Random } from '../base/random.ts';
 import type { Batch } from '../data/buckets.ts';
-import { planBlocks } from '../methods/plan.ts';
+import { above } from '../methods/selection.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { AdamW } from '../training/adamw.ts';
 import { batchFlops } from '../training/estimate.ts';
 import { batchFeeds } from '../training/feeds.ts';
-import { GradientOps } from '../training/gradient-ops.ts';
+import { clipFactor, GradientOps } from '../training/gradient-ops.ts';
 import { GradientPass } from '../training/gradient-pass.ts';
 import { buildScoreGraph, buildTrainGraph } from '../training/graphs.ts';
 import { Parameters } from '../training/parameters.ts';
@@ -55,8 +55,10 @@ const modes: Record<WorkerOptions['mode'], (options: WorkerOptions, runtime: Run
 
 async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Measured> {
   const folder = await openModelFolder(options.model);
-  const { blocks, boundary } = planBlocks({ name: 'last-k', freeze: options.freeze }, folder.spec);
-  const trained = trainableTensors(folder, blocks, { trainable: { embeddings: false, head: false, finalNorm: true } });
+  const selection = above(options.freeze, folder.spec.blocks);
+  const trained = trainableTensors(folder, selection.blocks, {
+    trainable: { embeddings: false, head: false, finalNorm: true },
+  });
   const parameters = new Parameters(trained);
   await readInitialValues(folder, parameters);
   const inputs = new Set(trained.map(({ name }) => name));
@@ -64,7 +66,7 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
   const graph = buildTrainGraph(
     request,
     parameters.all.map(({ name }) => name),
-    false,
+    'none',
   );
   const weightsDir = weightsFolder(folder);
   const pass = await GradientPass.create({
@@ -74,7 +76,6 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
     parameters,
     held: {},
     targets: [1, 2],
-    boundary,
   });
   const gradientOps = await GradientOps.create(runtime);
   const optimizer = await AdamW.create({ betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 }, runtime);
@@ -83,10 +84,13 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
   let step = 0;
   const run: Runner = async () => {
     const began = performance.now();
-    await pass.run(batch, 1 / options.batch, parameters.gradients);
+    await pass.run(batch, 1 / options.batch, parameters.gradients, selection, folder.spec.blocks);
     const differentiated = performance.now();
-    await gradientOps.clip(parameters.gradients, 1);
-    await optimizer.step(parameters, ++step, 1e-4);
+    const { units } = parameters;
+    const gradientFactor = clipFactor(await gradientOps.norm(parameters, parameters.gradients, units), 1);
+    step++;
+    const updates = new Map([...units].map((unit) => [unit, { updates: step, learningRate: 1e-4 }]));
+    await optimizer.step(parameters, { units: updates, gradientFactor });
     const ended = performance.now();
     return { whole: (ended - began) / 1000, optimizer: (ended - differentiated) / 1000 };
   };

@@ -90,7 +90,7 @@ export const Plan = z.strictObject({
   trainableTensors: Count,
   trainableParameters: Count,
   frozenParameters: Count,
-  /** Blocks that train, counted from 1. */
+  /** Blocks that train at some step, counted from 1. */
   blocks: z.array(z.int().positive()).readonly(),
   steps: Count,
   stepsPerEpoch: Count,
@@ -99,7 +99,19 @@ export const Plan = z.strictObject({
   /** null: not known before the first steps. */
   estimatedSeconds: Seconds.nullable(),
   /** Analytic, of a mean step; `full` is the whole step of a model whose every block trains. */
-  flopsPerStep: z.strictObject({ forward: z.number().min(0), backward: z.number().min(0), full: z.number().min(0) }),
+  flopsPerStep: z.strictObject({
+    forward: z.number().min(0),
+    backward: z.number().min(0),
+    optimizer: z.number().min(0).default(0),
+    full: z.number().min(0),
+  }),
+  /** The same by part of the model: `embedding`, `block.1` .. `block.n`, `head`. */
+  flopsPerPart: z
+    .array(z.strictObject({ part: z.string(), forward: z.number().min(0), backward: z.number().min(0) }))
+    .readonly()
+    .default([]),
+  /** Blocks are chosen while training: the backward pass costs at most what is said here. */
+  atMost: z.boolean().default(false),
 });
 export type Plan = z.infer<typeof Plan>;
 
@@ -114,6 +126,10 @@ const Progress = z.strictObject({
   learningRate: z.number().min(0),
   /** Before clipping. */
   gradNorm: z.number().min(0),
+  /** e: blocks up to it got no backward pass in this step. */
+  boundary: Count,
+  /** Blocks that this step updated. */
+  trainedBlocks: Count,
   /** Of this step, padding left out. */
   tokens: Count,
   tokensPerSecond: z.number().min(0),
@@ -125,6 +141,8 @@ export type Progress = z.infer<typeof Progress>;
 export const Evaluation = Score.extend({
   type: z.literal('evaluation'),
   step: Count,
+  /** Of the run, at its end; null for runs of programs that did not note it. */
+  seconds: Seconds.nullable().default(null),
   /** Index of the predicted label per row, in file order. */
   predictions: z.array(Count).readonly(),
 });

@@ -69,7 +69,7 @@ describe('newline-delimited JSON', () => {
 
   it('refuses to send what the other side would refuse', () => {
     const base = { type: 'progress', step: 1, steps: 2, epoch: 0, learningRate: 0, gradNorm: 1, tokens: 1 } as const;
-    const times = { tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1 };
+    const times = { tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1, boundary: 0, trainedBlocks: 1 };
     expect(() => encodeLine(EngineEvent, { ...base, ...times, loss: NaN })).toThrow(
       'A message to send is malformed: loss: Invalid input: expected number, received NaN.',
     );

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from './method.ts';
+import type { MethodName } from './method.ts';
 import { ControlMessage, TrainSettings } from './request.ts';
 import type { TrainSettingsInput } from './request.ts';
 
@@ -8,6 +9,9 @@ const least: TrainSettingsInput = {
   task: { kind: 'preset', preset: 'trec' },
   data: { train: '/t.jsonl' },
 };
+
+/** The setting without which a method cannot be asked for. */
+const needs: Partial<Record<MethodName, string>> = { 'last-k': 'freeze', 'first-k': 'train', 'random-k': 'train' };
 
 describe('TrainSettings', () => {
   it('fills in every setting that was left out', () => {
@@ -23,6 +27,7 @@ describe('TrainSettings', () => {
         limitTest: null,
       },
       method: { name: 'full' },
+      lora: null,
       trainable: { embeddings: false, head: false, finalNorm: true },
       optimizer: { name: 'adamw', learningRate: 3e-4, betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 },
       schedule: { name: 'linear', warmup: 0.1, floor: 0 },
@@ -42,6 +47,8 @@ describe('TrainSettings', () => {
       threads: 0,
       labelToken: 'firstDistinct',
       loss: 'vocabulary',
+      prefixCache: 'auto',
+      cacheLimit: 8 * 2 ** 30,
       gated: false,
     });
   });
@@ -58,8 +65,30 @@ describe('TrainSettings', () => {
     expect(TrainSettings.safeParse(settings).success).toBe(false);
   });
 
+  it.each([
+    [{ name: 'lift' }, { name: 'lift', order: 'front', period: 'phase' }],
+    [
+      { name: 'salf' },
+      {
+        ...{ name: 'salf', scope: 'global', samples: 128, ridge: 0 },
+        choice: {
+          ...{ target: 'basis', latentNorm: 'hf', gain: 'log-ratio', alpha: 0.076 },
+          ...{ excludeLast: false, firstLayer: 'auto', minTrain: 1 },
+        },
+        budget: { plan: 'none', fraction: 0.5, mode: 'depth', infilling: 'none' },
+      },
+    ],
+  ] as const)('fills in the settings of the method %j', (method, whole) => {
+    expect(TrainSettings.parse({ ...least, method }).method).toEqual(whole);
+  });
+
   it('lists the methods by name', () => {
-    expect(METHOD_NAMES).toEqual(['full', 'last-k']);
+    expect(METHOD_NAMES).toContain('salf');
+    for (const name of METHOD_NAMES) {
+      const settings = { freeze: 1, train: 1 };
+      const needed = Object.entries(settings).filter(([key]) => key === needs[name]);
+      expect(TrainSettings.parse({ ...least, method: { name, ...Object.fromEntries(needed) } }).method.name).toBe(name);
+    }
   });
 });
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LoraRequest } from './lora.ts';
 import { MethodRequest } from './method.ts';
 import { TaskRequest } from './task.ts';
 
@@ -9,6 +10,9 @@ export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
 export const LABEL_TOKENS = ['firstDistinct', 'first', 'last'] as const;
 /** Cross-entropy of the label token over the whole vocabulary, or over the label tokens only. */
 export const LOSSES = ['vocabulary', 'labels'] as const;
+
+/** `auto`: where examples are seen more than once. */
+export const PREFIX_CACHES = ['auto', 'off'] as const;
 
 const Provider = z.enum(PROVIDERS);
 export type Provider = z.infer<typeof Provider>;
@@ -65,6 +69,8 @@ export const TrainSettings = z.strictObject({
   task: TaskRequest,
   data: DataRequest,
   method: MethodRequest.default({ name: 'full' }),
+  /** Adapters in place of the weights of the blocks that train; null: the weights. */
+  lora: LoraRequest.nullable().default(null),
   trainable: TrainableRequest.prefault({}),
   optimizer: OptimizerRequest.prefault({}),
   schedule: ScheduleRequest.prefault({}),
@@ -96,6 +102,13 @@ export const TrainSettings = z.strictObject({
   threads: Threads,
   labelToken: z.enum(LABEL_TOKENS).default('firstDistinct'),
   loss: z.enum(LOSSES).default('vocabulary'),
+  /** Keeps what frozen blocks compute on the disk, where they are the same blocks throughout. */
+  prefixCache: z.enum(PREFIX_CACHES).default('auto'),
+  /** Largest size of what is kept so, in bytes. */
+  cacheLimit: z
+    .int()
+    .positive()
+    .default(8 * 2 ** 30),
   /** One graph whose frozen boundary is an input, instead of one graph per boundary. */
   gated: z.boolean().default(false),
 });

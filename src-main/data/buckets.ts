@@ -36,10 +36,32 @@ const WINDOW = 16;
  */
 export function trainingPlan(examples: readonly Example[], batchSize: number, random: Random): number[][] {
   const order = random.permutation(examples.length);
-  const batches: number[][] = [];
-  for (let start = 0; start < order.length; start += WINDOW * batchSize) {
-    batches.push(...inBatches(byLength(examples, order.slice(start, start + WINDOW * batchSize)), batchSize));
-  }
+  const batches = windows(order, batchSize).flatMap((window) => inBatches(byLength(examples, window), batchSize));
+  random.shuffle(batches);
+  return batches;
+}
+
+/**
+ * A plan for examples that differ in how deep they train: batches hold examples of one boundary e, and where a border
+ * falls inside a batch the lowest of its boundaries holds for all. So there are as many batches as without groups.
+ * @param boundaries e of each example; those with e = `blocks` train nothing and are left out.
+ */
+export function groupedPlan(
+  examples: readonly Example[],
+  batchSize: number,
+  random: Random,
+  boundaries: readonly number[],
+  blocks: number,
+): { readonly indices: readonly number[]; readonly boundary: number }[] {
+  const order = random.permutation(examples.length).filter((index) => boundaries[index]! < blocks);
+  const groups = Map.groupBy(order, (index) => boundaries[index]!);
+  const sorted = [...groups]
+    .sort(([a], [b]) => a - b)
+    .flatMap(([, group]) => windows(group, batchSize).flatMap((window) => byLength(examples, window)));
+  const batches = inBatches(sorted, batchSize).map((indices) => ({
+    indices,
+    boundary: indices.reduce((lowest, index) => Math.min(lowest, boundaries[index]!), blocks),
+  }));
   random.shuffle(batches);
   return batches;
 }
@@ -74,6 +96,10 @@ function collate(examples: readonly Example[], indices: readonly number[], optio
     size: rows.length,
     length,
   };
+}
+
+function windows(order: readonly number[], batchSize: number): number[][] {
+  return inBatches(order, WINDOW * batchSize);
 }
 
 /** By length, equal lengths as they stand. */

@@ -1,40 +1,40 @@
-/** From a method to the blocks that train. */
-import { InputError } from '../base/errors.ts';
+/** From a method to its plan: the table of all methods. */
 import type { MethodRequest } from '../contract/method.ts';
-import type { DecoderSpec } from '../models/spec.ts';
-
-export interface BlockPlan {
-  /** e: blocks 1..e are frozen and get no backward pass. */
-  readonly boundary: number;
-  /** Blocks that train, counted from 1, ascending. */
-  readonly blocks: readonly number[];
-}
+import { lift } from './lift.ts';
+import { lisa } from './lisa.ts';
+import { salf } from './salf.ts';
+import type { MethodPlan, PlanContext } from './selection.ts';
+import { everyOther, firstK, full, gradientRatio, half, head, lastK, randomK } from './subsets.ts';
 
 type MethodOf<Name extends MethodRequest['name']> = Extract<MethodRequest, { name: Name }>;
-type Planners = { readonly [Name in MethodRequest['name']]: (method: MethodOf<Name>, blocks: number) => BlockPlan };
+type Planners = {
+  readonly [Name in MethodRequest['name']]: (method: MethodOf<Name>, context: PlanContext) => MethodPlan;
+};
 
 const planners: Planners = {
-  full: (_method, blocks) => above(0, blocks),
-  'last-k': ({ freeze }, blocks) => {
-    if (freeze < blocks) return above(freeze, blocks);
-    throw new InputError({
-      code: 'request.bad-option',
-      field: '--freeze',
-      message: `Freezing ${freeze} of ${blocks} blocks leaves none to train.`,
-      remedy: `Use a number from 0 to ${blocks - 1}.`,
-    });
-  },
+  full: (_method, context) => full(context),
+  half: (_method, context) => half(context),
+  'last-k': lastK,
+  'first-k': firstK,
+  'random-k': randomK,
+  'every-other': (_method, context) => everyOther(context),
+  head: (_method, context) => head(context),
+  lift,
+  lisa,
+  'gradient-ratio': (_method, context) => gradientRatio(context),
+  salf,
 };
 
 /**
- * Which blocks a method trains in a decoder.
- * @throws InputError `request.bad-option` for a depth outside the model
+ * What a method trains, and when.
+ * @throws InputError `request.bad-option` for settings that do not fit the model
  */
-export function planBlocks(method: MethodRequest, spec: Pick<DecoderSpec, 'blocks'>): BlockPlan {
-  const plan = planners[method.name] as (method: MethodRequest, blocks: number) => BlockPlan;
-  return plan(method, spec.blocks);
+export function planMethod(method: MethodRequest, context: PlanContext): MethodPlan {
+  const plan = planners[method.name] as (method: MethodRequest, context: PlanContext) => MethodPlan;
+  return plan(method, context);
 }
 
-function above(boundary: number, blocks: number): BlockPlan {
-  return { boundary, blocks: Array.from({ length: blocks - boundary }, (_, i) => boundary + 1 + i) };
+/** Blocks that a plan may ever train, ascending. */
+export function reachOf(plan: MethodPlan, blocks: number): readonly number[] {
+  return plan.kind === 'fixed' ? plan.selection.blocks : Array.from({ length: blocks }, (_, i) => i + 1);
 }

@@ -25,6 +25,10 @@ export interface Decoder {
    * [B, d] at the last positions.
    */
   readonly hidden: readonly Value[];
+  /** The last block's output before the final norm, rows as in r_n. */
+  readonly beforeNorm: Value;
+  /** The final norm of any [rows, d] state. */
+  readonly finalNorm: (state: Value) => Value;
   /** [rows, d] -> logits [rows, V] over the whole vocabulary, or over the given rows of the head. */
   readonly logits: (state: Value, tokens?: Value) => Value;
   /** Rows of a [B T, d] stream at the last positions, [B, d]. */
@@ -69,7 +73,9 @@ export function buildDecoder(
     const queries = positions === 'last' && k === spec.blocks ? 1 : LENGTH;
     hidden.push(b.within({ part: blockPart(k) }, () => block(context, hidden[k - 1]!, k - 1, queries)));
   }
-  hidden.push(b.within({ part: 'head' }, () => rmsNorm(context, hidden.pop()!, FINAL_NORM)));
+  const finalNorm = (state: Value) => b.within({ part: 'head' }, () => rmsNorm(context, state, FINAL_NORM));
+  const beforeNorm = hidden.pop()!;
+  hidden.push(finalNorm(beforeNorm));
 
   const logits = (state: Value, tokens?: Value) =>
     b.within({ part: 'head' }, () => {
@@ -77,7 +83,7 @@ export function buildDecoder(
       const rows = tokens === undefined ? table : b.op('Gather', [table, tokens], { axis: 0 });
       return softCap(b, b.op('Gemm', [state, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
     });
-  return { ids, lastPosition, hidden, logits, atLast };
+  return { ids, lastPosition, hidden, beforeNorm, finalNorm, logits, atLast };
 }
 
 function embed({ b, spec, weight }: LayerContext, ids: Value): Value {

@@ -27,7 +27,7 @@ const attributeEncodings: Record<AttributeKind, (value: AttributeValue) => Messa
   },
   graph: (value) => {
     if (!(value instanceof Graph)) throw new Error('a graph attribute must hold a graph');
-    return { type: 5, g: encodeGraph(value, 'branch') };
+    return { type: 5, g: encodeBranch(value) };
   },
   ints: (value) => ({ type: 7, ints: value }),
 };
@@ -70,6 +70,15 @@ function encodeGraph(graph: Graph, name: string): GraphMessage {
     input: graph.inputs.map(encodeValueInfo),
     output: graph.outputs.map(encodeValueInfo),
   };
+}
+
+/** A branch's outputs have no declared shapes: those of the two branches of an `If`, or of one within, may differ. */
+function encodeBranch(graph: Graph): GraphMessage {
+  const output = graph.outputs.map(({ name, dtype }) => ({
+    name,
+    type: { tensor_type: { elem_type: dtypeInfo[dtype].code } },
+  }));
+  return { ...encodeGraph(graph, 'branch'), output };
 }
 
 /**

@@ -3,10 +3,11 @@ import { Evaluation } from '../contract/events.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 
-const { step, split, macroF1, accuracy, loss, perClass, confusion, predictions } = Evaluation.shape;
+const { step, split, seconds, macroF1, accuracy, loss, perClass, confusion, predictions } = Evaluation.shape;
 const EvaluationRow = z.object({
   step,
   split,
+  seconds,
   macroF1,
   accuracy,
   loss,
@@ -31,18 +32,19 @@ export function evaluationTable(connection: Connection): EvaluationWriter {
     all: (run) =>
       connection.all(
         EvaluationRow,
-        `SELECT step, split, macro_f1 AS macroF1, accuracy, loss, per_class AS perClass, confusion, predictions
+        `SELECT step, split, seconds, macro_f1 AS macroF1, accuracy, loss, per_class AS perClass, confusion, predictions
          FROM evaluations WHERE run = ? ORDER BY step, instr('train validation test', split)`,
         run,
       ),
     put(run, evaluation) {
       connection.run(
         `INSERT OR REPLACE INTO evaluations
-           (run, step, split, macro_f1, accuracy, loss, per_class, confusion, predictions)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`,
+           (run, step, split, seconds, macro_f1, accuracy, loss, per_class, confusion, predictions)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)`,
         run,
         evaluation.step,
         evaluation.split,
+        evaluation.seconds,
         evaluation.macroF1,
         evaluation.accuracy,
         evaluation.loss,

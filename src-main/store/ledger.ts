@@ -1,10 +1,15 @@
 import { z } from 'zod';
-import { LEDGER_ITEMS } from '../contract/ledger.ts';
-import type { Ledger } from '../contract/ledger.ts';
+import { Ledger, LEDGER_ITEMS } from '../contract/ledger.ts';
 import type { Connection } from './connection.ts';
 
-const LedgerRow = z.object({ name: z.string(), unit: z.enum(['second', 'flop', 'token', 'byte']), value: z.number() });
+const LedgerRow = z.object({
+  name: z.string(),
+  unit: z.enum(['second', 'flop', 'token', 'byte', 'share']),
+  value: z.number(),
+});
 type LedgerRow = z.infer<typeof LedgerRow>;
+
+const FLOPS = ['forward', 'backward', 'optimizer', 'analysis', 'caching'] as const satisfies (keyof Ledger['flops'])[];
 
 export interface LedgerReader {
   /** What a run cost, items in the order of the contract; null before it ended. */
@@ -36,10 +41,11 @@ export function ledgerTable(connection: Connection): LedgerWriter {
 function toRows(ledger: Ledger): LedgerRow[] {
   return [
     ...ledger.items.map(({ name, seconds }): LedgerRow => ({ name, unit: 'second', value: seconds })),
-    { name: 'forward', unit: 'flop', value: ledger.flops.forward },
-    { name: 'backward', unit: 'flop', value: ledger.flops.backward },
+    ...FLOPS.map((name): LedgerRow => ({ name, unit: 'flop', value: ledger.flops[name] })),
     { name: 'training', unit: 'token', value: ledger.tokens },
     { name: 'peakMemory', unit: 'byte', value: ledger.peakMemoryBytes },
+    { name: 'depthSaving', unit: 'share', value: ledger.depthSaving },
+    ...(ledger.forwardShare === null ? [] : [{ name: 'forward', unit: 'share', value: ledger.forwardShare } as const]),
   ];
 }
 
@@ -51,8 +57,10 @@ function fromRows(rows: readonly LedgerRow[]): Ledger {
       const seconds = value('second', name);
       return seconds === undefined ? [] : [{ name, seconds }];
     }),
-    flops: { forward: value('flop', 'forward') ?? 0, backward: value('flop', 'backward') ?? 0 },
+    flops: Ledger.shape.flops.parse(Object.fromEntries(FLOPS.map((name) => [name, value('flop', name) ?? 0]))),
     tokens: value('token', 'training') ?? 0,
     peakMemoryBytes: value('byte', 'peakMemory') ?? 0,
+    depthSaving: value('share', 'depthSaving') ?? 0,
+    forwardShare: value('share', 'forward') ?? null,
   };
 }

@@ -37,7 +37,8 @@ const ledger: Ledger = {
     { name: 'data', seconds: 0.25 },
     { name: 'forward', seconds: 1.5 },
   ],
-  flops: { forward: 1e12, backward: 2e12 },
+  flops: { forward: 1e12, backward: 2e12, optimizer: 1e9, analysis: 3e9, caching: 0 },
+  ...{ depthSaving: 0.25, forwardShare: 0.375 },
   tokens: 1234,
   peakMemoryBytes: 5e8,
 };
@@ -90,7 +91,8 @@ describe('runs', () => {
       stepsPerEpoch: 5,
       estimatedMemoryBytes: 1e9,
       estimatedSeconds: null,
-      flopsPerStep: { forward: 1, backward: 2, full: 3 },
+      flopsPerStep: { forward: 1, backward: 2, optimizer: 1, full: 3 },
+      ...{ flopsPerPart: [{ part: 'head', forward: 1, backward: 2 }], atMost: false },
     };
     const data: DataFound = { type: 'data', task: 'trec', overlaps: [], splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });
@@ -185,6 +187,7 @@ describe('the tables of a run', () => {
       ...score,
       type: 'evaluation',
       predictions: [0, 1, 1],
+      seconds: step === 5 ? null : step / 2,
       step,
       split,
     });

@@ -1,7 +1,9 @@
 /** AdamW (arXiv 1711.05101, algorithm 2) as an ONNX graph over flat memory, in place. */
+import { countFlops, passFlops } from '../autodiff/flops.ts';
+import { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
-import { ChunkedKernel, type BoundKernel } from './chunked-kernel.ts';
-import type { Parameters } from './parameters.ts';
+import { ChunkedKernel, type BoundKernel, type KernelInputs } from './chunked-kernel.ts';
+import { joined, type Parameters, type Stretch, type Unit } from './parameters.ts';
 import type { Runtime } from './session.ts';
 
 export interface AdamWSettings {
@@ -10,15 +12,24 @@ export interface AdamWSettings {
   readonly weightDecay: number;
 }
 
-interface BoundStretch {
-  readonly kernel: BoundKernel;
-  readonly decayed: boolean;
+/** What one unit gets in a step. */
+export interface UnitStep {
+  /** t: how often this unit has been updated, this time included. */
+  readonly updates: number;
+  readonly learningRate: number;
+}
+
+export interface AdamWStep {
+  /** Units that are updated; the values and moments of the others are not touched. */
+  readonly units: ReadonlyMap<Unit, UnitStep>;
+  /** What gradients are multiplied with first (clipping). */
+  readonly gradientFactor: number;
 }
 
 export class AdamW {
   readonly #settings: AdamWSettings;
   readonly #kernel: ChunkedKernel;
-  readonly #bound = new WeakMap<Parameters, readonly BoundStretch[]>();
+  readonly #bound = new WeakMap<Parameters, Map<string, BoundKernel>>();
 
   private constructor(settings: AdamWSettings, kernel: ChunkedKernel) {
     this.#settings = settings;
@@ -26,48 +37,68 @@ export class AdamW {
   }
 
   static async create(settings: AdamWSettings, runtime: Runtime): Promise<AdamW> {
-    const [beta1, beta2] = settings.betas;
-    const kernel = await ChunkedKernel.create('adamw', runtime, (b, { flat, scalar }) => {
-      const value = flat('value');
-      const gradient = flat('gradient');
-      const fading = (moment: Value, beta: number, fresh: Value) =>
-        b.op('Add', [b.op('Mul', [moment, b.scalar(beta)]), fresh]);
-      const first = fading(flat('first'), beta1, gradient);
-      const second = fading(flat('second'), beta2, b.op('Mul', [gradient, gradient]));
-      const direction = b.op('Div', [first, b.op('Add', [b.op('Sqrt', [second]), scalar('bound')])]);
-      const kept = b.op('Mul', [value, scalar('keep')]);
-      return { value: b.op('Sub', [kept, b.op('Mul', [direction, scalar('step')])]), first, second };
-    });
-    return new AdamW(settings, kernel);
+    return new AdamW(settings, await ChunkedKernel.create('adamw', runtime, (b, inputs) => emit(b, inputs, settings)));
+  }
+
+  /** Floating-point operations of one update of one element. */
+  static flopsPerElement(settings: AdamWSettings): number {
+    const b = new Builder('float32');
+    const outputs = emit(
+      b,
+      { flat: (name) => b.input(name, 'float32', ['n']), scalar: (name) => b.input(name, 'float32', []) },
+      settings,
+    );
+    Object.values(outputs).forEach((value) => b.graph.output(value));
+    return passFlops(countFlops(b.graph, { n: 1 }), 'forward');
   }
 
   /**
-   * One step on all parameters. Moments are kept without their normalising factors, M = m / (1 - beta1) and
-   * V = v / (1 - beta2), which saves a pass over memory for each; the step's scalars make up for it: with
-   * r = sqrt((1 - beta2) / (1 - beta2^t)) the update is lr (1 - beta1) / ((1 - beta1^t) r) * M / (sqrt(V) + eps / r).
-   * @param step t, counted from 1; the moments of the steps before are in `parameters`.
+   * One step. Moments are kept without their normalising factors, M = m / (1 - beta1) and V = v / (1 - beta2), which
+   * saves a pass over memory for each; the step's scalars make up for it: with r = sqrt((1 - beta2) / (1 - beta2^t)) the
+   * update is lr (1 - beta1) / ((1 - beta1^t) r) * M / (sqrt(V) + eps / r).
    */
-  async step(parameters: Parameters, step: number, learningRate: number): Promise<void> {
+  async step(parameters: Parameters, { units, gradientFactor }: AdamWStep): Promise<void> {
     const { betas, eps, weightDecay } = this.#settings;
-    const root = Math.sqrt((1 - betas[1]) / (1 - betas[1] ** step));
-    for (const { kernel, decayed } of this.#boundTo(parameters)) {
-      await kernel.run({
-        step: (learningRate * (1 - betas[0])) / ((1 - betas[0] ** step) * root),
+    const updated = parameters.stretches.flatMap((stretch) => {
+      const unit = units.get(stretch.unit);
+      return unit === undefined ? [] : [{ ...stretch, ...unit }];
+    });
+    for (const { decayed, updates, learningRate, ...range } of joined(updated, alike)) {
+      const root = Math.sqrt((1 - betas[1]) / (1 - betas[1] ** updates));
+      await this.#boundTo(parameters, range).run({
+        factor: gradientFactor,
+        step: (learningRate * (1 - betas[0])) / ((1 - betas[0] ** updates) * root),
         bound: eps / root,
         keep: 1 - (decayed ? learningRate * weightDecay : 0),
       });
     }
   }
 
-  #boundTo(parameters: Parameters): readonly BoundStretch[] {
-    const known = this.#bound.get(parameters);
-    if (known !== undefined) return known;
+  #boundTo(parameters: Parameters, { start, end }: Pick<Stretch, 'start' | 'end'>): BoundKernel {
+    const known = this.#bound.get(parameters) ?? new Map<string, BoundKernel>();
+    this.#bound.set(parameters, known);
+    const key = `${start} ${end}`;
     const { values: value, gradients: gradient, firstMoment: first, secondMoment: second } = parameters;
-    const made = parameters.stretches.map(({ start, end, decayed }) => ({
-      kernel: this.#kernel.bind(start, end, { value, gradient, first, second }, { value, first, second }),
-      decayed,
-    }));
-    this.#bound.set(parameters, made);
-    return made;
+    const kernel =
+      known.get(key) ?? this.#kernel.bind(start, end, { value, gradient, first, second }, { value, first, second });
+    known.set(key, kernel);
+    return kernel;
   }
+}
+
+function alike(a: Stretch & UnitStep, b: Stretch & UnitStep): boolean {
+  return a.decayed === b.decayed && a.updates === b.updates && a.learningRate === b.learningRate;
+}
+
+function emit(b: Builder, { flat, scalar }: KernelInputs, { betas: [beta1, beta2] }: AdamWSettings) {
+  const value = flat('value');
+  // Clipped here and not in a pass of its own, which would read and write all gradients once more.
+  const gradient = b.op('Mul', [flat('gradient'), scalar('factor')]);
+  const fading = (moment: Value, beta: number, fresh: Value) =>
+    b.op('Add', [b.op('Mul', [moment, b.scalar(beta)]), fresh]);
+  const first = fading(flat('first'), beta1, gradient);
+  const second = fading(flat('second'), beta2, b.op('Mul', [gradient, gradient]));
+  const direction = b.op('Div', [first, b.op('Add', [b.op('Sqrt', [second]), scalar('bound')])]);
+  const kept = b.op('Mul', [value, scalar('keep')]);
+  return { value: b.op('Sub', [kept, b.op('Mul', [direction, scalar('step')])]), first, second };
 }

@@ -12,25 +12,31 @@ import {
   writeCheckpoint,
   type TrainingState,
 } from './checkpoint.ts';
-import { Parameters } from './parameters.ts';
+import { Parameters, type TrainableTensor } from './parameters.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'salf-checkpoint-'));
 afterAll(() => rmSync(dir, { recursive: true }));
 
 const TENSORS = [
-  { name: 'norm', shape: [3] },
-  { name: 'matrix', shape: [2, 4] },
+  { name: 'norm', shape: [3], block: null },
+  { name: 'matrix', shape: [2, 4], block: 2 },
 ];
 const ARRAYS = ['values', 'firstMoment', 'secondMoment'] as const;
 const STATE: TrainingState = {
   ...{ step: 17, epoch: 2, batch: 5, order: [1, 2, 3, 0xffffffff], waited: 1, tokens: 1234 },
   best: { step: 12, macroF1: 0.1 + 0.2 },
   seconds: { forwardBackward: 1 / 3, other: 0.25 },
-  flops: { forward: 1e15, backward: 2e15 },
+  flops: { forward: 1e15, backward: 2e15, optimizer: 1e12, analysis: 1e11, caching: 0 },
+  updates: [
+    [0, 17],
+    [2, 3],
+  ],
+  rates: [[2, 0.1 + 0.7]],
+  ...{ choice: 2, boundaries: [1, 0, 2], frozen: 11.5, probes: { count: 3, both: 0.3, forward: 0.1 } },
 };
 
 /** Parameters in which every array holds numbers of its own, among them ones that text would round. */
-function filled(tensors: readonly { name: string; shape: readonly number[] }[] = TENSORS): Parameters {
+function filled(tensors: readonly TrainableTensor[] = TENSORS): Parameters {
   const parameters = new Parameters(tensors);
   ARRAYS.forEach((array, k) => parameters[array].forEach((_, i) => (parameters[array][i] = (i - 4.7) / (3 ** k * 7))));
   parameters.values[0] = -0;
@@ -107,7 +113,8 @@ describe('a checkpoint', () => {
 });
 
 describe('a damaged checkpoint', () => {
-  const read = (path: string, tensors = TENSORS) => readCheckpoint(path, new Parameters(tensors));
+  const read = (path: string, tensors: readonly TrainableTensor[] = TENSORS) =>
+    readCheckpoint(path, new Parameters(tensors));
   /** Replaces text by other text of the same length. */
   function flip(path: string, from: string, to: string): void {
     const bytes = readFileSync(path);
@@ -151,7 +158,7 @@ describe('a damaged checkpoint', () => {
 
   it('is of another format', async () => {
     const path = await written();
-    flip(path, 'salf-checkpoint-1', 'salf-checkpoint-2');
+    flip(path, 'salf-checkpoint-2', 'salf-checkpoint-1');
     await expect(read(path)).rejects.toMatchObject(corrupt(path, 'It is no checkpoint of this version.'));
     const model = join(dir, 'model.safetensors');
     await writeSafetensors(model, [{ name: 'x', dtype: 'F32', shape: [1], values: new Float32Array(1) }]);
@@ -164,8 +171,8 @@ describe('a damaged checkpoint', () => {
       mismatch(path, 'It holds 2 trained tensors; the run trains 1.'),
     );
     for (const other of [
-      { name: 'matrix', shape: [4, 2] },
-      { name: 'other', shape: [2, 4] },
+      { name: 'matrix', shape: [4, 2], block: 2 },
+      { name: 'other', shape: [2, 4], block: 2 },
     ]) {
       await expect(read(path, [TENSORS[0]!, other])).rejects.toMatchObject(
         mismatch(path, `It does not fit the tensor ${other.name}.`),

@@ -12,7 +12,7 @@ import { writeSafetensors, type TensorSource } from '../models/safetensors-write
 import { LEDGER_ITEMS } from '../contract/ledger.ts';
 import type { Parameters } from './parameters.ts';
 
-const FORMAT = 'salf-checkpoint-1';
+const FORMAT = 'salf-checkpoint-2';
 const Word = z.int().min(0).max(0xffffffff);
 const Count = z.int().min(0);
 
@@ -32,8 +32,26 @@ export const TrainingState = z.strictObject({
   waited: Count,
   /** Seconds spent so far by ledger item. */
   seconds: z.partialRecord(z.enum(LEDGER_ITEMS), z.number()),
-  flops: z.strictObject({ forward: z.number(), backward: z.number() }),
+  flops: z.strictObject({
+    ...{ forward: z.number(), backward: z.number(), optimizer: z.number() },
+    ...{ analysis: z.number(), caching: z.number() },
+  }),
   tokens: Count,
+  /** How often each unit (a block, or 0 for what lies outside) has been updated; AdamW's t. */
+  updates: z.array(z.tuple([Count, Count])).readonly(),
+  /** Factors of the units' learning rates where they differ. */
+  rates: z
+    .array(z.tuple([Count, z.number()]).readonly())
+    .readonly()
+    .nullable(),
+  /** SALF's choice for the whole run; null: none was made. */
+  choice: Count.nullable(),
+  /** e of every training example in the present epoch; null: they have none of their own. */
+  boundaries: z.array(Count).readonly().nullable(),
+  /** Sum over the steps of the mean e of their batches. */
+  frozen: z.number(),
+  /** Seconds of steps whose forward pass was run once more by itself, and of those forward passes. */
+  probes: z.strictObject({ count: Count, both: z.number(), forward: z.number() }),
 });
 export type TrainingState = z.infer<typeof TrainingState>;
 
@@ -83,7 +101,11 @@ export function readWeights(path: string, parameters: Parameters): Promise<void>
   return readGroup(path, parameters, 'param', parameters.values);
 }
 
-async function readState(path: string): Promise<TrainingState> {
+/**
+ * Reads what a checkpoint holds beside the tensors.
+ * @throws InputError `checkpoint.corrupt`
+ */
+export async function readState(path: string): Promise<TrainingState> {
   const { metadata } = await header(path);
   if (metadata.format !== FORMAT) throw corrupt(path, 'It is no checkpoint of this version.');
   const parsed = TrainingState.safeParse(parseJson(metadata.state ?? ''));

@@ -3,12 +3,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { above } from '../methods/selection.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import { AdamW } from './adamw.ts';
-import { GradientOps } from './gradient-ops.ts';
+import { clipFactor, GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { buildTrainGraph } from './graphs.ts';
-import { Parameters } from './parameters.ts';
+import { OUTSIDE, Parameters } from './parameters.ts';
 import { readInitialValues } from './prepare.ts';
 import { learningRate } from './schedule.ts';
 import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from './testing/goldens.ts';
@@ -34,6 +35,7 @@ const TOLERANCE = 1e-4;
 
 async function train(curve: keyof typeof golden.curves) {
   const folder = await openGolden(golden.model);
+  const { blocks } = folder.spec;
   const tensors = [...folder.tensors.values()].filter(
     ({ role }) => curve === 'all' || (role !== 'embedding' && role !== 'head'),
   );
@@ -41,8 +43,8 @@ async function train(curve: keyof typeof golden.curves) {
   await readInitialValues(folder, parameters);
   const names = tensors.map(({ name }) => name);
   const pass = await GradientPass.create({
-    graph: buildTrainGraph(graphRequest(folder, names), names, false),
-    ...{ runtime, weightsDir: weightsFolder(folder), parameters, held: {}, boundary: 0 },
+    graph: buildTrainGraph(graphRequest(folder, names), names, 'none'),
+    ...{ runtime, weightsDir: weightsFolder(folder), parameters, held: {} },
     targets: VOCABULARY,
   });
   const gradientOps = await GradientOps.create(runtime);
@@ -61,13 +63,16 @@ async function train(curve: keyof typeof golden.curves) {
     const examples = group.reduce((sum, batch) => sum + batch.size, 0);
     let loss = 0;
     for (const [i, batch] of group.entries()) {
-      loss += await pass.run(batch, 1 / examples, i === 0 ? parameters.gradients : scratch);
-      if (i > 0) await gradientOps.accumulate(parameters.gradients, scratch);
+      const into = i === 0 ? parameters.gradients : scratch;
+      loss += (await pass.run(batch, 1 / examples, into, above(0, blocks), blocks)).loss;
+      if (i > 0) await gradientOps.accumulate(parameters, parameters.gradients, scratch, parameters.units);
     }
     losses.push(loss);
-    gradNorms.push(await gradientOps.clip(parameters.gradients, maxNorm));
+    const gradNorm = await gradientOps.norm(parameters, parameters.gradients, parameters.units);
+    gradNorms.push(gradNorm);
     const rate = learningRate({ name: kind, warmup, floor }, peak, step, steps);
-    await optimizer.step(parameters, step + 1, rate);
+    const units = new Map([...parameters.units].map((unit) => [unit, { updates: step + 1, learningRate: rate }]));
+    await optimizer.step(parameters, { units, gradientFactor: clipFactor(gradNorm, maxNorm) });
   }
   return { losses, gradNorms, parameters };
 }
@@ -95,12 +100,13 @@ describe.each(['blocks', 'all', 'accumulate'] as const)('twenty steps of %s', (c
 
 it('decays matrices and leaves norms and biases alone', async () => {
   const parameters = new Parameters([
-    { name: 'norm', shape: [3] },
-    { name: 'matrix', shape: [2, 2] },
+    { name: 'norm', shape: [3], block: null },
+    { name: 'matrix', shape: [2, 2], block: null },
   ]);
   parameters.values.fill(2);
   const optimizer = await AdamW.create({ betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.5 }, runtime);
-  await optimizer.step(parameters, 1, 0.1);
+  const units = new Map([[OUTSIDE, { updates: 1, learningRate: 0.1 }]]);
+  await optimizer.step(parameters, { units, gradientFactor: 1 });
   expect(parameters.all.map(({ name }) => name)).toEqual(['matrix', 'norm']);
   expect([...parameters.values]).toEqual([...new Array<number>(4).fill(Math.fround(1.9)), 2, 2, 2]);
 });

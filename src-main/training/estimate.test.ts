@@ -13,7 +13,7 @@ beforeAll(async () => {
 
 function graphAbove(boundary: number) {
   const wanted = tensorsAbove(folder, boundary);
-  return buildTrainGraph(graphRequest(folder, wanted), wanted, false).b.graph;
+  return buildTrainGraph(graphRequest(folder, wanted), wanted, 'none').b.graph;
 }
 
 describe('batchFlops', () => {

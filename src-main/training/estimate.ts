@@ -5,17 +5,12 @@ import { Builder } from '../autodiff/builder.ts';
 import { peakBytes } from '../autodiff/liveness.ts';
 import type { Graph } from '../onnx/graph.ts';
 import { openSession, type Runtime } from './session.ts';
+import type { BatchShape } from './step-flops.ts';
 
 /** Node, onnxruntime, its open sessions and the program itself, in bytes; measured on Linux. */
 const BASE_BYTES = 250e6;
 /** Share of a bare matrix product's speed that whole training steps reach on a CPU; measured with `npm run bench -- step`. */
 const EFFICIENCY = 0.75;
-
-/** Shape of one batch. */
-export interface BatchShape {
-  readonly size: number;
-  readonly length: number;
-}
 
 /** Analytic floating-point operations of one batch. */
 export function batchFlops(graph: Graph, { size, length }: BatchShape): { forward: number; backward: number } {

@@ -1,7 +1,7 @@
 /** How well the present weights answer a split. */
 import * as ort from 'onnxruntime-node';
 import type { Score, Split } from '../contract/score.ts';
-import { batches, evaluationPlan } from '../data/buckets.ts';
+import { batches, evaluationPlan, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { metrics } from '../data/metrics.ts';
 import { diverged } from './diverged.ts';
@@ -38,6 +38,13 @@ export class Evaluator {
   static async create(request: EvaluatorRequest): Promise<Evaluator> {
     const { graph, runtime, weightsDir } = request;
     return new Evaluator(request, await openSession(graph.b.graph, 'scoring', runtime, weightsDir));
+  }
+
+  /** The forward pass of one batch, for its time alone. */
+  async forward(batch: Batch): Promise<void> {
+    const { parameters, held, targets } = this.#request;
+    const feeds = { ...parameterFeeds(parameters), ...held, ...batchFeeds(batch, targets, 1 / batch.size) };
+    await this.#session.run(feeds);
   }
 
   /**

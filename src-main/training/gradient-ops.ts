@@ -1,15 +1,14 @@
-/** What happens to the gradients of all parameters between the backward pass and the optimiser. */
+/** What happens to the gradients of the units of a step between the backward pass and the optimiser. */
 import { ChunkedKernel, type BoundKernel, type Flat } from './chunked-kernel.ts';
+import type { Parameters, Range, Unit } from './parameters.ts';
 import type { Runtime } from './session.ts';
 
 export class GradientOps {
   readonly #squares: Bindings;
-  readonly #scale: Bindings;
   readonly #add: ChunkedKernel;
 
-  private constructor(squares: Bindings, scale: Bindings, add: ChunkedKernel) {
+  private constructor(squares: Bindings, add: ChunkedKernel) {
     this.#squares = squares;
-    this.#scale = scale;
     this.#add = add;
   }
 
@@ -17,57 +16,48 @@ export class GradientOps {
     const squares = await ChunkedKernel.create('squares', runtime, (b, { flat }) => ({
       total: b.op('ReduceSumSquare', [flat('x')], { keepdims: 0 }),
     }));
-    const scale = await ChunkedKernel.create('scale', runtime, (b, { flat, scalar }) => ({
-      x: b.op('Mul', [flat('x'), scalar('factor')]),
-    }));
     const add = await ChunkedKernel.create('add', runtime, (b, { flat }) => ({
       x: b.op('Add', [flat('x'), flat('y')]),
     }));
-    return new GradientOps(
-      new Bindings((x) => squares.bind(0, x.length, { x }, {})),
-      new Bindings((x) => scale.bind(0, x.length, { x }, { x })),
-      add,
-    );
+    return new GradientOps(new Bindings((x, { start, end }) => squares.bind(start, end, { x }, {})), add);
   }
 
-  /** Euclidean norm over all elements. */
-  async norm(gradients: Flat): Promise<number> {
-    const { total } = await this.#squares.of(gradients).run();
-    return Math.sqrt(total!);
+  /** Euclidean norm over the elements of some units, in an array as long as the parameters. */
+  async norm(parameters: Parameters, flat: Flat, units: ReadonlySet<Unit>): Promise<number> {
+    let squares = 0;
+    for (const range of parameters.ranges(units)) squares += (await this.#squares.of(flat, range).run())['total']!;
+    return Math.sqrt(squares);
   }
 
-  /**
-   * Scales the gradients in place so that their norm does not exceed `limit` (arXiv 1211.5063).
-   * @returns the norm before.
-   */
-  async clip(gradients: Flat, limit: number | null): Promise<number> {
-    const norm = await this.norm(gradients);
-    // The small number is torch.nn.utils.clip_grad_norm_'s, so that curves agree.
-    const factor = limit === null ? 1 : limit / (norm + 1e-6);
-    if (factor < 1) await this.#scale.of(gradients).run({ factor });
-    return norm;
-  }
-
-  /** total += part, in place. */
-  async accumulate(total: Flat, part: Flat): Promise<void> {
-    await this.#add.bind(0, total.length, { x: total, y: part }, { x: total }).run();
+  /** total += part, in place, where some units lie. */
+  async accumulate(parameters: Parameters, total: Flat, part: Flat, units: ReadonlySet<Unit>): Promise<void> {
+    for (const { start, end } of parameters.ranges(units)) {
+      await this.#add.bind(start, end, { x: total, y: part }, { x: total }).run();
+    }
   }
 }
 
-/** Kernels bound to arrays, each made when it is first asked for. */
-class Bindings {
-  readonly #made = new WeakMap<Flat, BoundKernel>();
-  readonly #bind: (flat: Flat) => BoundKernel;
+/** What gradients of this norm are multiplied with so that it does not exceed `limit` (arXiv 1211.5063). */
+export function clipFactor(norm: number, limit: number | null): number {
+  // The small number is torch.nn.utils.clip_grad_norm_'s, so that curves agree.
+  return limit === null ? 1 : Math.min(1, limit / (norm + 1e-6));
+}
 
-  constructor(bind: (flat: Flat) => BoundKernel) {
+/** Kernels bound to parts of arrays, each made when it is first asked for. */
+class Bindings {
+  readonly #made = new WeakMap<Flat, Map<string, BoundKernel>>();
+  readonly #bind: (flat: Flat, range: Range) => BoundKernel;
+
+  constructor(bind: (flat: Flat, range: Range) => BoundKernel) {
     this.#bind = bind;
   }
 
-  of(flat: Flat): BoundKernel {
-    const known = this.#made.get(flat);
-    if (known !== undefined) return known;
-    const made = this.#bind(flat);
-    this.#made.set(flat, made);
-    return made;
+  of(flat: Flat, range: Range): BoundKernel {
+    const known = this.#made.get(flat) ?? new Map<string, BoundKernel>();
+    this.#made.set(flat, known);
+    const key = `${range.start} ${range.end}`;
+    const kernel = known.get(key) ?? this.#bind(flat, range);
+    known.set(key, kernel);
+    return kernel;
   }
 }

@@ -1,10 +1,11 @@
 /** Forward and backward pass of one batch: the gradients land in flat memory. */
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
+import type { Selection } from '../methods/selection.ts';
 import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
-import { BOUNDARY, type TrainGraph } from './graphs.ts';
-import type { Parameters } from './parameters.ts';
+import { ACTIVE, BOUNDARY, BUDGET, type TrainGraph } from './graphs.ts';
 import { InPlaceSession } from './in-place.ts';
+import { OUTSIDE, type Parameters, type Unit } from './parameters.ts';
 import { sessionFailure, type Runtime } from './session.ts';
 
 export interface GradientPassRequest {
@@ -12,25 +13,30 @@ export interface GradientPassRequest {
   readonly runtime: Runtime;
   readonly weightsDir: string;
   readonly parameters: Parameters;
-  /** Values of inputs that do not train (blocks below a gated graph's boundary). */
+  /** Values of inputs that do not train. */
   readonly held: Feeds;
   /** What the loss compares with, by label index. */
   readonly targets: readonly number[];
-  /** e, for a gated graph. */
-  readonly boundary: number;
+}
+
+export interface PassResult {
+  /** Weighted. */
+  readonly loss: number;
+  /** e that the graph has chosen; null where it does not choose. */
+  readonly boundary: number | null;
 }
 
 export class GradientPass {
   readonly #request: GradientPassRequest;
   readonly #session: InPlaceSession;
   readonly #values: Feeds;
+  /** Tensors over the gradients, by array. */
+  readonly #outputs = new WeakMap<Float32Array<ArrayBuffer>, Feeds>();
 
   private constructor(request: GradientPassRequest, session: InPlaceSession) {
     this.#request = request;
     this.#session = session;
-    const boundary = new ort.Tensor('int64', BigInt64Array.of(BigInt(request.boundary)), []);
-    const gate = request.graph.boundary === null ? {} : { [BOUNDARY]: boundary };
-    this.#values = { ...parameterFeeds(request.parameters), ...request.held, ...gate };
+    this.#values = { ...parameterFeeds(request.parameters), ...request.held };
   }
 
   static async create(request: GradientPassRequest): Promise<GradientPass> {
@@ -39,22 +45,57 @@ export class GradientPass {
   }
 
   /**
-   * Runs one batch, writes the gradients into `into` and answers the weighted loss.
+   * Runs one batch, writes the gradients of the selected blocks (and of what trains outside the blocks) into `into` and
+   * leaves the rest of it alone.
    * @param weight of each example.
+   * @param selection blocks that train, where the graph's inputs say so or its making did; all where it chooses.
+   * @param budget b_t, for a graph that chooses.
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
-  async run(batch: Batch, weight: number, into: Float32Array<ArrayBuffer>): Promise<number> {
+  async run(
+    batch: Batch,
+    weight: number,
+    into: Float32Array<ArrayBuffer>,
+    selection: Selection,
+    budget: number,
+  ): Promise<PassResult> {
     const { graph, parameters, targets } = this.#request;
-    const outputs = tensorsOver(parameters, into);
+    const units = unitsOf(parameters, selection);
+    const outputs = this.#outputsOver(into);
     const loss = new Float32Array(1);
-    const targetsOf = parameters.all.map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
-    const gradients = Object.fromEntries(targetsOf);
-    const feeds = { ...this.#values, ...batchFeeds(batch, targets, weight) };
+    const wanted = parameters.all
+      .filter(({ unit }) => units.has(unit))
+      .map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
+    const feeds = { ...this.#values, ...this.#gate(selection, budget), ...batchFeeds(batch, targets, weight) };
+    const chosen = new BigInt64Array(1);
+    const numbers: Feeds = { [graph.loss.name]: new ort.Tensor('float32', loss, []) };
+    if (graph.chosen !== null) numbers[graph.chosen.name] = new ort.Tensor('int64', chosen, []);
     try {
-      await this.#session.run(feeds, { ...gradients, [graph.loss.name]: new ort.Tensor('float32', loss, []) });
-      return loss[0]!;
+      await this.#session.run(feeds, { ...Object.fromEntries(wanted), ...numbers });
+      return { loss: loss[0]!, boundary: graph.chosen === null ? null : Number(chosen[0]) };
     } catch (thrown) {
       throw sessionFailure(thrown, `A batch of ${batch.size} x ${batch.length} tokens failed`);
     }
   }
+
+  #outputsOver(into: Float32Array<ArrayBuffer>): Feeds {
+    const known = this.#outputs.get(into) ?? tensorsOver(this.#request.parameters, into);
+    this.#outputs.set(into, known);
+    return known;
+  }
+
+  #gate({ boundary, blocks }: Selection, budget: number): Feeds {
+    const { gating, blocks: count } = this.#request.graph;
+    if (gating === 'none') return {};
+    if (gating === 'choice') return { [BUDGET]: new ort.Tensor('int64', BigInt64Array.of(BigInt(budget)), []) };
+    const e = { [BOUNDARY]: new ort.Tensor('int64', BigInt64Array.of(BigInt(boundary)), []) };
+    if (gating === 'boundary') return e;
+    const active = Uint8Array.from({ length: count }, (_, index) => (blocks.includes(index + 1) ? 1 : 0));
+    return { ...e, [ACTIVE]: new ort.Tensor('bool', active, [count]) };
+  }
+}
+
+/** Units whose gradients a selection gives. */
+export function unitsOf({ units }: Parameters, { blocks }: Selection): ReadonlySet<Unit> {
+  return new Set([OUTSIDE, ...blocks].filter((unit) => units.has(unit)));
 }

@@ -1,7 +1,7 @@
 /** The two graphs of a fine-tuning run: one that trains, one that scores. */
 import { gradients } from '../autodiff/backward.ts';
 import { Builder } from '../autodiff/builder.ts';
-import { gatedGradients, type GatedPart } from '../autodiff/gated.ts';
+import { gatedGradients, type Gate, type GatedPart } from '../autodiff/gated.ts';
 import { blockPart, buildDecoder } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { BATCH } from '../models/layers/context.ts';
@@ -27,33 +27,47 @@ export interface TrainGraph {
   readonly loss: Value;
   /** Gradient of each wanted tensor, by the tensor's name. */
   readonly gradients: ReadonlyMap<string, Value>;
-  /** int64 scalar: blocks up to it get no backward pass; null where the graph itself fixes the boundary. */
-  readonly boundary: Value | null;
+  readonly gating: Gating;
+  /** int64 scalar e: what a graph that chooses has chosen; null for others. */
+  readonly chosen: Value | null;
+  /** n */
+  readonly blocks: number;
 }
 
 /** Names of the inputs beside `ids`, `last_position` and the tensors. */
 export const TARGETS = 'targets';
 export const WEIGHTS = 'weights';
+/** int64 scalar e: blocks 1..e get no backward pass. */
 export const BOUNDARY = 'boundary';
+/** bool [n]: whether block k trains; index 0 is block 1. */
+export const ACTIVE = 'active';
+/** int64 scalar b_t: blocks, counted from the output, that may train. */
+export const BUDGET = 'budget';
+
+/**
+ * Who says which blocks train: the graph as it is built, or its inputs {@link BOUNDARY} (`boundary`), or that and
+ * {@link ACTIVE} (`blocks`).
+ */
+export type Gating = 'none' | 'boundary' | 'blocks' | 'choice';
 
 /**
  * Loss of a batch and the gradients of `wanted`.
  * Inputs: ids int64 [B, T], last_position int64 [B], targets int64 [B] (label token, or label index for the loss over
  * labels), weights [B], and the tensors.
- * @param gated the boundary becomes an input, and every block's backward pass sits behind an `If`.
+ * @param gating but for `none`, every block's backward pass sits behind an `If`.
  */
-export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gated: boolean): TrainGraph {
+export function buildTrainGraph(request: GraphRequest, wanted: readonly string[], gating: Gating): TrainGraph {
   const { b, inputs, loss } = buildLoss(request);
   const tensors = wanted.map((name) => {
     const value = inputs.get(name);
     if (value === undefined) throw new Error(`${name} is no input of the graph`);
     return value;
   });
-  const boundary = gated ? b.input(BOUNDARY, 'int64', []) : null;
+  const { spec } = request.folder;
   const found =
-    boundary === null
+    gating === 'none'
       ? gradients(b, loss, tensors)
-      : gatedGradients(b, loss, tensors, boundary, gatedParts(request.folder.spec));
+      : gatedGradients(b, loss, tensors, inputGate(b, gating, spec.blocks), gatedParts(spec));
   const made = new Map(
     found.map((value, i) => {
       if (value === null) throw new Error(`the loss does not depend on ${wanted[i]!}`);
@@ -62,7 +76,13 @@ export function buildTrainGraph(request: GraphRequest, wanted: readonly string[]
   );
   [loss, ...made.values()].forEach((value) => b.graph.output(value));
   b.graph.removeDeadNodes();
-  return { b, loss, gradients: made, boundary };
+  return { b, loss, gradients: made, gating, chosen: null, blocks: spec.blocks };
+}
+
+function inputGate(b: Builder, gating: Exclude<Gating, 'none'>, blocks: number): Gate {
+  const boundary = b.input(BOUNDARY, 'int64', []);
+  const active = gating === 'blocks' ? b.input(ACTIVE, 'bool', [blocks]) : null;
+  return { boundary, active, frozen: 'empty' };
 }
 
 /** The embedding has no block of its own: it trains only when no block is frozen. */

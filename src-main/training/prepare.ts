@@ -1,23 +1,35 @@
 /** From a request to everything a trainer needs, checked before the first step. */
 import { statfs } from 'node:fs/promises';
+import { Random } from '../base/random.ts';
 import type { Plan } from '../contract/events.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import { trainingPlan } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
-import { planBlocks, type BlockPlan } from '../methods/plan.ts';
+import { planMethod, reachOf } from '../methods/plan.ts';
+import { requireCombination } from '../methods/combine.ts';
+import { above, type MethodPlan, type Selection } from '../methods/selection.ts';
 import { parameterCount, type ModelFolder, type ModelTensor } from '../models/folder.ts';
 import { readTensorF32 } from '../models/safetensors.ts';
-import { Random } from '../base/random.ts';
+import { AdamW } from './adamw.ts';
 import { requireCheckpointSpace } from './checkpoint.ts';
-import { batchFlops, estimateMemory, estimateSeconds, type BatchShape } from './estimate.ts';
-import { buildScoreGraph, buildTrainGraph, type GraphRequest, type ScoreGraph, type TrainGraph } from './graphs.ts';
+import { estimateMemory, estimateSeconds } from './estimate.ts';
+import {
+  buildScoreGraph,
+  buildTrainGraph,
+  type Gating,
+  type GraphRequest,
+  type ScoreGraph,
+  type TrainGraph,
+} from './graphs.ts';
 import type { FoundData } from './model-data.ts';
 import { Parameters } from './parameters.ts';
+import { planFlops } from './plan-flops.ts';
 import type { Runtime } from './session.ts';
+import { FlopCounter, type BatchShape, type StepFlops } from './step-flops.ts';
 import { trainableTensors } from './trainable.ts';
 
 export interface Prepared {
-  readonly blockPlan: BlockPlan;
+  readonly method: MethodPlan;
   readonly parameters: Parameters;
   /** Tensors that are inputs of the graphs but do not train. */
   readonly held: readonly ModelTensor[];
@@ -25,61 +37,72 @@ export interface Prepared {
   readonly scoring: ScoreGraph;
   readonly steps: number;
   readonly plan: Plan;
-  /** Analytic FLOPs of a batch. */
-  readonly flopsOf: (shape: BatchShape) => { readonly forward: number; readonly backward: number };
+  /** Analytic FLOPs of a batch that trains some blocks. */
+  readonly flopsOf: (shape: BatchShape, selection: Selection) => StepFlops;
+  /** Analytic FLOPs of one update of one element. */
+  readonly optimizerFlops: number;
 }
 
-/** @throws InputError for a method that does not fit the model; FailureError `workspace.no-space` */
+/**
+ * @param choice SALF's, where it is made before training.
+ * @throws InputError for a method that does not fit the model or the run; FailureError `workspace.no-space`
+ */
 export async function prepare(
   request: TrainRequest,
   folder: ModelFolder,
   found: FoundData,
+  choice: number | null,
   runtime: Runtime,
 ): Promise<Prepared> {
-  const blockPlan = planBlocks(request.method, folder.spec);
-  const trained = trainableTensors(folder, blockPlan.blocks, request);
-  const everyBlock = trainableTensors(folder, planBlocks({ name: 'full' }, folder.spec).blocks, request);
-  const inputs = request.gated ? everyBlock : trained;
+  const { spec } = folder;
+  const planned = planMethod(request.method, { blocks: spec.blocks, seed: request.seed, choice });
+  requireCombination(request, planned);
+  const method = request.trainable.embeddings ? downToEmbedding(planned) : planned;
+  const trained = trainableTensors(folder, reachOf(method, spec.blocks), request);
+  const everyBlock = trainableTensors(folder, above(0, spec.blocks).blocks, request);
+  const gating = gatingOf(request, method);
+  const inputs = gating === 'none' ? trained : everyBlock;
   const parameters = new Parameters(trained);
   const space = await statfs(request.runDir);
   requireCheckpointSpace(request.runDir, parameters.size, space.bavail * space.bsize);
 
-  const { train, validation, test, labelTokens } = found.data;
-  const lengths = [train, validation, test].flatMap((split) => split?.examples.map(({ ids }) => ids.length) ?? []);
-  const longest = roundUp(
-    lengths.reduce((max, length) => Math.max(max, length), 1),
-    request.padMultiple,
-  );
+  const { train, labelTokens } = found.data;
   const graphRequest: GraphRequest = {
     folder,
     inputs: new Set(inputs.map(({ name }) => name)),
-    maxLength: longest,
+    maxLength: longest(found, request.padMultiple),
     labelTokens,
     loss: request.loss,
   };
-  const wanted = request.gated ? everyBlock : parameters.all;
+  const names = (tensors: readonly ModelTensor[]) => tensors.map(({ name }) => name);
+  const alone = (tensors: readonly ModelTensor[]) =>
+    buildTrainGraph({ ...graphRequest, inputs: new Set(names(tensors)) }, names(tensors), 'none');
   const graph = buildTrainGraph(
     graphRequest,
-    wanted.map(({ name }) => name),
-    request.gated,
+    gating === 'none' ? parameters.all.map(({ name }) => name) : names(inputs),
+    gating,
   );
+  const scoring = buildScoreGraph(graphRequest);
 
   const shapes = epochShapes(train.examples, request);
   const stepsPerEpoch = Math.ceil(shapes.length / request.accumulate);
   const { unit, count } = request.duration;
   const steps = unit === 'steps' ? count : count * stepsPerEpoch;
-  const counted = request.gated ? staticGraph(graphRequest, trained) : graph;
-  const flopsOf = memoised((shape) => batchFlops(counted.b.graph, shape));
-  const complete = trained.length === everyBlock.length ? counted : staticGraph(graphRequest, everyBlock);
-  const full = memoised((shape) => batchFlops(complete.b.graph, shape));
-  const perStep = (of: typeof flopsOf, pass: 'forward' | 'backward') =>
-    shapes.reduce((sum, shape) => sum + of(shape)[pass], 0) / stepsPerEpoch;
-  const [forward, backward] = [perStep(flopsOf, 'forward'), perStep(flopsOf, 'backward')];
+  // A boundary that never moves costs what it would in a graph without gates.
+  const counted = method.kind === 'fixed' && gating !== 'none' ? alone(trained) : graph;
+  const counter = new FlopCounter(counted.b.graph, counted.gating, spec.blocks);
+  const complete = trained.length === everyBlock.length && counted.gating === 'none' ? counted : alone(everyBlock);
+  const optimizerFlops = AdamW.flopsPerElement(request.optimizer);
+  const flops = planFlops({
+    ...{ method, steps, stepsPerEpoch, shapes, counter, parameters, optimizerFlops, blocks: spec.blocks },
+    full: new FlopCounter(complete.b.graph, 'none', spec.blocks),
+  });
+  const { forward, backward, optimizer } = flops.flopsPerStep;
   const frozen = parameterCount(folder) - parameters.size;
   const largest = shapes.reduce((a, b) => (a.size * a.length >= b.size * b.length ? a : b));
-  const scoring = buildScoreGraph(graphRequest);
   return {
-    ...{ blockPlan, parameters, graph, scoring, steps, flopsOf },
+    ...{ method, parameters, graph, scoring, steps, optimizerFlops },
+    flopsOf: (shape, selection) => counter.of(shape, selection),
     held: inputs.filter((tensor) => !trained.includes(tensor)),
     plan: {
       type: 'plan',
@@ -87,18 +110,39 @@ export async function prepare(
       trainableTensors: parameters.all.length,
       trainableParameters: parameters.size,
       frozenParameters: frozen,
-      blocks: blockPlan.blocks,
-      ...{ steps, stepsPerEpoch },
+      blocks: reachOf(method, spec.blocks),
+      ...{ steps, stepsPerEpoch, ...flops },
       estimatedMemoryBytes: estimateMemory([counted.b.graph, scoring.b.graph], largest, parameters.size, frozen),
-      estimatedSeconds: await estimateSeconds((forward + backward) * steps, runtime),
-      flopsPerStep: { forward, backward, full: perStep(full, 'forward') + perStep(full, 'backward') },
+      estimatedSeconds: await estimateSeconds((forward + backward + optimizer) * steps, runtime),
     },
   };
+}
 
-  function staticGraph(base: GraphRequest, tensors: readonly ModelTensor[]): TrainGraph {
-    const names = tensors.map(({ name }) => name);
-    return buildTrainGraph({ ...base, inputs: new Set(names) }, names, false);
+/** The way back to the embedding leads through every block, whatever trains. */
+function downToEmbedding(method: MethodPlan): MethodPlan {
+  return method.kind === 'fixed' ? { ...method, selection: { ...method.selection, boundary: 0 } } : method;
+}
+
+/** Who tells the graph which blocks train. */
+function gatingOf({ gated }: TrainRequest, method: MethodPlan): Gating {
+  switch (method.kind) {
+    case 'fixed':
+      return gated ? 'boundary' : 'none';
+    case 'moving':
+      return method.contiguous ? 'boundary' : 'blocks';
+    case 'grouped':
+      return 'boundary';
+    case 'in-graph':
+      return 'choice';
   }
+}
+
+function longest({ data: { train, validation, test } }: FoundData, padMultiple: number): number {
+  const lengths = [train, validation, test].flatMap((split) => split?.examples.map(({ ids }) => ids.length) ?? []);
+  return roundUp(
+    lengths.reduce((max, length) => Math.max(max, length), 1),
+    padMultiple,
+  );
 }
 
 /** Reads the starting values of all parameters from the model folder. */
@@ -122,14 +166,4 @@ function epochShapes(examples: readonly Example[], { batchSize, padMultiple, see
 
 function roundUp(value: number, multiple: number): number {
   return Math.ceil(value / multiple) * multiple;
-}
-
-function memoised<T>(of: (shape: BatchShape) => T): (shape: BatchShape) => T {
-  const known = new Map<string, T>();
-  return (shape) => {
-    const key = `${shape.size} ${shape.length}`;
-    const value = known.get(key) ?? of(shape);
-    known.set(key, value);
-    return value;
-  };
 }

@@ -17,16 +17,16 @@ function numbersOf(events: readonly EngineEvent[]) {
   const result = only(events, 'result')[0];
   const train = result?.kind === 'train' ? result : undefined;
   return {
-    steps: only(events, 'progress').map(({ step, epoch, loss, learningRate, gradNorm, tokens }) => ({
-      ...{ step, epoch, loss, learningRate, gradNorm, tokens },
+    steps: only(events, 'progress').map(({ step, epoch, loss, learningRate, gradNorm, boundary, tokens }) => ({
+      ...{ step, epoch, loss, learningRate, gradNorm, boundary, tokens },
     })),
-    evaluations: only(events, 'evaluation'),
+    evaluations: only(events, 'evaluation').map((evaluation) => ({ ...evaluation, seconds: null })),
     result: train && {
       ...train,
       runId: '',
       checkpoint: '',
       seconds: 0,
-      ledger: [train.ledger.flops, train.ledger.tokens],
+      ledger: [train.ledger.flops, train.ledger.tokens, train.ledger.depthSaving],
     },
   };
 }
@@ -66,6 +66,9 @@ describe('a resumed run', () => {
     ['with evaluations and checkpoints at other steps', { evalEvery: 2, checkpointEvery: 3 }, [7]],
     ['with frozen blocks', { method: { name: 'last-k', freeze: 2 } }, [5]],
     ['with a gated graph', { method: { name: 'last-k', freeze: 1 }, gated: true }, [5]],
+    ['with one block after the other', { method: { name: 'lift', order: 'random', period: 2 } }, [3, 7]],
+    ['with random blocks', { method: { name: 'lisa', active: 2, period: 3 } }, [4]],
+    ['with learning rates by gradient ratio', { method: { name: 'gradient-ratio' } }, [4]],
     ['of a number of steps', { duration: { unit: 'steps', count: 8 } }, [3]],
   ] as const)('is the same run: stopped %s', async (_what, settings, stops) => {
     await compare(settings, stops);

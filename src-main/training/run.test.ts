@@ -20,7 +20,14 @@ async function train(settings: Settings = {}) {
   if (result?.kind !== 'train') throw new Error('no result');
   const [plan] = only(events, 'plan');
   const losses = only(events, 'progress').map(({ loss }) => loss);
-  return { request, events, result, plan: plan!, losses, evaluations: only(events, 'evaluation') };
+  return {
+    request,
+    events,
+    result,
+    plan: plan!,
+    losses,
+    evaluations: only(events, 'evaluation').map((event) => ({ ...event, seconds: null })),
+  };
 }
 
 /** Two outcomes without what differs from run to run. */

@@ -1,19 +1,23 @@
 /** A fine-tuning run from request to result. */
-import { Random } from '../base/random.ts';
+import type { Ledger } from '../contract/ledger.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import type { Split } from '../contract/score.ts';
+import type { ModelFolder } from '../models/folder.ts';
 import { readTensorF32 } from '../models/safetensors.ts';
 import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
-import { checkpointPath, readCheckpoint, readWeights, type TrainingState } from './checkpoint.ts';
+import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
 import type { Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { findData, findModel } from './model-data.ts';
+import { findData, findModel, type FoundData } from './model-data.ts';
 import { prepare, readInitialValues, type Prepared } from './prepare.ts';
+import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
+import { budgetsOf } from './selections.ts';
 import type { Runtime } from './session.ts';
+import { freshState } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Trainer, type RunHost } from './trainer.ts';
 import { weightsFolder } from './weight-source.ts';
@@ -34,42 +38,34 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
     warn(host, `The model takes at most ${maxLength} tokens; prompts are cut to that.`);
   const data = await stopwatch.time('data', () => findData(request, maxLength));
   host.emit(data.found);
-  const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, runtime));
-  const { parameters } = prepared;
+
+  let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
+  const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, state.choice, runtime));
+  const { parameters, steps } = prepared;
   await stopwatch.time('model', () => readInitialValues(folder, parameters));
-  let state = freshState(request.seed);
   if (checkpoint !== null) {
     state = await stopwatch.time('checkpoint', () => readCheckpoint(checkpoint, parameters));
     stopwatch.resume(state.seconds);
   }
   host.emit(prepared.plan);
 
-  const weightsDir = weightsFolder(folder);
-  const targets = request.loss === 'labels' ? data.data.labelTokens.map((_, i) => i) : data.data.labelTokens;
-  const held = await stopwatch.time('model', () => heldFeeds(prepared));
   const { padId } = data;
-  const { batchSize, padMultiple } = request;
-  const compiled = await stopwatch.time('compile', async () => ({
-    gradientPass: await GradientPass.create({
-      ...{ graph: prepared.graph, runtime, weightsDir, parameters, held, targets },
-      // The way back to the embeddings leads through every block.
-      boundary: request.trainable.embeddings ? 0 : prepared.blockPlan.boundary,
-    }),
-    gradientOps: await GradientOps.create(runtime),
-    optimizer: await AdamW.create(request.optimizer, runtime),
-    evaluator: await Evaluator.create({
-      ...{ graph: prepared.scoring, runtime, weightsDir, parameters, held, targets },
-      labels: data.task.labels.map(({ word }) => word),
-      ...{ batchSize, padId, padMultiple },
-    }),
-  }));
+  const { evaluator, ...compiled } = await stopwatch.time('compile', () =>
+    compile(request, prepared, folder, data, runtime),
+  );
   const score = (split: Split) =>
-    stopwatch.time('evaluation', () => compiled.evaluator.score(split, data.data[split]!.examples, host.pause));
+    stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
   const trainer = new Trainer(
     {
-      ...{ request, prepared, host, stopwatch, padId, ...compiled },
+      ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
+      ...{ method: prepared.method, flopsOf: prepared.flopsOf, optimizerFlops: prepared.optimizerFlops },
+      blocks: folder.spec.blocks,
       examples: data.data.train.examples,
+      epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
+      budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
+      chooseBoundaries: null,
       validate: data.data.validation === null ? null : () => score('validation'),
+      prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },
     state,
     [bestPath(request, state), checkpoint].filter((path) => path !== null),
@@ -90,8 +86,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const split = data.data.test !== null ? 'test' : data.data.validation !== null ? 'validation' : 'train';
   const { predictions, ...final } = await score(split);
   const scoredStep = request.restoreBest && best !== null ? best.step : step;
-  host.emit({ type: 'evaluation', step: scoredStep, ...final, predictions });
-  const { flops, tokens } = trainer.state;
+  host.emit({ type: 'evaluation', step: scoredStep, seconds: stopwatch.total, ...final, predictions });
   host.emit({
     ...final,
     type: 'result',
@@ -101,15 +96,44 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
     steps: step,
     checkpoint: scored,
     seconds: stopwatch.total,
-    ledger: { items: stopwatch.items(), flops, tokens, peakMemoryBytes: process.resourceUsage().maxRSS * 1024 },
+    ledger: ledgerOf(trainer.state, stopwatch, folder.spec.blocks),
   });
 }
 
-function freshState(seed: number): TrainingState {
+/** Opens the sessions of a run. */
+async function compile(
+  request: TrainRequest,
+  prepared: Prepared,
+  folder: ModelFolder,
+  { data, task, padId }: FoundData,
+  runtime: Runtime,
+) {
+  const { parameters } = prepared;
+  const weightsDir = weightsFolder(folder);
+  const targets = request.loss === 'labels' ? data.labelTokens.map((_, i) => i) : data.labelTokens;
+  const common = { runtime, weightsDir, parameters, held: await heldFeeds(prepared), targets };
+  const { batchSize, padMultiple } = request;
   return {
-    ...{ step: 0, epoch: 0, batch: 0, best: null, waited: 0, seconds: {}, tokens: 0 },
-    order: [...Random.seeded(seed).split('order').state()],
-    flops: { forward: 0, backward: 0 },
+    gradientPass: await GradientPass.create({ graph: prepared.graph, ...common }),
+    gradientOps: await GradientOps.create(runtime),
+    optimizer: await AdamW.create(request.optimizer, runtime),
+    evaluator: await Evaluator.create({
+      ...{ graph: prepared.scoring, ...common, batchSize, padId, padMultiple },
+      labels: task.labels.map(({ word }) => word),
+    }),
+  };
+}
+
+function ledgerOf(
+  { flops, tokens, frozen, step, probes }: TrainingState,
+  stopwatch: Stopwatch,
+  blocks: number,
+): Ledger {
+  return {
+    ...{ items: stopwatch.items(), flops, tokens },
+    depthSaving: step === 0 ? 0 : frozen / step / blocks,
+    forwardShare: forwardShare(probes),
+    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
   };
 }
 

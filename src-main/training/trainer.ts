@@ -1,20 +1,19 @@
 /** The training loop: batches, gradients, clipping, updates, evaluations, checkpoints. */
 import { rm } from 'node:fs/promises';
+import { InputError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
 import type { EngineEvent } from '../contract/events.ts';
-import type { TrainRequest } from '../contract/request.ts';
-import { batches, trainingPlan, type Batch } from '../data/buckets.ts';
+import { batches } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
-import type { AdamW } from './adamw.ts';
 import { checkpointPath, writeCheckpoint, type TrainingState } from './checkpoint.ts';
-import { diverged } from './diverged.ts';
 import type { Scored } from './evaluation.ts';
 import { tokensOf } from './feeds.ts';
-import type { GradientOps } from './gradient-ops.ts';
-import type { GradientPass } from './gradient-pass.ts';
-import type { Prepared } from './prepare.ts';
+import type { Prober } from './probe.ts';
 import { learningRate } from './schedule.ts';
-import type { Stopwatch } from './stopwatch.ts';
+import { epochPlan, selectionAt, type PlannedBatch, type StepBudget } from './selections.ts';
+import { Step, type StepBatch, type StepParts, type StepResult } from './step.ts';
+import { total, type BatchShape, type StepFlops } from './step-flops.ts';
+import type { Selection } from '../methods/selection.ts';
 
 /** The process around a run. */
 export interface RunHost {
@@ -25,28 +24,31 @@ export interface RunHost {
   readonly pause: () => Promise<void>;
 }
 
-export interface TrainerParts {
-  readonly request: TrainRequest;
-  readonly prepared: Prepared;
+export interface TrainerParts extends StepParts {
   readonly host: RunHost;
-  readonly stopwatch: Stopwatch;
   readonly examples: readonly Example[];
   readonly padId: number;
-  readonly gradientPass: GradientPass;
-  readonly gradientOps: GradientOps;
-  readonly optimizer: AdamW;
+  readonly steps: number;
+  /** Times through the examples after which the run ends, whatever its steps; null: the steps decide. */
+  readonly epochs: number | null;
+  readonly flopsOf: (shape: BatchShape, selection: Selection) => StepFlops;
+  /** Of one update of one element. */
+  readonly optimizerFlops: number;
+  readonly budgetAt: (step: number) => StepBudget;
+  /** e of every example, chosen with the present weights; null: examples have none of their own. */
+  readonly chooseBoundaries: (() => Promise<{ boundaries: readonly number[]; flops: number }>) | null;
   /** Scores the validation split; null where there is none. */
   readonly validate: (() => Promise<Scored>) | null;
+  readonly prober: Prober;
 }
 
 export class Trainer {
   readonly #parts: TrainerParts;
+  readonly #steps: Step;
   /** Where the run stands; what a checkpoint holds beside the tensors. */
   state: TrainingState;
   #random: Random;
-  #plan: number[][];
-  /** Gradients of the later batches of an accumulated step. */
-  readonly #scratch: Float32Array<ArrayBuffer>;
+  #plan: readonly PlannedBatch[] = [];
   /** Checkpoint files of this run, oldest first. */
   readonly #written: string[];
   #warm = false;
@@ -54,52 +56,54 @@ export class Trainer {
   /** @param written checkpoint files of the sittings before, oldest first. */
   constructor(parts: TrainerParts, state: TrainingState, written: readonly string[]) {
     this.#parts = parts;
+    this.#steps = new Step(parts);
     this.state = state;
     this.#written = [...written];
-    this.#scratch = new Float32Array(parts.request.accumulate > 1 ? parts.prepared.parameters.size : 0);
     this.#random = Random.restore(state.order);
-    this.#plan = this.#planEpoch();
   }
 
   /** Trains to the end, or to the next step border after a stop was asked for. @returns whether it reached the end. */
   async run(): Promise<boolean> {
-    const { host, prepared, request } = this.#parts;
+    const { host, steps } = this.#parts;
     let began = performance.now();
     let done = 0;
-    while (this.state.step < prepared.steps && !this.#outOfPatience()) {
+    await this.#beginEpoch(this.state.boundaries !== null);
+    while (this.state.step < steps && !this.#outOfEpochs() && !this.#outOfPatience()) {
       if (host.stopReason() !== null) return false;
       const step = await this.#step();
       if (this.#warm) done++;
       else began = performance.now();
       this.#warm = true;
-      const rest = prepared.steps - this.state.step;
+      const rest = steps - this.state.step;
       const pace = done === 0 ? step.seconds : (performance.now() - began) / 1000 / done;
       host.emit({
         type: 'progress',
         step: this.state.step,
-        steps: prepared.steps,
-        epoch: this.state.epoch + this.state.batch / this.#plan.length,
+        steps,
+        epoch: this.state.epoch + this.state.batch / Math.max(1, this.#plan.length),
         loss: step.loss,
         learningRate: step.learningRate,
         gradNorm: step.gradNorm,
+        boundary: step.boundary,
+        trainedBlocks: step.trainedBlocks,
         tokens: step.tokens,
         tokensPerSecond: step.tokens / step.seconds,
         elapsedSeconds: this.#parts.stopwatch.total,
         etaSeconds: pace * rest,
       });
       await host.pause();
-      await this.#afterStep(request);
+      await this.#afterStep();
     }
     return true;
   }
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path. */
   async checkpoint(best = false): Promise<string> {
-    const { request, prepared, host, stopwatch } = this.#parts;
+    const { request, parameters, host, stopwatch } = this.#parts;
     const path = checkpointPath(request.runDir, this.state.step);
     if (this.#written.at(-1) === path) return path;
     this.state = { ...this.state, seconds: stopwatch.state() };
-    const bytes = await stopwatch.time('checkpoint', () => writeCheckpoint(path, prepared.parameters, this.state));
+    const bytes = await stopwatch.time('checkpoint', () => writeCheckpoint(path, parameters, this.state));
     host.emit({ type: 'checkpoint', step: this.state.step, path, bytes, best });
     this.#written.push(path);
     await this.#deleteOld();
@@ -111,64 +115,96 @@ export class Trainer {
     return patience !== null && this.state.waited >= patience;
   }
 
+  #outOfEpochs(): boolean {
+    const { epochs } = this.#parts;
+    return epochs !== null && this.state.epoch >= epochs;
+  }
+
   /** One optimiser step. */
   async #step() {
-    const { request, prepared, stopwatch, gradientOps, optimizer } = this.#parts;
-    const { parameters } = prepared;
+    const { request, stopwatch, steps, budgetAt, prober } = this.#parts;
     const began = performance.now();
     const group = await stopwatch.time('data', () => this.#nextBatches());
-    const examples = group.reduce((sum, batch) => sum + batch.size, 0);
-    let loss = 0;
-    for (const [i, batch] of group.entries()) {
-      const into = i === 0 ? parameters.gradients : this.#scratch;
-      const pass = () => this.#parts.gradientPass.run(batch, 1 / examples, into);
-      loss += await stopwatch.time(this.#warm ? 'forwardBackward' : 'warmup', pass);
-      if (i > 0) await stopwatch.time('optimizer', () => gradientOps.accumulate(parameters.gradients, into));
-    }
-    const step = this.state.step;
-    const gradNorm = await stopwatch.time('optimizer', () => gradientOps.clip(parameters.gradients, request.clipNorm));
-    if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
-      throw diverged(`Step ${step + 1} gave a loss of ${loss} or a gradient that is not finite.`);
-    }
-    const rate = learningRate(request.schedule, request.optimizer.learningRate, step, prepared.steps);
-    await stopwatch.time('optimizer', () => optimizer.step(parameters, step + 1, rate));
-    const tokens = group.reduce((sum, batch) => sum + tokensOf(batch), 0);
-    this.#advance(group, tokens);
-    return { loss, gradNorm, learningRate: rate, tokens, seconds: (performance.now() - began) / 1000 };
+    const { step } = this.state;
+    const rate = learningRate(request.schedule, request.optimizer.learningRate, step, steps);
+    const result = await this.#steps.run(group, budgetAt(step).blocks, rate, this.state, this.#warm);
+    const seconds = (performance.now() - began) / 1000;
+    const tokens = group.reduce((sum, { batch }) => sum + tokensOf(batch), 0);
+    const probed = group.map(({ batch }) => batch);
+    const probes = this.#warm
+      ? await prober.after(step, steps, probed, result.passSeconds, this.state.probes)
+      : this.state.probes;
+    this.#advance(group, result, tokens, probes);
+    const boundary = result.selections.reduce((lowest, { boundary: e }) => Math.min(lowest, e), Infinity);
+    const trainedBlocks = new Set(result.selections.flatMap(({ blocks }) => blocks)).size;
+    const { loss, gradNorm } = result;
+    return { loss, gradNorm, learningRate: rate, tokens, boundary, trainedBlocks, seconds };
   }
 
-  #nextBatches(): Batch[] {
-    const { request, examples, padId } = this.#parts;
-    const plan = this.#plan.slice(this.state.batch, this.state.batch + request.accumulate);
-    return [...batches(examples, plan, { padId, padMultiple: request.padMultiple })];
+  #nextBatches(): StepBatch[] {
+    const { request, examples, padId, method, steps, blocks, budgetAt } = this.#parts;
+    const planned = this.#plan.slice(this.state.batch, this.state.batch + request.accumulate);
+    const { step } = this.state;
+    const made = [
+      ...batches(
+        examples,
+        planned.map(({ indices }) => indices),
+        { padId, padMultiple: request.padMultiple },
+      ),
+    ];
+    return made.map((batch, i) => ({
+      batch,
+      selection: selectionAt(method, planned[i]!, step, steps, blocks, budgetAt(step).boundary),
+    }));
   }
 
-  #advance(group: readonly Batch[], tokens: number): void {
-    const flops = group.map((batch) => this.#parts.prepared.flopsOf(batch));
+  #advance(group: readonly StepBatch[], result: StepResult, tokens: number, probes: TrainingState['probes']): void {
+    const { parameters, flopsOf, optimizerFlops } = this.#parts;
     const { state } = this;
+    const { selections, updates, rates, units } = result;
+    const flops = total(group.map(({ batch }, i) => flopsOf(batch, selections[i]!)));
     this.state = {
       ...state,
+      ...{ updates, rates, probes },
       step: state.step + 1,
       batch: state.batch + group.length,
       tokens: state.tokens + tokens,
+      frozen: state.frozen + selections.reduce((sum, { boundary }) => sum + boundary, 0) / selections.length,
       flops: {
-        forward: flops.reduce((sum, { forward }) => sum + forward, state.flops.forward),
-        backward: flops.reduce((sum, { backward }) => sum + backward, state.flops.backward),
+        ...state.flops,
+        forward: state.flops.forward + flops.forward,
+        backward: state.flops.backward + flops.backward,
+        optimizer: state.flops.optimizer + optimizerFlops * parameters.sizeOf(units),
       },
     };
-    if (this.state.batch < this.#plan.length) return;
-    this.state = { ...this.state, epoch: state.epoch + 1, batch: 0, order: [...this.#random.state()] };
-    this.#plan = this.#planEpoch();
   }
 
-  #planEpoch(): number[][] {
-    return trainingPlan(this.#parts.examples, this.#parts.request.batchSize, this.#random);
+  /** Plans the batches of the present epoch. @param begun the epoch's choices are in the state. */
+  async #beginEpoch(begun: boolean): Promise<void> {
+    const { chooseBoundaries, stopwatch, examples, request, blocks } = this.#parts;
+    if (chooseBoundaries !== null && !begun) {
+      const { boundaries, flops } = await stopwatch.time('analysis', chooseBoundaries);
+      const analysis = this.state.flops.analysis + flops;
+      this.state = { ...this.state, boundaries, flops: { ...this.state.flops, analysis } };
+    }
+    this.#plan = epochPlan(examples, request.batchSize, this.#random, this.state.boundaries, blocks);
+    if (this.#plan.length === 0) throw nothingTrains();
+  }
+
+  /** Goes on to the next epoch where the present one is done. */
+  async #endEpoch(): Promise<void> {
+    const { state } = this;
+    if (state.batch < this.#plan.length) return;
+    this.state = { ...state, epoch: state.epoch + 1, batch: 0, order: [...this.#random.state()] };
+    if (this.state.step < this.#parts.steps && !this.#outOfEpochs()) await this.#beginEpoch(false);
   }
 
   /** Evaluations and checkpoints that are due after a step. */
-  async #afterStep({ evalEvery, checkpointEvery }: TrainRequest): Promise<void> {
+  async #afterStep(): Promise<void> {
+    const { evalEvery, checkpointEvery } = this.#parts.request;
+    await this.#endEpoch();
     const { step, batch } = this.state;
-    const last = step === this.#parts.prepared.steps;
+    const last = step === this.#parts.steps || this.#outOfEpochs();
     const due = (every: number | null) => last || (every === null ? batch === 0 : step % every === 0);
     if (due(evalEvery)) await this.#evaluate();
     if (due(checkpointEvery)) await this.checkpoint();
@@ -179,7 +215,7 @@ export class Trainer {
     if (validate === null) return;
     const { predictions, ...score } = await validate();
     const { step, best, waited } = this.state;
-    host.emit({ type: 'evaluation', step, ...score, predictions });
+    host.emit({ type: 'evaluation', step, seconds: this.#parts.stopwatch.total, ...score, predictions });
     const better = best === null || score.macroF1 > best.macroF1;
     this.state = better
       ? { ...this.state, best: { step, macroF1: score.macroF1 }, waited: 0 }
@@ -197,4 +233,13 @@ export class Trainer {
       this.#written.splice(this.#written.indexOf(path), 1);
     }
   }
+}
+
+function nothingTrains(): InputError {
+  return new InputError({
+    code: 'request.bad-option',
+    field: '--budget',
+    message: 'The budget leaves no example a block to train.',
+    remedy: 'Use a larger share.',
+  });
 }

@@ -83,7 +83,7 @@ while (step < ${steps} && !cancelled) {
   await sleep(${stepMilliseconds});
   step++;
   await say({ type: 'progress', step, steps: ${steps}, epoch: step / 2, loss: 1 / step, learningRate: 3e-4, gradNorm: 0.5,
-    tokens: 20, tokensPerSecond: 2000, elapsedSeconds: step, etaSeconds: ${steps} - step });
+    boundary: 9, trainedBlocks: 3, tokens: 20, tokensPerSecond: 2000, elapsedSeconds: step, etaSeconds: ${steps} - step });
   if (step % 2 === 0) {
     await say({ ...score, type: 'evaluation', split: 'validation', step, predictions: [0, 1, 1, 1] });
     await keep();

@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node';
 import type { Batch } from '../../data/buckets.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { batchFeeds, type Feeds } from '../feeds.ts';
-import { BOUNDARY, buildTrainGraph, type TrainGraph } from '../graphs.ts';
+import { ACTIVE, BOUNDARY, buildTrainGraph, type Gating, type TrainGraph } from '../graphs.ts';
 import { openSession } from '../session.ts';
 import { weightsFolder } from '../weight-source.ts';
 import { batchOf, graphRequest, runtime, storedValues } from './goldens.ts';
@@ -15,8 +15,12 @@ export interface Gradient {
 
 export interface GradientRun {
   readonly graph: TrainGraph;
-  /** One pass; `boundary` where the graph is gated. */
-  readonly run: (batch: Batch, boundary?: number) => Promise<{ loss: string; gradients: Map<string, Gradient> }>;
+  /** One pass; `boundary` where the graph is gated, `active` blocks where they are gated one by one. */
+  readonly run: (
+    batch: Batch,
+    boundary?: number,
+    active?: readonly number[],
+  ) => Promise<{ loss: string; gradients: Map<string, Gradient> }>;
 }
 
 /** Two batches of different shapes. */
@@ -30,10 +34,10 @@ export async function gradientRun(
   folder: ModelFolder,
   inputs: readonly string[],
   wanted: readonly string[],
-  gated: boolean,
+  gating: Gating,
 ): Promise<GradientRun> {
   const request = graphRequest(folder, inputs);
-  const graph = buildTrainGraph(request, wanted, gated);
+  const graph = buildTrainGraph(request, wanted, gating);
   const session = await openSession(graph.b.graph, 'test', runtime, weightsFolder(folder));
   const values: Feeds = {};
   for (const name of inputs) {
@@ -41,8 +45,12 @@ export async function gradientRun(
   }
   return {
     graph,
-    run: async (batch, boundary) => {
-      const gate = boundary === undefined ? {} : { [BOUNDARY]: new ort.Tensor('int64', [BigInt(boundary)], []) };
+    run: async (batch, boundary, active) => {
+      const gate: Feeds = boundary === undefined ? {} : { [BOUNDARY]: new ort.Tensor('int64', [BigInt(boundary)], []) };
+      if (active !== undefined) {
+        const flags = Uint8Array.from({ length: graph.blocks }, (_, i) => (active.includes(i + 1) ? 1 : 0));
+        gate[ACTIVE] = new ort.Tensor('bool', flags, [graph.blocks]);
+      }
       const feeds = { ...values, ...gate, ...batchFeeds(batch, request.labelTokens, 1 / batch.size) };
       const results = await session.run(feeds);
       const gradient = (tensor: ort.Tensor): Gradient => ({ dims: tensor.dims, bytes: bytesOf(tensor) });

@@ -121,7 +121,7 @@ export function checkpointFiles(runDir: string): string[] {
 export async function checkpointContent(path: string) {
   const { tensors, metadata } = await readSafetensorsHeader(path);
   const bytes = readFileSync(path);
-  const state = { ...TrainingState.parse(JSON.parse(metadata.state!)), seconds: {} };
+  const state = { ...TrainingState.parse(JSON.parse(metadata.state!)), seconds: {}, probes: null };
   const part = ({ offset, bytes: length }: TensorEntry) => bytes.subarray(offset, offset + length).toString('base64');
   return { state, tensors: Object.fromEntries(tensors.map((entry) => [entry.name, part(entry)])) };
 }

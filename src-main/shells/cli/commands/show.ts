@@ -39,7 +39,7 @@ function lines({ run, model, data, losses, evaluations, checkpoints, ledger }: R
   return [
     ...section('Run', [
       `${style.bold(run.id)} ${run.state}${why}`,
-      `${methodLabel(run.request.method)}, seed ${run.seed}, begun ${run.createdAt}`,
+      `${methodLabel(run.request)}, seed ${run.seed}, begun ${run.createdAt}`,
       ...(versions.length === 0 ? [] : [versions.join(', ')]),
       ...(newest === undefined ? [] : [`${count(newest.step)} steps, loss ${newest.value.toFixed(4)}`]),
       ...(kept === undefined ? [] : [`newest checkpoint after step ${count(kept.step)}: ${kept.path}`]),

@@ -2,6 +2,7 @@ import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { METHOD_NAMES } from '../../../contract/method.ts';
 import type { TrainSettings } from '../../../contract/request.ts';
 import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
@@ -46,7 +47,8 @@ describe('readSettings', () => {
       --method last-k --freeze 9 --train-embeddings --train-head --freeze-final-norm --steps 7 --batch-size 8
       --accumulate 2 --learning-rate 1e-4 --schedule cosine --warmup 5 --floor 0.1 --weight-decay 0 --betas 0.8,0.99
       --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last
-      --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated`;
+      --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated
+      --lora --lora-rank 4 --lora-alpha 8 --lora-dropout 0.1 --lora-targets q,o --without-cache --cache-limit 1000`;
     expect(read(flags.replace(/\s+/g, ' '))).toEqual({
       model: join(FOLDER, 'm'),
       task: { kind: 'preset', preset: 'trec' },
@@ -59,6 +61,8 @@ describe('readSettings', () => {
         limitTest: 20,
       },
       method: { name: 'last-k', freeze: 9 },
+      lora: { rank: 4, alpha: 8, dropout: 0.1, targets: ['q', 'o'] },
+      ...{ prefixCache: 'off', cacheLimit: 1000 },
       trainable: { embeddings: true, head: true, finalNorm: false },
       duration: { unit: 'steps', count: 7 },
       batchSize: 8,
@@ -82,6 +86,31 @@ describe('readSettings', () => {
     });
   });
 
+  it('knows every setting of SALF and of the methods that move', () => {
+    const salf = `${LEAST} --method salf --scope epoch --samples 64 --ridge 0.5 --target lerp --latent-norm all --gain relative
+      --alpha 0.1 --exclude-last --first-layer 3 --min-train 2 --budget constant --budget-fraction 0.25
+      --budget-mode slots --infilling breadth-first`;
+    expect(read(salf.replace(/\s+/g, ' ')).method).toEqual({
+      ...{ name: 'salf', scope: 'epoch', samples: 64, ridge: 0.5 },
+      choice: {
+        ...{ target: 'lerp', latentNorm: 'all', gain: 'relative', alpha: 0.1 },
+        ...{ excludeLast: true, firstLayer: 3, minTrain: 2 },
+      },
+      budget: { plan: 'constant', fraction: 0.25, mode: 'slots', infilling: 'breadth-first' },
+    });
+    expect(read(`${LEAST} --method salf --first-layer auto`).method).toMatchObject({ choice: { firstLayer: 'auto' } });
+    expect(read(`${LEAST} --method lift --order end --period 5`).method).toEqual({
+      name: 'lift',
+      order: 'end',
+      period: 5,
+    });
+    expect(read(`${LEAST} --method lift --period phase`).method).toMatchObject({ period: 'phase' });
+    expect(read(`${LEAST} --method lisa --active 3`).method).toEqual({ name: 'lisa', active: 3, period: 20 });
+    expect(read(`${LEAST} --method random-k --train-blocks 3`).method).toEqual({ name: 'random-k', train: 3 });
+    expect(read(`${LEAST} --lora-rank 2`).lora).toMatchObject({ rank: 2, alpha: 16 });
+    expect(read(`${LEAST} --lora`).lora).toMatchObject({ rank: 8 });
+  });
+
   it('takes paths from where the person typed, not from where npm went', () => {
     const environment = { npm_lifecycle_event: 'salf', INIT_CWD: resolve('/elsewhere') };
     expect(read(LEAST, { ...io, environment }).model).toBe(resolve('/elsewhere/m'));
@@ -98,10 +127,26 @@ describe('readSettings', () => {
       '--betas 0.9',
       '--betas: “0.9” is not two numbers from 0 to below 1 with a comma between. See `salf train --help`.',
     ],
-    ['--provider gpu', '--provider: “gpu” is not one of cpu, cuda, webgpu. See `salf train --help`.'],
-    ['--method half', '--method: “half” is not one of full, last-k. See `salf train --help`.'],
+    [
+      '--provider gpu',
+      '--provider: “gpu” is not one of cpu, cuda, webgpu. Did you mean “cpu”? See `salf train --help`.',
+    ],
+    [
+      '--method ful',
+      `--method: “ful” is not one of ${METHOD_NAMES.join(', ')}. Did you mean “full”? See \`salf train --help\`.`,
+    ],
+    [
+      '--method salf --gain ratio',
+      '--gain: “ratio” is not one of log-ratio, difference, relative, resource, marginal. Did you mean “log-ratio”? See `salf train --help`.',
+    ],
+    ['--method full --gain relative', '--gain: It does not belong to --method full. See `salf train --help`.'],
+    ['--method lift --exclude-last', '--exclude-last: It does not belong to --method lift. See `salf train --help`.'],
+    [
+      '--method salf --budget-fraction 2',
+      '--budget-fraction: “2” is not a share from 0 to 1. See `salf train --help`.',
+    ],
     ['--method last-k', '--freeze: It is missing. Add --freeze <blocks>, a whole number from 0 on.'],
-    ['--freeze 3', '--method: It is missing. Add --method <name>, one of full, last-k.'],
+    ['--freeze 3', `--method: It is missing. Add --method <name>, one of ${METHOD_NAMES.join(', ')}.`],
     ['--method full --freeze 3', '--freeze: It does not belong to --method full. See `salf train --help`.'],
   ])('refuses %s', (words, message) => {
     expect(() => read(`${LEAST} ${words}`)).toThrow(message);

@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../../../base/errors.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { TrainSettings } from '../../../contract/request.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
@@ -9,19 +10,21 @@ import { resolvePath } from '../io.ts';
 import type { Io } from '../io.ts';
 import { taskRequest } from './task.ts';
 import { TRAIN_FLAGS } from './train-flags.ts';
-import type { Flag, Kind } from './train-flags.ts';
+import type { Flag, Kind } from './flag.ts';
 
-const DEFAULTS: unknown = TrainSettings.parse({
-  model: '-',
-  task: { kind: 'preset', preset: '-' },
-  data: { train: '-' },
-});
+const LEAST = { model: '-', task: { kind: 'preset', preset: '-' }, data: { train: '-' } } as const;
+/** Settings that stand for the defaults; those of single methods, and of adapters, show only where these are asked for. */
+const DEFAULTS: readonly unknown[] = [
+  TrainSettings.parse(LEAST),
+  TrainSettings.parse({ ...LEAST, method: { name: 'salf' }, lora: {} }),
+  ...(['lift', 'lisa'] as const).map((name) => TrainSettings.parse({ ...LEAST, method: { name } })),
+];
 const REQUIRED = ['model', 'data.train'];
 
 /** Adds a flag for each setting of a training run, with its default in the help. */
 export function addTrainFlags(command: Command): void {
-  for (const { flag, path, help, unit } of TRAIN_FLAGS) {
-    const option = new Option(flag, `${help}${defaultOf(path, unit)}`);
+  for (const { flag, path, help, unit, ...value } of TRAIN_FLAGS) {
+    const option = new Option(flag, `${help}${'sets' in value ? '' : defaultOf(path, unit)}`);
     if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
     command.addOption(option);
   }
@@ -29,7 +32,7 @@ export function addTrainFlags(command: Command): void {
 
 function defaultOf(path: string, unit: Flag['unit']): string {
   if (REQUIRED.includes(path)) return '';
-  const value = at(DEFAULTS, path.split('.'));
+  const value = DEFAULTS.map((settings) => at(settings, path.split('.'))).find((each) => each != null);
   const duration = z.object({ unit: z.string(), count: z.number() }).safeParse(value).data;
   if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
   if (Array.isArray(value)) return ` (default: ${value.join(',')})`;
@@ -45,7 +48,7 @@ export function readSettings(values: Values, io: Io): TrainSettings {
   for (const flag of TRAIN_FLAGS) {
     const given = values[nameOf(flag)];
     if (given === undefined) continue;
-    const value = 'sets' in flag ? flag.sets : READERS[flag.takes](text(given), io);
+    const value = 'sets' in flag ? structuredClone(flag.sets) : READERS[flag.takes](text(given), io);
     put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
   }
   const checked = TrainSettings.safeParse(settings);
@@ -55,9 +58,10 @@ export function readSettings(values: Values, io: Io): TrainSettings {
 
 const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
   number,
-  'number or none': (given) => (given === 'none' ? null : number(given)),
+  'number or word': (given) => (given === 'none' ? null : Number.isNaN(number(given)) ? given : number(given)),
   numbers: (given) => given.split(',').map(number),
   text: (given) => given,
+  words: (given) => given.split(',').map((word) => word.trim()),
   // Nothing (an unset variable of the shell, perhaps) is no path, not the present folder.
   path: (given, io) => (given === '' ? '' : resolvePath(io, given)),
 };
@@ -69,7 +73,8 @@ function number(given: string): number {
 function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
   const isExtra = issue.code === 'unrecognized_keys';
   const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
-  const isAt = ({ path }: Flag): boolean => place === path || place.startsWith(`${path}.`);
+  const isAt = ({ path }: Flag): boolean =>
+    place === path || place.startsWith(`${path}.`) || (isExtra && path.startsWith(`${place}.`));
   const flag = TRAIN_FLAGS.find((each) => isAt(each) && values[nameOf(each)] !== undefined) ?? TRAIN_FLAGS.find(isAt);
   if (flag === undefined) throw new Error(`no flag for the setting ${place}: ${issue.message}`);
   const given = values[nameOf(flag)];
@@ -78,7 +83,7 @@ function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
       ? 'It is missing.'
       : isExtra
         ? `It does not belong to --method ${text(values['method'])}.`
-        : `“${text(given)}” is not ${flag.wants}.`;
+        : `“${text(given)}” is not ${flag.wants}.${didYouMean(text(given), flag.names ?? [])}`;
   const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : 'See `salf train --help`.';
   return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });
 }

@@ -1,26 +1,6 @@
-import { METHOD_NAMES } from '../../../contract/method.ts';
+import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
+import { METHOD_FLAGS } from './method-flags.ts';
 import { LABEL_TOKENS, LOSSES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
-
-export type Kind = 'number' | 'number or none' | 'numbers' | 'text' | 'path';
-
-/** What follows a flag: nothing (it stands for `sets`), or a value of a kind. */
-type Value = { readonly takes: Kind } | { readonly sets: unknown };
-
-/** One flag of `salf train` and the setting it stands for. */
-export type Flag = Value & {
-  /** As commander writes it. */
-  readonly flag: string;
-  /** Place in the settings; `duration` is given in the unit that `unit` names. */
-  readonly path: string;
-  readonly help: string;
-  /** Ends the sentence “x is not …”. */
-  readonly wants: string;
-  readonly unit?: 'epochs' | 'steps';
-};
-
-const POSITIVE = 'a whole number from 1 on';
-const NATURAL = 'a whole number from 0 on';
-const oneOf = (names: readonly string[]): string => `one of ${names.join(', ')}`;
 
 /** In the order of the help text. Adding a setting is a line in the contract and a line here. */
 export const TRAIN_FLAGS: readonly Flag[] = [
@@ -61,20 +41,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     wants: POSITIVE,
     help: 'use only so many test rows',
   },
-  {
-    flag: '--method <name>',
-    takes: 'text',
-    path: 'method.name',
-    wants: oneOf(METHOD_NAMES),
-    help: `which blocks train: ${METHOD_NAMES.join(', ')}`,
-  },
-  {
-    flag: '--freeze <blocks>',
-    takes: 'number',
-    path: 'method.freeze',
-    wants: NATURAL,
-    help: 'last-k: blocks 1 to this one stay as they are',
-  },
+  ...METHOD_FLAGS,
   {
     flag: '--train-embeddings',
     sets: true,
@@ -125,7 +92,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     flag: '--schedule <name>',
     takes: 'text',
     path: 'schedule.name',
-    wants: oneOf(SCHEDULES),
+    ...oneOf(SCHEDULES),
     help: SCHEDULES.join(', '),
   },
   {
@@ -159,7 +126,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
   { flag: '--eps <n>', takes: 'number', path: 'optimizer.eps', wants: 'a number above 0', help: "AdamW's epsilon" },
   {
     flag: '--clip <norm>',
-    takes: 'number or none',
+    takes: 'number or word',
     path: 'clipNorm',
     wants: 'a number above 0, or none',
     help: 'largest global norm of the gradients, or none',
@@ -224,7 +191,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     flag: '--provider <name>',
     takes: 'text',
     path: 'provider',
-    wants: oneOf(PROVIDERS),
+    ...oneOf(PROVIDERS),
     help: `where it runs: ${PROVIDERS.join(', ')}`,
   },
   { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
@@ -232,15 +199,29 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     flag: '--label-token <rule>',
     takes: 'text',
     path: 'labelToken',
-    wants: oneOf(LABEL_TOKENS),
+    ...oneOf(LABEL_TOKENS),
     help: `sub-token that stands for a label word: ${LABEL_TOKENS.join(', ')}`,
   },
   {
     flag: '--loss <name>',
     takes: 'text',
     path: 'loss',
-    wants: oneOf(LOSSES),
+    ...oneOf(LOSSES),
     help: 'cross-entropy over the vocabulary, or over the labels',
+  },
+  {
+    flag: '--without-cache',
+    sets: 'off',
+    path: 'prefixCache',
+    wants: '',
+    help: 'compute frozen blocks anew in every epoch',
+  },
+  {
+    flag: '--cache-limit <bytes>',
+    takes: 'number',
+    path: 'cacheLimit',
+    wants: POSITIVE,
+    help: 'most that is kept of what frozen blocks compute',
   },
   {
     flag: '--gated',

@@ -19,6 +19,6 @@ export function evaluationLine({
   macroF1,
   accuracy,
   loss,
-}: Omit<Evaluation, 'type' | 'predictions'>): string {
+}: Omit<Evaluation, 'type' | 'predictions' | 'seconds'>): string {
   return `${split} after step ${count(step)}: macro-F1 ${score(macroF1)}, accuracy ${score(accuracy)}, loss ${loss.toFixed(4)}`;
 }

@@ -1,0 +1,89 @@
+/** SALF's choice inside a training graph: from latent states to the boundary that gates the backward pass. */
+import type { Builder } from '../../autodiff/builder.ts';
+import type { ChoiceOptions } from '../../contract/salf.ts';
+import type { Value } from '../../onnx/graph.ts';
+import { dtypeInfo } from '../../onnx/dtype.ts';
+import type { Infilling } from '../budget.ts';
+import { eligibleBlocks } from '../choice.ts';
+import { MAX_DEVIATION, MIN_DEVIATION } from '../deviation.ts';
+import { cosineEmitter, emitCosines } from './cosines.ts';
+import { emitGains } from './gain.ts';
+
+/** Part of the model under which the nodes of the choice are counted. */
+export const CHOICE_PART = 'salf';
+
+export interface ChoiceInputs {
+  /** r_0 .. r_n at the last positions under the options' norm, each [B, d]. */
+  readonly states: readonly Value[];
+  /** r_0 there as it leaves the embedding, before any norm, [B, d]. */
+  readonly start: Value;
+  /** Semantic basis of each label, [labels, d]. */
+  readonly bases: Value;
+  /** int64 [B]: label of each row. */
+  readonly labels: Value;
+  readonly options: ChoiceOptions;
+  /** `blocks`: int64 scalar b_t, the most blocks that may train in this step; null: no budget. */
+  readonly budget: { readonly blocks: Value; readonly infilling: Infilling } | null;
+  readonly tiedHead: boolean;
+}
+
+export interface EmittedChoice {
+  /** int64 scalar e: blocks 1..e are frozen in this step. */
+  readonly boundary: Value;
+  /** Mean of d_0 .. d_n over the batch, float64 [n+1]. */
+  readonly deviations: Value;
+  /** Cosines of each row, [B, n+1]. */
+  readonly cosines: Value;
+}
+
+/**
+ * Emits the choice of a batch (scope `batch`; with a batch of one, scope `datum`): the twin of `gains`, `chooseBoundary`
+ * and `boundaryWithin`, with the same boundary from the same cosines. No gradient flows through it.
+ * @throws InputError `request.bad-option` for options that do not fit the model
+ */
+export function emitChoice(b: Builder, inputs: ChoiceInputs): EmittedChoice {
+  const { states, start, bases, labels, options, budget, tiedHead } = inputs;
+  const blocks = states.length - 1;
+  return b.within({ part: CHOICE_PART }, () => {
+    const goal = b.op('Gather', [bases, labels], { axis: 0 });
+    const cosineOf = cosineEmitter(b, { start, goal, blocks });
+    const cosines = emitCosines(b, states, options.target, cosineOf);
+    const deviations = emitMeanDeviations(b, cosines);
+    const chosen = emitBoundary(b, emitGains(b, deviations, options), options, tiedHead);
+    const boundary = budget === null ? chosen : emitBudget(b, chosen, budget.blocks, budget.infilling, blocks);
+    return { boundary, deviations, cosines };
+  });
+}
+
+/** d = 1 - cos in float64, clamped, then its mean over the rows: [B, n+1] -> [n+1]. */
+export function emitMeanDeviations(b: Builder, cosines: Value): Value {
+  const one = b.doubles([1], []);
+  const bounds = [MIN_DEVIATION, MAX_DEVIATION].map((bound) => b.doubles([bound], []));
+  const rows = b.op('Clip', [b.op('Sub', [one, b.op('Cast', [cosines], { to: FLOAT64 })]), ...bounds]);
+  const count = b.op('Cast', [b.shapeTensor([cosines.shape[0]!], false)], { to: FLOAT64 });
+  return b.op('Div', [b.op('ReduceSum', [rows, b.ints([0])], { keepdims: 0 }), count]);
+}
+
+const FLOAT64 = dtypeInfo.float64.code;
+
+/** int64 scalar e from gains, float64 [n]. */
+export function emitBoundary(b: Builder, gains: Value, options: ChoiceOptions, tiedHead: boolean): Value {
+  const blocks = Number(gains.shape[0]);
+  const { first, last, maxBoundary } = eligibleBlocks(options, { blocks, tiedHead });
+  const among = b.op('Slice', [gains, b.ints([first - 1]), b.ints([last]), b.ints([0])], {}, [last - first + 1]);
+  const best = b.op('Add', [b.op('ArgMax', [among], { axis: 0, keepdims: 0 }), b.ints([first], [])]);
+  return b.op('Clip', [best, b.ints([0], []), b.ints([maxBoundary], [])]);
+}
+
+type EmitBudget = (b: Builder, boundary: Value, least: Value) => Value;
+
+/** The larger of two boundaries trains the fewer blocks. */
+const budgets: Record<Infilling, EmitBudget> = {
+  none: (b, boundary, least) => b.op('Where', [b.op('Less', [boundary, least]), least, boundary]),
+  'depth-first': (_b, _boundary, least) => least,
+  'breadth-first': (_b, _boundary, least) => least,
+};
+
+function emitBudget(b: Builder, boundary: Value, allowed: Value, infilling: Infilling, blocks: number): Value {
+  return budgets[infilling](b, boundary, b.op('Sub', [b.ints([blocks], []), allowed]));
+}

@@ -1,0 +1,151 @@
+/** Flags that say which blocks train, when, and with what. */
+import { LIFT_ORDERS, METHOD_NAMES } from '../../../contract/method.ts';
+import {
+  BUDGET_MODES,
+  BUDGET_PLANS,
+  GAINS,
+  INFILLINGS,
+  LATENT_NORMS,
+  SCOPES,
+  TARGETS,
+} from '../../../contract/salf.ts';
+import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from './flag.ts';
+
+/** One of a list, which the help repeats. */
+function choice(flag: string, path: string, help: string, names: readonly string[]): Flag {
+  return { flag, takes: 'text', path, ...oneOf(names), help: `${help}: ${names.join(', ')}` };
+}
+
+/** How deviations become a boundary; `prefix` is where the options lie in the settings. */
+export function choiceFlags(prefix: string): readonly Flag[] {
+  const at = (name: string) => `${prefix}${name}`;
+  return [
+    choice('--target <name>', at('target'), 'what latent states are compared with', TARGETS),
+    choice('--latent-norm <name>', at('latentNorm'), 'latent spaces that stand after the final norm', LATENT_NORMS),
+    choice('--gain <name>', at('gain'), 'from two deviations to the gain of the block between', GAINS),
+    { flag: '--alpha <n>', takes: 'number', path: at('alpha'), wants: ABOVE_ZERO, help: 'exponent of the gain' },
+    {
+      flag: '--exclude-last',
+      sets: true,
+      path: at('excludeLast'),
+      wants: '',
+      help: 'never choose the last block, whose gain the final norm distorts',
+    },
+    {
+      flag: '--first-layer <block>',
+      takes: 'number or word',
+      path: at('firstLayer'),
+      wants: 'a whole number from 1 on, or auto',
+      help: 'first block that may be chosen; auto: 2 where the head is tied, else 1',
+    },
+    {
+      flag: '--min-train <blocks>',
+      takes: 'number',
+      path: at('minTrain'),
+      wants: POSITIVE,
+      help: 'blocks that train at least',
+    },
+  ];
+}
+
+/** How many blocks may train; `prefix` is where the budget lies in the settings. */
+export function budgetFlags(prefix: string): readonly Flag[] {
+  const at = (name: string) => `${prefix}${name}`;
+  return [
+    choice('--budget <plan>', at('plan'), 'blocks that may train, over the run', BUDGET_PLANS),
+    {
+      flag: '--budget-fraction <share>',
+      takes: 'number',
+      path: at('fraction'),
+      wants: SHARE,
+      help: 'of the plan constant',
+    },
+    choice(
+      '--budget-mode <name>',
+      at('mode'),
+      'budget of each step, or of a pool of (block, example) slots',
+      BUDGET_MODES,
+    ),
+    choice('--infilling <name>', at('infilling'), 'what becomes of budget that the choice leaves', INFILLINGS),
+  ];
+}
+
+/** SALF's own settings beside choice and budget. */
+export const RIDGE_FLAG: Flag = {
+  flag: '--ridge <n>',
+  takes: 'number',
+  path: 'method.ridge',
+  wants: 'a number from 0 on',
+  help: 'added to the diagonal before the semantic bases are solved for',
+};
+
+const LORA_FLAGS: readonly Flag[] = [
+  { flag: '--lora', sets: {}, path: 'lora', wants: '', help: 'train low-rank adapters in place of the weights' },
+  { flag: '--lora-rank <r>', takes: 'number', path: 'lora.rank', wants: POSITIVE, help: 'rank of adapters' },
+  {
+    flag: '--lora-alpha <n>',
+    takes: 'number',
+    path: 'lora.alpha',
+    wants: ABOVE_ZERO,
+    help: 'adapters count alpha / rank',
+  },
+  {
+    flag: '--lora-dropout <share>',
+    takes: 'number',
+    path: 'lora.dropout',
+    wants: 'a share from 0 to below 1',
+    help: 'of what enters an adapter',
+  },
+  {
+    flag: '--lora-targets <names>',
+    takes: 'words',
+    path: 'lora.targets',
+    wants: 'names of linear layers with commas between',
+    help: 'linear layers that get adapters',
+  },
+];
+
+export const METHOD_FLAGS: readonly Flag[] = [
+  choice('--method <name>', 'method.name', 'which blocks train', METHOD_NAMES),
+  {
+    flag: '--freeze <blocks>',
+    takes: 'number',
+    path: 'method.freeze',
+    wants: NATURAL,
+    help: 'last-k: blocks 1 to this one stay as they are',
+  },
+  {
+    flag: '--train-blocks <k>',
+    takes: 'number',
+    path: 'method.train',
+    wants: POSITIVE,
+    help: 'first-k, random-k: how many blocks train',
+  },
+  choice('--order <name>', 'method.order', 'lift: order of the blocks', LIFT_ORDERS),
+  {
+    flag: '--period <steps>',
+    takes: 'number or word',
+    path: 'method.period',
+    wants: 'a whole number from 1 on, or (lift) phase',
+    help: 'lift, lisa: steps of the same blocks; phase: one pass over the run',
+  },
+  {
+    flag: '--active <blocks>',
+    takes: 'number',
+    path: 'method.active',
+    wants: POSITIVE,
+    help: 'lisa: blocks at a time',
+  },
+  choice('--scope <name>', 'method.scope', 'salf: what a choice holds for', SCOPES),
+  {
+    flag: '--samples <rows>',
+    takes: 'number',
+    path: 'method.samples',
+    wants: POSITIVE,
+    help: 'salf: rows that the scope global looks at',
+  },
+  RIDGE_FLAG,
+  ...choiceFlags('method.choice.'),
+  ...budgetFlags('method.budget.'),
+  ...LORA_FLAGS,
+];
