@@ -16,7 +16,7 @@ const mayImport = {
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: ['store', 'tables', 'stats', 'methods', 'contract', 'data', 'models', 'base'],
+  app: ['store', 'tables', 'stats', 'methods', 'salf', 'contract', 'data', 'models', 'base'],
   report: ['store', 'tables', 'stats', 'contract', 'base'],
   bench: [
     'app',

@@ -13,6 +13,8 @@ const MethodCase = z.strictObject({
   /** As it was typed: `last-k:9`. */
   name: Name,
   method: MethodRequest,
+  /** Adapters in place of weights; null: weights. */
+  lora: TrainSettings.shape.lora,
   /** Its own peak learning rate; null: that of the settings. */
   learningRate: z.number().positive().nullable().default(null),
 });
@@ -34,6 +36,6 @@ export const ExperimentRequest = z.strictObject({
   /** Name of the method which the others are held against. */
   baseline: Name,
   /** All that the cells share. */
-  settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, seed: true }),
+  settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, lora: true, seed: true }),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;

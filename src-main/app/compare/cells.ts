@@ -26,7 +26,14 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
           ...{ model: model.name, data: dataset.name, method: method.name, seed },
           settings: {
             ...settings,
-            ...{ model: model.path, task: dataset.task, data: dataset.data, seed, method: method.method },
+            ...{
+              model: model.path,
+              task: dataset.task,
+              data: dataset.data,
+              seed,
+              method: method.method,
+              lora: method.lora,
+            },
             optimizer: {
               ...settings.optimizer,
               learningRate: method.learningRate ?? settings.optimizer.learningRate,

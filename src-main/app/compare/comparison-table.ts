@@ -21,7 +21,7 @@ const HIDDEN = { panel: null };
 /** Methods beside each other on one model and one data set: one row a method, in parts for scores, costs and time. */
 export function comparisonTable(comparison: Comparison): Table {
   const { model, data, seeds, baseline, methods } = comparison;
-  const fields = [...scoreFields(baseline), ...costFields(), ...timeFields(methods), ...hiddenFields()];
+  const fields = [...scoreFields(baseline), ...costFields(baseline), ...timeFields(methods), ...hiddenFields()];
   return {
     title: `${model} on ${data}: ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}, held against ${baseline}`,
     columns: [textColumn('method', 'method'), ...fields.map(({ column }) => column)],
@@ -60,15 +60,19 @@ function scoreFields(baseline: string): Field[] {
   ];
 }
 
-function costFields(): Field[] {
-  const share = (key: string, title: string, of: (costs: Costs) => number): Field => ({
+function costFields(baseline: string): Field[] {
+  const share = (key: string, title: string, of: (costs: Costs) => number | null): Field => ({
     column: numberColumn(key, title, { ...COSTS, unit: '%', digits: 1 }),
-    cell: ({ costs }) => (costs === null ? none() : number(of(costs) * 100)),
+    cell: ({ costs }) => {
+      const found = costs === null ? null : of(costs);
+      return found === null ? none() : number(found * 100);
+    },
   });
   return [
     share('depth_saving_percent', 'depth saved', ({ depthSaving }) => depthSaving),
     share('backward_flops_percent', 'backward FLOPs', ({ relativeFlops }) => relativeFlops.backward),
     share('step_flops_percent', 'step FLOPs', ({ relativeFlops }) => relativeFlops.step),
+    share('run_flops_percent', 'run FLOPs', ({ relativeFlops }) => relativeFlops.run),
     {
       column: numberColumn('time_s', 'time', { ...COSTS, unit: 's', digits: 1 }),
       cell: ({ costs }) => estimated(costs?.seconds ?? null),
@@ -82,7 +86,7 @@ function costFields(): Field[] {
       cell: ({ costs }) => optional(costs === null ? null : costs.peakMemoryBytes / 2 ** 20),
     },
     {
-      column: numberColumn('time_to_baseline_s', 'time to its F1', { ...COSTS, unit: 's', digits: 1 }),
+      column: numberColumn('time_to_baseline_s', `to ${baseline}’s F1`, { ...COSTS, unit: 's', digits: 1 }),
       cell: timeToBaseline,
     },
   ];
@@ -92,14 +96,15 @@ type Costs = NonNullable<MethodSummary['costs']>;
 
 const TIME_TITLES: Readonly<Record<TimePart, string>> = {
   data: 'data',
-  forwardBackward: 'forward and backward',
   forward: 'forward',
   backward: 'backward',
+  forwardBackward: 'both passes',
   optimizer: 'optimiser',
   copies: 'copies',
   evaluation: 'evaluation',
   warmup: 'warm-up',
   analysis: 'analysis',
+  probes: 'measuring',
   rest: 'rest',
 };
 
@@ -111,6 +116,12 @@ function timeFields(methods: readonly MethodSummary[]): Field[] {
     cell: ({ costs }) => optional(costs?.time[part]),
   }));
 }
+
+const FLOPS: readonly (readonly [string, string, (costs: Costs) => number])[] = [
+  ['backward_flop', 'backward passes of a run', ({ flops }) => flops.backward],
+  ['steps_flop', 'both passes of a run', ({ flops }) => flops.steps],
+  ['run_flop', 'whole run', ({ flops }) => flops.run],
+];
 
 function hiddenFields(): Field[] {
   return [
@@ -126,14 +137,10 @@ function hiddenFields(): Field[] {
       column: numberColumn('uncorrected_p', 'p before the correction', { ...HIDDEN, form: 'p' }),
       cell: ({ difference }) => optional(difference?.rows?.p),
     },
-    {
-      column: numberColumn('backward_flop', 'backward of a run', { ...HIDDEN, unit: 'FLOP', digits: 0 }),
-      cell: ({ costs }) => optional(costs?.flops.backward),
-    },
-    {
-      column: numberColumn('step_flop', 'all steps of a run', { ...HIDDEN, unit: 'FLOP', digits: 0 }),
-      cell: ({ costs }) => optional(costs?.flops.step),
-    },
+    ...FLOPS.map(([key, title, of]) => ({
+      column: numberColumn(key, title, { ...HIDDEN, unit: 'FLOP', digits: 0 }),
+      cell: ({ costs }: MethodSummary) => optional(costs === null ? null : of(costs)),
+    })),
   ];
 }
 

@@ -11,8 +11,6 @@ export interface FinishedRun extends ScoredRun {
   readonly costs: RunCosts;
   readonly validations: readonly Validation[];
   readonly restoreBest: boolean;
-  /** n */
-  readonly blocks: number;
   /** Content hash of the test rows; null: it was scored on other ones. */
   readonly testHash: string | null;
   readonly classes: number;
@@ -20,27 +18,22 @@ export interface FinishedRun extends ScoredRun {
 
 /** What the workspace knows of a run; null where it has not finished. */
 export function finishedRun(store: Store, run: Run): FinishedRun | null {
-  const { result, plan, modelHash, dataHash } = run;
-  if (result === null || plan === null || modelHash === null || dataHash === null) return null;
+  const { result, plan, dataHash } = run;
+  if (result === null || plan === null || dataHash === null) return null;
   const evaluations = store.evaluations.all(run.id);
   const scored = evaluations.filter(({ split }) => split === result.split).at(-1);
-  const model = store.models.get(modelHash);
-  if (model === null) return null;
-  const { blocks } = model;
   const splits = store.datasets.get(dataHash)?.splits ?? [];
-  const boundaries = store.metrics.series(run.id, 'boundary').map(({ value }) => value);
   const { ledger, steps, seconds } = result;
   return {
     runId: run.id,
     seed: run.seed,
     macroF1: result.macroF1,
     answers: scored?.predictions ?? [],
-    costs: costsOf({ plan, ledger, steps, seconds, blocks, boundaries }),
-    validations: evaluations.flatMap(({ split, step, macroF1 }) =>
-      split === 'validation' ? [{ step, macroF1, seconds: null }] : [],
+    costs: costsOf({ plan, ledger, steps, seconds }),
+    validations: evaluations.flatMap(({ split, step, macroF1, seconds: at }) =>
+      split === 'validation' ? [{ step, macroF1, seconds: at }] : [],
     ),
     restoreBest: run.request.restoreBest,
-    blocks,
     testHash: result.split === 'test' ? (splits.find(({ split }) => split === 'test')?.hash ?? null) : null,
     classes: result.perClass.length,
   };

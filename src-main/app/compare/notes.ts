@@ -11,8 +11,8 @@ export function comparisonNotes(comparison: Comparison): string[] {
       ? 'macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.'
       : 'One seed shows no spread of the seeds; add some with --seeds.',
     ...testNotes(compared, baseline, isTested),
-    `Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs: of a step by count, training every block being 100 %.`,
-    `Time to its F1: until the first validation that reached what ${baseline} of the same seed ended with.`,
+    'Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.',
+    `To ${baseline}’s F1: run time until the first validation that reached what ${baseline} of the same seed ended with.`,
     ...methods.flatMap(gapNotes),
   ];
 }
@@ -26,8 +26,8 @@ function testNotes(compared: readonly MethodSummary[], baseline: string, isTeste
   const resamples = first.resamples.toLocaleString('en-US');
   const times = tested.length === 1 ? 'one method' : `${tested.length} methods`;
   return [
-    `To ${baseline}: difference in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for ${times}.`,
-    `Better or worse is said only where p < ${ALPHA} and the interval excludes 0.`,
+    `Difference to ${baseline}: in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for ${times}.`,
+    `Better or worse is said only where p < ${ALPHA} and the interval excludes 0; it speaks of other test rows, not of other seeds.`,
   ];
 }
 

@@ -48,10 +48,10 @@ describe('an experiment', () => {
       () => ({
         methods: [
           ...tiny.request.methods,
-          { name: 'last-k:2', method: { name: 'last-k', freeze: 2 }, learningRate: null } as const,
+          { name: 'last-k:2', method: { name: 'last-k', freeze: 2 }, lora: null, learningRate: null } as const,
         ],
       }),
-      '--freeze: Freezing 2 of 2 blocks leaves none to train.',
+      '--methods: last-k:2: --freeze: Freezing 2 of 2 blocks leaves none to train.',
     ],
     [
       'a baseline that is not compared',

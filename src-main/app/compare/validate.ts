@@ -6,10 +6,11 @@ import type { DataFingerprint } from '../../data/fingerprint.ts';
 import { loadTaskData } from '../../data/load.ts';
 import { resolveTask } from '../../data/task.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
-import { planBlocks } from '../../methods/plan.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
+import { cellsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
+import { checkMethod } from './check-methods.ts';
 
 /** What the cells of an experiment are made from now, by content. */
 export interface Inputs {
@@ -30,7 +31,7 @@ export async function validateExperiment(request: ExperimentRequest): Promise<In
   const fingerprints = new Map<string, ReturnType<Inputs['data']>>();
   for (const model of request.models) {
     const folder = await openModelFolder(model.path);
-    request.methods.forEach(({ method }) => planBlocks(method, folder.spec));
+    cellsOf({ ...request, models: [model] }).forEach((cell) => checkMethod(cell, folder.spec));
     for (const dataset of request.datasets) await tryLoading(request, dataset, model.path, folder.spec.maxPositions);
     modelHashes.set(model.name, await contentHash(folder, 'full'));
   }

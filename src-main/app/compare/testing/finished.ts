@@ -10,10 +10,10 @@ export interface Finish {
   readonly answers: readonly number[];
   /** macro-F1 of the validations, one every second step. */
   readonly validations?: readonly number[];
-  readonly blocks?: readonly number[];
   readonly backward?: number;
   readonly seconds?: number;
   readonly steps?: number;
+  readonly depthSaving?: number;
 }
 
 export const TRUTHS = Array.from({ length: 60 }, (_, row) => row % 3);
@@ -35,9 +35,10 @@ export function storeExperiment(
   store: Store,
   request: ExperimentRequest,
   finishes: Readonly<Record<string, Finish | 'diverged'>>,
+  { knowsLabels = true } = {},
 ): void {
   store.experiments.put({ id: 'x-1', name: 'test', request });
-  store.splitLabels.put(TEST_HASH, TRUTHS);
+  if (knowsLabels) store.splitLabels.put(TEST_HASH, TRUTHS);
   for (const { settings, ...cell } of cellsOf(request)) {
     const finish = finishes[`${cell.method} ${cell.seed}`];
     if (finish === undefined) continue;
@@ -56,18 +57,12 @@ export function storeExperiment(
 }
 
 function finishRun(store: Store, runId: string, finish: Finish): void {
-  const {
-    answers,
-    validations = [0.5, 0.75],
-    blocks = [1, 2, 3, 4],
-    backward = 4e9,
-    seconds = 10,
-    steps = 11,
-  } = finish;
+  const { answers, validations = [0.5, 0.75], depthSaving = 0, backward = 4e9, seconds = 10, steps = 11 } = finish;
   const plan: Plan = {
     ...{ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0 },
-    ...{ blocks, steps, stepsPerEpoch: steps, estimatedMemoryBytes: 1, estimatedSeconds: null },
-    flopsPerStep: { forward: 2e9, backward, full: 6e9 },
+    ...{ blocks: [4], steps, stepsPerEpoch: steps, estimatedMemoryBytes: 1, estimatedSeconds: null },
+    flopsPerStep: { forward: 2e9, backward, optimizer: 0, full: 6e9 },
+    ...{ flopsPerPart: [], atMost: false },
   };
   const ledger: Ledger = {
     items: [
@@ -77,20 +72,21 @@ function finishRun(store: Store, runId: string, finish: Finish): void {
       { name: 'optimizer', seconds: 2 },
       { name: 'checkpoint', seconds: 1 },
     ],
-    flops: { forward: 2e9 * steps, backward: backward * steps },
+    flops: { forward: 2e9 * steps, backward: backward * steps, optimizer: 1e9, analysis: 2e9, caching: 3e9 },
+    ...{ depthSaving, forwardShare: 0.25 },
     ...{ tokens: 100, peakMemoryBytes: 300 * 2 ** 20 },
   };
   const { confusion, perClass, ...scores } = metrics(TRUTHS, answers, WORDS);
   const score = { ...scores, loss: 1, confusion, perClass } as const;
-  const event = (at: Pick<Evaluation, 'split' | 'step' | 'macroF1'>): Evaluation => ({
+  const event = (at: Pick<Evaluation, 'split' | 'step' | 'macroF1' | 'seconds'>): Evaluation => ({
     ...{ ...score, type: 'evaluation', predictions: answers },
     ...at,
   });
   store.runs.notePlan(runId, plan);
   validations.forEach((macroF1, index) => {
-    store.evaluations.put(runId, event({ split: 'validation', step: 2 * index + 2, macroF1 }));
+    store.evaluations.put(runId, event({ split: 'validation', step: 2 * index + 2, macroF1, seconds: index + 1 }));
   });
-  store.evaluations.put(runId, event({ split: 'test', step: steps, macroF1: score.macroF1 }));
+  store.evaluations.put(runId, event({ split: 'test', step: steps, macroF1: score.macroF1, seconds }));
   store.ledger.put(runId, ledger);
   store.runs.finish(runId, {
     ...{ ...score, type: 'result', kind: 'train', runId, split: 'test', provider: 'cpu', steps, seconds, ledger },
