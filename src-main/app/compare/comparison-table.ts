@@ -21,11 +21,21 @@ const HIDDEN = { panel: null };
 /** Methods beside each other on one model and one data set: one row a method, in parts for scores, costs and time. */
 export function comparisonTable(comparison: Comparison): Table {
   const { model, data, seeds, baseline, methods } = comparison;
-  const fields = [...scoreFields(baseline), ...costFields(baseline), ...timeFields(methods), ...hiddenFields()];
+  const place = [['model', model] as const, ['data', data] as const];
+  const fields = [
+    ...scoreFields(baseline),
+    ...costFields(baseline, methods),
+    ...timeFields(methods),
+    ...hiddenFields(),
+  ];
+  const columns = fields.map(({ column }) => column);
   return {
     title: `${model} on ${data}: ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}, held against ${baseline}`,
-    columns: [textColumn('method', 'method'), ...fields.map(({ column }) => column)],
-    rows: methods.map((method) => [text(method.method), ...fields.map(({ cell }) => cell(method))]),
+    columns: [textColumn('method', 'method'), ...place.map(([name]) => textColumn(name, name, HIDDEN)), ...columns],
+    rows: methods.map((method) => [
+      ...[method.method, ...place.map(([, name]) => name)].map(text),
+      ...fields.map(({ cell }) => cell(method)),
+    ]),
     footnotes: comparisonNotes(comparison),
   };
 }
@@ -60,7 +70,8 @@ function scoreFields(baseline: string): Field[] {
   ];
 }
 
-function costFields(baseline: string): Field[] {
+function costFields(baseline: string, methods: readonly MethodSummary[]): Field[] {
+  const digits = digitsFor(methods.map(({ costs }) => costs?.seconds.mean ?? 0));
   const share = (key: string, title: string, of: (costs: Costs) => number | null): Field => ({
     column: numberColumn(key, title, { ...COSTS, unit: '%', digits: 1 }),
     cell: ({ costs }) => {
@@ -74,7 +85,7 @@ function costFields(baseline: string): Field[] {
     share('step_flops_percent', 'step FLOPs', ({ relativeFlops }) => relativeFlops.step),
     share('run_flops_percent', 'run FLOPs', ({ relativeFlops }) => relativeFlops.run),
     {
-      column: numberColumn('time_s', 'time', { ...COSTS, unit: 's', digits: 1 }),
+      column: numberColumn('time_s', 'time', { ...COSTS, unit: 's', digits }),
       cell: ({ costs }) => estimated(costs?.seconds ?? null),
     },
     {
@@ -86,7 +97,7 @@ function costFields(baseline: string): Field[] {
       cell: ({ costs }) => optional(costs === null ? null : costs.peakMemoryBytes / 2 ** 20),
     },
     {
-      column: numberColumn('time_to_baseline_s', `to ${baseline}’s F1`, { ...COSTS, unit: 's', digits: 1 }),
+      column: numberColumn('time_to_baseline_s', `to ${baseline}’s F1`, { ...COSTS, unit: 's', digits }),
       cell: timeToBaseline,
     },
   ];
@@ -111,8 +122,9 @@ const TIME_TITLES: Readonly<Record<TimePart, string>> = {
 /** Parts in which no method spent any time have no column. */
 function timeFields(methods: readonly MethodSummary[]): Field[] {
   const spent = TIME_PARTS.filter((part) => methods.some(({ costs }) => costs !== null && costs.time[part] > 0));
+  const digits = digitsFor(methods.flatMap(({ costs }) => spent.map((part) => costs?.time[part] ?? 0)));
   return spent.map((part) => ({
-    column: numberColumn(`time_${part.toLowerCase()}_s`, TIME_TITLES[part], { ...TIMES, digits: 1 }),
+    column: numberColumn(`time_${part.toLowerCase()}_s`, TIME_TITLES[part], { ...TIMES, digits }),
     cell: ({ costs }) => optional(costs?.time[part]),
   }));
 }
@@ -149,6 +161,12 @@ function timeToBaseline({ timeToBaseline: time }: MethodSummary): Cell {
   if (time.reached === 0) return none('not reached');
   if (time.seconds === null) return none();
   return number(time.seconds.mean, { n: time.reached === time.of ? null : time.reached });
+}
+
+/** Decimals with which the largest of some numbers has three digits that count. */
+export function digitsFor(values: readonly number[]): number {
+  const largest = Math.max(0, ...values);
+  return [100, 10, 1].filter((limit) => largest < limit).length;
 }
 
 /** A mean with the half width of its t interval. */

@@ -4,20 +4,34 @@ import type { Comparison, Gap, MethodSummary } from './comparison.ts';
 
 /** What is to be said under a comparison: how its numbers came about, and which runs are not in them. */
 export function comparisonNotes(comparison: Comparison): string[] {
-  const { methods, baseline, isTested, seeds } = comparison;
-  const compared = methods.filter(({ difference }) => difference !== null);
+  const { baseline } = comparison;
   return [
-    seeds.length > 1
-      ? 'macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.'
-      : 'One seed shows no spread of the seeds; add some with --seeds.',
-    ...testNotes(compared, baseline, isTested),
+    spreadNote(comparison),
+    ...testNotes(comparison, baseline),
     'Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.',
     `To ${baseline}’s F1: run time until the first validation that reached what ${baseline} of the same seed ended with.`,
-    ...methods.flatMap(gapNotes),
+    ...comparison.methods.flatMap(gapNotes),
   ];
 }
 
-function testNotes(compared: readonly MethodSummary[], baseline: string, isTested: boolean): string[] {
+/** The same under a sweep. */
+export function sweepNotes(comparison: Comparison): string[] {
+  return [
+    spreadNote(comparison),
+    ...testNotes(comparison, 'e = 0'),
+    'Backward: FLOPs of the backward passes of a step by count, e = 0 being 100 %.',
+    ...comparison.methods.flatMap(gapNotes),
+  ];
+}
+
+function spreadNote({ seeds }: Comparison): string {
+  return seeds.length > 1
+    ? 'macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.'
+    : 'One seed shows no spread of the seeds; add some with --seeds.';
+}
+
+function testNotes({ methods, isTested }: Comparison, baseline: string): string[] {
+  const compared = methods.filter(({ difference }) => difference !== null);
   if (compared.length === 0)
     return [`Nothing can be held against ${baseline} before both have finished runs of a seed.`];
   const tested = compared.flatMap(({ difference }) => (difference?.rows == null ? [] : [difference.rows]));

@@ -2,8 +2,8 @@ import type { MethodCase } from '../../contract/experiment.ts';
 import { barColumn, none, number, numberColumn, text, textColumn } from '../../tables/table.ts';
 import type { Cell, Table } from '../../tables/table.ts';
 import type { Comparison, MethodSummary } from './comparison.ts';
-import { estimated } from './comparison-table.ts';
-import { comparisonNotes } from './notes.ts';
+import { digitsFor, estimated } from './comparison-table.ts';
+import { sweepNotes } from './notes.ts';
 import { regretOf } from './regret.ts';
 import type { SweepPoint } from './regret.ts';
 
@@ -32,18 +32,24 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
     title: `${comparison.model} on ${comparison.data}: every boundary, ${comparison.seeds.length} ${comparison.seeds.length === 1 ? 'seed' : 'seeds'}`,
     columns: [
       numberColumn('boundary', 'e', { digits: 0 }),
+      textColumn('model', 'model', { panel: null }),
+      textColumn('data', 'data', { panel: null }),
       textColumn('trained', 'trains'),
       numberColumn('macro_f1', 'macro-F1'),
       barColumn('macro_f1_bar', ''),
       numberColumn('backward_flops_percent', 'backward', { unit: '%', digits: 1 }),
       barColumn('backward_bar', ''),
-      numberColumn('time_s', 'time', { unit: 's', digits: 1 }),
+      numberColumn('time_s', 'time', {
+        unit: 's',
+        digits: digitsFor(rows.map(({ summary }) => summary.costs?.seconds.mean ?? 0)),
+      }),
       numberColumn('peak_memory_mib', 'memory', { unit: 'MiB', digits: 0 }),
       textColumn('verdict', `beside e = 0`),
       textColumn('choice', ''),
     ],
     rows: rows.map(({ boundary, summary: { macroF1, costs, difference } }) => [
       number(boundary),
+      ...[comparison.model, comparison.data].map(text),
       text(boundary + 1 === blocks ? `${blocks}` : `${boundary + 1}–${blocks}`),
       estimated(macroF1),
       bar(macroF1?.mean, most),
@@ -54,7 +60,7 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
       difference?.verdict == null ? none() : { kind: 'verdict', verdict: difference.verdict },
       boundary === choice ? text('SALF’s choice') : none(),
     ]),
-    footnotes: [...choiceNotes(pointsOf(rows), choice), ...comparisonNotes(comparison)],
+    footnotes: [...choiceNotes(pointsOf(rows), choice), ...sweepNotes(comparison)],
   };
 }
 
