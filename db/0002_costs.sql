@@ -1,6 +1,8 @@
--- When an evaluation was done, and what a run saved beside what it cost.
+-- When an evaluation was done, what a run chose, and what it saved beside what it cost.
 
 ALTER TABLE evaluations ADD COLUMN seconds REAL; -- of the run, at its end; NULL where it was not noted
+
+ALTER TABLE runs ADD COLUMN choice TEXT CHECK (json_valid(choice)); -- JSON: the engine's last choice event
 
 CREATE TABLE new_ledger (
   run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,

@@ -82,7 +82,7 @@ describe('exportRun', () => {
   it('merges the newest checkpoint of a run that has not finished', async () => {
     await keep(10, 3);
     const newest = await keep(20, 5);
-    expect(await exportRun(store, '7f3', out)).toEqual({ runId: ID, out, checkpoint: newest, tensors: 1 });
+    expect(await exportRun(store, '7f3', out, 'merged')).toEqual({ runId: ID, out, checkpoint: newest, tensors: 1 });
     expect(await exportedNorm()).toEqual({ norm: new Set([5]), others: true });
   });
 
@@ -93,23 +93,25 @@ describe('exportRun', () => {
     const ledger = Ledger.parse({ items: [], flops: { forward: 0, backward: 0 }, tokens: 0, peakMemoryBytes: 0 });
     const facts = { runId: ID, provider: 'cpu', steps: 20, checkpoint: best, seconds: 1, ledger } as const;
     store.runs.finish(ID, { type: 'result', kind: 'train', ...score, ...facts });
-    await exportRun(store, ID, out);
+    await exportRun(store, ID, out, 'merged');
     expect((await exportedNorm()).norm).toEqual(new Set([3]));
   });
 
   it('refuses a run without a checkpoint, a damaged checkpoint, and one without weights', async () => {
-    await expect(exportRun(store, ID, out)).rejects.toThrow(`${ID}: The run has no checkpoint. Train the model again.`);
+    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(
+      `${ID}: The run has no checkpoint. Train the model again.`,
+    );
     const path = await keep(10, 3);
     await writeSafetensors(path, [{ name: 'm.x', shape: [1], dtype: 'F32', values: new Float32Array(1) }], {});
-    await expect(exportRun(store, ID, out)).rejects.toThrow('The checkpoint holds no weights.');
+    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow('The checkpoint holds no weights.');
     writeFileSync(path, 'half');
-    await expect(exportRun(store, ID, out)).rejects.toThrow(path);
+    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(path);
   });
 
   it('refuses a model that is another one now', async () => {
     await keep(10, 3);
     const other = join(dirname(import.meta.dirname), '..', 'e2e', 'goldens', 'models', 'qwen3-tied');
     for (const name of ['config.json', 'model.safetensors']) cpSync(join(other, name), join(model, name));
-    await expect(exportRun(store, ID, out)).rejects.toThrow(`The model changed since run ${ID} began.`);
+    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(`The model changed since run ${ID} began.`);
   });
 });

@@ -1,6 +1,8 @@
 import { existsSync } from 'node:fs';
 import { InputError } from '../base/errors.ts';
 import { exportModelFolder } from '../models/export.ts';
+import { exportAdapters } from '../models/export-peft.ts';
+import { mergeAdapters } from '../models/merge.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
@@ -16,19 +18,25 @@ export interface Exported {
   readonly out: string;
   /** Whose weights were written. */
   readonly checkpoint: string;
-  /** How many tensors differ from the model that the run began with. */
+  /** How many tensors trained. */
   readonly tensors: number;
 }
 
+/** A whole model folder, or the adapters alone as PEFT keeps them. */
+export const EXPORT_FORMATS = ['merged', 'peft'] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];
+
 /**
- * Writes the trained model as a Hugging Face folder: the weights that were scored, or for a run that has not finished
- * those of its newest checkpoint.
- * @throws InputError `request.unknown-run`, `request.bad-option` (`out` in use), `checkpoint.corrupt`,
+ * Writes the trained model as a Hugging Face folder, or its adapters: the weights that were scored, or for a run that has
+ * not finished those of its newest checkpoint.
+ * @throws InputError `request.bad-option` for adapters of a run that has none, and `request.unknown-run`, `request.bad-option` (`out` in use), `checkpoint.corrupt`,
  *   `checkpoint.mismatch` (the model changed); FailureError `workspace.no-space`, `workspace.unwritable`
  */
-export async function exportRun(store: Store, typed: string, out: string): Promise<Exported> {
+export async function exportRun(store: Store, typed: string, out: string, format: ExportFormat): Promise<Exported> {
   endOrphans(store);
   const run = store.runs.find(typed);
+  const { lora } = run.request;
+  if (format === 'peft' && lora === null) throw noAdapters(run.id);
   const checkpoint = trainedWeights(store, run);
   const source = await openSameModel(run);
   const { tensors } = await readSafetensorsHeader(checkpoint);
@@ -37,7 +45,9 @@ export async function exportRun(store: Store, typed: string, out: string): Promi
     replaced.set(tensor.name.slice(WEIGHT_PREFIX.length), await readTensorF32(checkpoint, tensor));
   }
   if (replaced.size === 0) throw unusable(checkpoint, 'The checkpoint holds no weights.');
-  await exportModelFolder(source, replaced, out);
+  if (lora === null) await exportModelFolder(source, replaced, out);
+  else if (format === 'peft') await exportAdapters(source, lora, replaced, out);
+  else await exportModelFolder(source, mergeAdapters(source, lora, replaced), out);
   return { runId: run.id, out, checkpoint, tensors: replaced.size };
 }
 
@@ -50,6 +60,15 @@ function trainedWeights(store: Store, run: Run): string {
   const path = locate(store, run, run.result.checkpoint);
   if (!existsSync(path)) throw unusable(path, 'The checkpoint is not there any more.');
   return path;
+}
+
+function noAdapters(run: string): InputError {
+  return new InputError({
+    code: 'request.bad-option',
+    field: '--format',
+    message: `Run ${run} trained the weights themselves; it has no adapters.`,
+    remedy: 'Leave --format out to write the whole model.',
+  });
 }
 
 function unusable(file: string, message: string): InputError {

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { isAlive } from '../base/processes.ts';
 import type { Store } from '../store/open.ts';
 
 /**
@@ -13,14 +14,5 @@ export function endOrphans(store: Store): void {
       message: 'The program that supervised it ended.',
       remedy: `Go on with \`salf resume ${id}\`.`,
     });
-  }
-}
-
-function isAlive(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (thrown) {
-    // EPERM: there is such a process, and it belongs to somebody else.
-    return thrown instanceof Error && 'code' in thrown && thrown.code === 'EPERM';
   }
 }

@@ -58,6 +58,9 @@ export function createRecorder(store: Store, runId: string): (event: EngineEvent
           store.runs.noteData(runId, event.hash);
         });
         break;
+      case 'choice':
+        commit(() => store.runs.noteChoice(runId, event));
+        break;
       case 'plan':
         commit(() => store.runs.notePlan(runId, event));
         break;

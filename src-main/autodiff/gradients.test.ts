@@ -35,6 +35,11 @@ const gemm = (transA: number, transB: number): Case => ({
   shapes: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4], [4]],
   build: (b, x) => b.op('Gemm', x, { transA, transB }),
 });
+const scaledGemm = (transA: number, transB: number): Case => ({
+  what: `transA ${transA} transB ${transB} scaled, onto a matrix`,
+  shapes: [transA ? [3, 2] : [2, 3], transB ? [4, 3] : [3, 4], [2, 4]],
+  build: (b, x) => b.op('Gemm', x, { transA, transB, alpha: 1.75 }),
+});
 
 /** Total over the ops: 'none' must agree with the rule. */
 const cases: Record<OpName, readonly Case[] | 'none'> = {
@@ -69,7 +74,10 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
       build: (b, [x]) => b.op('GatherElements', [x!, b.ints([3, 3, 0, 1], [2, 2])], { axis: 1 }),
     },
   ],
-  Gemm: [gemm(0, 0), gemm(0, 1), gemm(1, 0), gemm(1, 1)],
+  Gemm: [
+    ...[gemm(0, 0), gemm(0, 1), gemm(1, 0), gemm(1, 1)],
+    ...[scaledGemm(0, 0), scaledGemm(0, 1), scaledGemm(1, 0), scaledGemm(1, 1)],
+  ],
   Greater: 'none',
   Identity: unary('Identity'),
   If: 'none',
@@ -82,6 +90,7 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
     { what: 'batched, one side broadcast', shapes: [[2, 2, 2, 3], [2, 1, 3, 2]], build: (b, x) => b.op('MatMul', x) },
     { what: 'right side without batch', shapes: [[2, 2, 3], [3, 2]], build: (b, x) => b.op('MatMul', x) },
   ], // prettier-ignore
+  Mod: 'none',
   Mul: binary('Mul'),
   Neg: unary('Neg'),
   Range: 'none',

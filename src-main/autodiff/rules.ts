@@ -16,6 +16,7 @@ import { If } from './ops/if.ts';
 import { LogSoftmax } from './ops/log-softmax.ts';
 import { Log } from './ops/log.ts';
 import { MatMul } from './ops/mat-mul.ts';
+import { Mod } from './ops/mod.ts';
 import { Mul } from './ops/mul.ts';
 import { Neg } from './ops/neg.ts';
 import { Range } from './ops/range.ts';
@@ -40,7 +41,7 @@ import type { Rule } from './rule.ts';
 /** Names are exactly those of the ONNX standard (domain ai.onnx). */
 export const OPS = [
   'Add', 'And', 'ArgMax', 'Cast', 'Clip', 'Concat', 'Div', 'Exp', 'Expand', 'Gather', 'GatherElements', 'Gemm', 'Greater',
-  'Identity', 'If', 'Less', 'LessOrEqual', 'Log', 'LogSoftmax', 'MatMul', 'Mul', 'Neg', 'Range', 'Reciprocal', 'ReduceSum',
+  'Identity', 'If', 'Less', 'LessOrEqual', 'Log', 'LogSoftmax', 'MatMul', 'Mod', 'Mul', 'Neg', 'Range', 'Reciprocal', 'ReduceSum',
   'ReduceSumSquare', 'Reshape', 'ScatterElements', 'ScatterND', 'Shape', 'Sigmoid', 'Slice', 'Softmax', 'Sqrt', 'Sub',
   'Tanh', 'TopK', 'Transpose', 'Where',
 ] as const; // prettier-ignore
@@ -68,6 +69,7 @@ export const rules: Record<OpName, Rule> = {
   Log,
   LogSoftmax,
   MatMul,
+  Mod,
   Mul,
   Neg,
   Range,

@@ -16,7 +16,7 @@ import { clipFactor, GradientOps } from '../training/gradient-ops.ts';
 import { GradientPass } from '../training/gradient-pass.ts';
 import { buildScoreGraph, buildTrainGraph } from '../training/graphs.ts';
 import { Parameters } from '../training/parameters.ts';
-import { readInitialValues } from '../training/prepare.ts';
+import { fillInitialValues } from '../training/prepare.ts';
 import { openSession, type Runtime } from '../training/session.ts';
 import { trainableTensors } from '../training/trainable.ts';
 import { weightsFolder } from '../training/weight-source.ts';
@@ -58,9 +58,10 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
   const selection = above(options.freeze, folder.spec.blocks);
   const trained = trainableTensors(folder, selection.blocks, {
     trainable: { embeddings: false, head: false, finalNorm: true },
+    lora: null,
   });
   const parameters = new Parameters(trained);
-  await readInitialValues(folder, parameters);
+  await fillInitialValues(parameters, trained, 1);
   const inputs = new Set(trained.map(({ name }) => name));
   const request = { folder, inputs, maxLength: options.length, labelTokens: [1, 2], loss: 'vocabulary' } as const;
   const graph = buildTrainGraph(
@@ -81,10 +82,12 @@ async function prepareStep(options: WorkerOptions, runtime: Runtime): Promise<Me
   const optimizer = await AdamW.create({ betas: [0.9, 0.999], eps: 1e-8, weightDecay: 0.01 }, runtime);
   const batch = randomBatch(options, folder.spec.vocabSize);
   const { forward, backward } = batchFlops(graph.b.graph, { size: options.batch, length: options.length });
+  const budget = folder.spec.blocks;
+  const one = { batch, weight: 1 / options.batch, into: parameters.gradients, selection, budget, dropoutSeed: 0 };
   let step = 0;
   const run: Runner = async () => {
     const began = performance.now();
-    await pass.run(batch, 1 / options.batch, parameters.gradients, selection, folder.spec.blocks);
+    await pass.run(one);
     const differentiated = performance.now();
     const { units } = parameters;
     const gradientFactor = clipFactor(await gradientOps.norm(parameters, parameters.gradients, units), 1);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts';
+import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
+import { Chosen } from './choice.ts';
 import { Ledger } from './ledger.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
@@ -110,6 +112,8 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ part: z.string(), forward: z.number().min(0), backward: z.number().min(0) }))
     .readonly()
     .default([]),
+  /** What frozen blocks 1..blocks compute is kept on the disk, or was found there; null: it is computed anew every time. */
+  cache: z.strictObject({ blocks: Count, bytes: Count, found: z.boolean() }).nullable().default(null),
   /** Blocks are chosen while training: the backward pass costs at most what is said here. */
   atMost: z.boolean().default(false),
 });
@@ -213,11 +217,12 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Log,
   ModelFound,
   DataFound,
+  Chosen,
   Plan,
   Progress,
   Evaluation,
   Checkpoint,
-  z.discriminatedUnion('kind', [TrainResult, LogitsResult]),
+  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult]),
   Stopped,
   Failed,
 ]);

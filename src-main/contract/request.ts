@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { LoraRequest } from './lora.ts';
 import { MethodRequest } from './method.ts';
+import { BudgetRequest, ChoiceOptions } from './salf.ts';
 import { TaskRequest } from './task.ts';
 
 /** Where the graph runs. What really ran is reported in the plan and in the result. */
@@ -132,6 +133,31 @@ export const ResumeRequest = z.strictObject({
 });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
 
+const { model, task, maxLength, padMultiple, batchSize, seed, labelToken, provider } = TrainSettings.shape;
+
+/** A look at a model without training: which boundary SALF would choose, and why. */
+export const AnalyzeSettings = z.strictObject({
+  ...{ model, task, maxLength, padMultiple, batchSize, labelToken, provider },
+  threads: Threads,
+  /** Rows that are looked at; all where there are no more. */
+  data: z.string().min(1),
+  samples: z.int().positive().max(10_000).default(256),
+  /** Draws the samples. */
+  seed,
+  /** Added to the diagonal of W^T W before it is inverted. */
+  ridge: z.number().min(0).default(0),
+  /** Nearest vocabulary tokens per latent space that are kept; 0: none. */
+  nearest: z.int().min(0).max(50).default(0),
+  /** May be changed later over the stored traces. */
+  choice: ChoiceOptions.prefault({}),
+  budget: BudgetRequest.prefault({}),
+});
+export type AnalyzeSettings = z.infer<typeof AnalyzeSettings>;
+
+/** An analysis as the engine gets it. */
+export const AnalyzeRequest = AnalyzeSettings.extend({ kind: z.literal('analyze'), analysisId: z.string().min(1) });
+export type AnalyzeRequest = z.infer<typeof AnalyzeRequest>;
+
 /** One forward pass over one text, to hold a folder against another implementation. */
 export const LogitsRequest = z.strictObject({
   kind: z.literal('logits'),
@@ -145,7 +171,7 @@ export const LogitsRequest = z.strictObject({
 export type LogitsRequest = z.infer<typeof LogitsRequest>;
 
 /** What one engine process can be asked; it does one of these and exits. */
-export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, LogitsRequest]);
+export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, AnalyzeRequest, LogitsRequest]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
 /** What a host says to an engine: one start, then perhaps a cancel, which takes effect at the next step border. */

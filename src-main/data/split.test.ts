@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { Random } from '../base/random.ts';
 import { carveValidation, subset } from './split.ts';
 
 /** 100 rows of class 0, 40 of class 1, 3 of class 4, 2 of class 5 and 1 of class 6, mixed. */
@@ -39,6 +40,15 @@ describe('subset', () => {
     expect(rising(rows)).toBe(true);
     const firstOfClass1 = [...labels.keys()].filter((row) => labels[row] === 1).slice(0, 20);
     expect(rows.filter((row) => labels[row] === 1)).toEqual(firstOfClass1);
+  });
+
+  it('draws random rows of each class, by the generator alone', () => {
+    const draw = (seed: number) => subset(labels, 73, Random.seeded(seed));
+    expect(counts(draw(1))).toEqual(counts(subset(labels, 73)));
+    expect(rising(draw(1)) && new Set(draw(1)).size === 73).toBe(true);
+    expect(draw(1)).toEqual(draw(1));
+    expect(draw(2)).not.toEqual(draw(1));
+    expect(subset(labels, 146, Random.seeded(1))).toEqual([...labels.keys()]);
   });
 
   it('has exactly the limit, or everything', () => {

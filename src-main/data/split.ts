@@ -26,12 +26,14 @@ export function carveValidation(labels: readonly number[], fraction: number, see
 }
 
 /**
- * Indices, rising, of `limit` rows that keep the classes' shares: of each class its first rows, as many as its share by
- * largest remainder. All rows where there are no more than `limit`.
+ * Indices, rising, of `limit` rows that keep the classes' shares: of each class its first rows, or random ones, as many
+ * as its share by largest remainder. All rows where there are no more than `limit`.
+ * @param random chooses the rows of each class; null: the first ones
  */
-export function subset(labels: readonly number[], limit: number): number[] {
+export function subset(labels: readonly number[], limit: number, random: Random | null = null): number[] {
   if (labels.length <= limit) return [...labels.keys()];
   const classes = rowsByClass(labels).map((rows) => ({ rows, share: (rows.length * limit) / labels.length }));
+  classes.forEach(({ rows }) => random?.shuffle(rows));
   const counts = classes.map(({ share }) => Math.floor(share));
   const missing = limit - counts.reduce((sum, count) => sum + count, 0);
   const byRemainder = [...classes.keys()].sort((a, b) => (classes[b]!.share % 1) - (classes[a]!.share % 1) || a - b);

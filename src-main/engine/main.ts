@@ -8,6 +8,7 @@ import manifest from '../../package.json' with { type: 'json' };
 import { EngineEvent, failed, PROTOCOL } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage, type EngineRequest } from '../contract/request.ts';
+import { runAnalysis } from '../training/analysis-run.ts';
 import { computeLogits } from '../training/logits.ts';
 import { runTraining } from '../training/run.ts';
 import type { RunHost } from '../training/trainer.ts';
@@ -57,6 +58,7 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
   {
     train: (request) => runTraining(request, null, host),
     resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
+    analyze: (request) => runAnalysis(request, host),
     logits: async (request) => emit(await computeLogits(request)),
   };
 

@@ -20,11 +20,17 @@ const conflicts: readonly Conflict[] = [
     remedy: 'Use --batch-size 1 (--accumulate makes larger steps of it), or --scope batch.',
   },
   {
-    when: ({ trainable }, plan) => trainable.embeddings && plan.kind !== 'fixed',
+    when: ({ trainable, method }, plan) => trainable.embeddings && (plan.kind !== 'fixed' || method.name === 'salf'),
     field: '--train-embeddings',
     message: ({ method }) =>
       `The method ${method.name} stops the backward pass above blocks that it freezes; the embedding lies below them all.`,
     remedy: 'Leave --train-embeddings out, or use --method full.',
+  },
+  {
+    when: ({ trainable, method }) => trainable.head && method.name === 'salf',
+    field: '--train-head',
+    message: () => 'SALF looks where the LM head points; it cannot train meanwhile.',
+    remedy: 'Leave --train-head out, or use another method.',
   },
   {
     when: ({ lora, trainable }) => lora !== null && (trainable.embeddings || trainable.head),

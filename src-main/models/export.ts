@@ -1,23 +1,25 @@
 /** Writing a trained model as a Hugging Face folder of its own, in the layout and element types of the source. */
 
-import { mkdir, open, readdir, rename, rm, rmdir, stat, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
-import { InputError } from '../base/errors.ts';
-import { freeBytes, partialName, requireSpace, writeFailure, writeFully } from './disk.ts';
-import { elementCount } from './dtypes.ts';
-import { errnoOf } from './faults.ts';
+import { readdir, stat, type FileHandle } from 'node:fs/promises';
+import { join } from 'node:path';
+import { writeFully } from './disk.ts';
+import { elementCount, type WeightDType } from './dtypes.ts';
 import type { ModelFolder } from './folder.ts';
+import { writeFolder, type NewFile } from './folder-write.ts';
 import { CHUNK_BYTES, readFully, withFile } from './safetensors.ts';
-import { writeTensorData, type TensorSource } from './safetensors-write.ts';
+import { writeTensorData } from './safetensors-write.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
 import { isPickle, type WeightsFile } from './weights.ts';
 
+/** New values of a tensor, float32 in row-major order; or what computes them when their turn comes. */
+export type NewValues = Float32Array | (() => Promise<Float32Array>);
+
 /**
  * Writes the merged folder: replaced tensors are rounded to the element type they have in the source, all other bytes
- * of the weights and all small files are copied. At no time is more than one chunk of the source in memory. The folder
- * appears under its name only when it is complete and synced.
+ * of the weights and all small files are copied. At no time is more than one chunk of the source in memory, nor the
+ * values of more than one tensor that is computed. The folder appears under its name only when it is complete and synced.
  *
- * @param replaced float32 values in row-major order, by tensor name; a tied head follows the embedding table
+ * @param replaced new values by tensor name; a tied head follows the embedding table
  * @param outDir a folder that is absent or empty; its parents are made
  * @param free tells the free bytes on the disk of a folder
  * @throws InputError `request.bad-option` for an `outDir` in use, `model.` codes when the source changed meanwhile;
@@ -26,83 +28,60 @@ import { isPickle, type WeightsFile } from './weights.ts';
  */
 export async function exportModelFolder(
   source: ModelFolder,
-  replaced: ReadonlyMap<string, Float32Array>,
+  replaced: ReadonlyMap<string, NewValues>,
   outDir: string,
-  free: (dir: string) => Promise<number> = freeBytes,
+  free?: (dir: string) => Promise<number>,
 ): Promise<void> {
-  const sources = replacements(source, replaced);
-  await refuseUsedFolder(outDir);
-  const small = await smallFiles(source);
-  const out = resolve(outDir);
-  const partial = partialName(out);
-  try {
-    await mkdir(dirname(out), { recursive: true });
-    const sizes = [...source.weights.files.map(({ bytes }) => bytes), ...small.map(({ bytes }) => bytes)];
-    requireSpace(
-      outDir,
-      sizes.reduce((sum, bytes) => sum + bytes, 0),
-      await free(dirname(out)),
-    );
-    await mkdir(partial);
-    for (const { name, bytes } of small) {
-      const file = join(source.dir, name);
-      await writeSynced(join(partial, name), (to) =>
-        withFile(file, (from) => copyBytes(from, to, 0, bytes, file, name)),
-      );
-    }
-    for (const file of source.weights.files) {
-      await writeSynced(join(partial, file.name), (to) => writeWeights(file, sources, to));
-    }
-    await rmdir(out).catch(ignoreAbsent);
-    await rename(partial, out);
-  } catch (thrown) {
-    await rm(partial, { recursive: true, force: true });
-    throw writeFailure(outDir, thrown);
-  }
+  const replacements = replacementsOf(source, replaced);
+  const weights = source.weights.files.map((file): NewFile => {
+    const { name, bytes } = file;
+    return { name, bytes, fill: (to) => writeWeights(file, replacements, to) };
+  });
+  await writeFolder(outDir, [...(await smallFiles(source)), ...weights], free);
+}
+
+interface Replacement {
+  readonly name: string;
+  readonly dtype: WeightDType;
+  readonly shape: readonly number[];
+  readonly values: NewValues;
 }
 
 /** What to write in place of stored tensors; a head that is stored though tied follows the embedding table. */
-function replacements(
+function replacementsOf(
   source: ModelFolder,
-  replaced: ReadonlyMap<string, Float32Array>,
-): ReadonlyMap<string, TensorSource> {
-  const sources = new Map<string, TensorSource>();
+  replaced: ReadonlyMap<string, NewValues>,
+): ReadonlyMap<string, Replacement> {
+  const found = new Map<string, Replacement>();
   for (const [name, values] of replaced) {
     const tensor = source.tensors.get(name);
     if (tensor === undefined) throw new RangeError(`The model has no tensor ${name}.`);
     const { dtype, shape } = tensor;
-    if (elementCount(shape) !== values.length) {
-      throw new RangeError(`${name}: ${values.length} values do not fill the shape [${shape.join(', ')}].`);
-    }
-    sources.set(name, { name, dtype, shape, values });
+    const replacement = { name, dtype, shape, values };
+    if (typeof values !== 'function') requireFit(replacement, values);
+    found.set(name, replacement);
   }
-  const embedding = sources.get(EMBEDDING_NAME);
-  if (embedding !== undefined && source.spec.tiedHead) sources.set(HEAD_NAME, embedding);
-  return sources;
+  const embedding = found.get(EMBEDDING_NAME);
+  if (embedding !== undefined && source.spec.tiedHead) found.set(HEAD_NAME, embedding);
+  return found;
 }
 
-async function refuseUsedFolder(outDir: string): Promise<void> {
-  const names = await readdir(outDir).catch((thrown: unknown) => {
-    if (errnoOf(thrown) === 'ENOENT') return [];
-    if (errnoOf(thrown) === 'ENOTDIR') return ['.'];
-    throw writeFailure(outDir, thrown);
-  });
-  if (names.length === 0) return;
-  throw new InputError({
-    code: 'request.bad-option',
-    file: outDir,
-    message: 'There is something in the folder to export to.',
-    remedy: 'Choose a folder that does not exist yet, or an empty one.',
-  });
+function requireFit({ name, shape }: Replacement, values: Float32Array): void {
+  if (elementCount(shape) === values.length) return;
+  throw new RangeError(`${name}: ${values.length} values do not fill the shape [${shape.join(', ')}].`);
 }
 
 /** Files beside the weights: all but weights in other formats, hidden files and folders. */
-async function smallFiles(source: ModelFolder): Promise<{ name: string; bytes: number }[]> {
-  const files: { name: string; bytes: number }[] = [];
+async function smallFiles(source: ModelFolder): Promise<NewFile[]> {
+  const files: NewFile[] = [];
   for (const name of (await readdir(source.dir)).sort()) {
     if (name.startsWith('.') || isWeightsName(name)) continue;
-    const found = await stat(join(source.dir, name));
-    if (found.isFile()) files.push({ name, bytes: found.size });
+    const file = join(source.dir, name);
+    const found = await stat(file);
+    if (!found.isFile()) continue;
+    const bytes = found.size;
+    const fill = (to: FileHandle) => withFile(file, (from) => copyBytes(from, to, 0, bytes, file, name));
+    files.push({ name, bytes, fill });
   }
   return files;
 }
@@ -115,7 +94,7 @@ function isWeightsName(name: string): boolean {
 
 async function writeWeights(
   source: WeightsFile,
-  replaced: ReadonlyMap<string, TensorSource>,
+  replaced: ReadonlyMap<string, Replacement>,
   to: FileHandle,
 ): Promise<void> {
   const { file, header } = source;
@@ -124,9 +103,16 @@ async function writeWeights(
     for (const { name, offset, bytes } of header.tensors) {
       const replacement = replaced.get(name);
       if (replacement === undefined) await copyBytes(from, to, offset, bytes, file, name);
-      else await writeTensorData(to, replacement);
+      else await writeReplacement(to, replacement);
     }
   });
+}
+
+async function writeReplacement(to: FileHandle, replacement: Replacement): Promise<void> {
+  const { values } = replacement;
+  const computed = typeof values === 'function' ? await values() : values;
+  requireFit(replacement, computed);
+  await writeTensorData(to, { ...replacement, values: computed });
 }
 
 async function copyBytes(
@@ -143,18 +129,4 @@ async function copyBytes(
     await readFully(from, part, offset + at, file, field);
     await writeFully(to, part);
   }
-}
-
-async function writeSynced(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const handle = await open(path, 'wx');
-  try {
-    await fill(handle);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-function ignoreAbsent(thrown: unknown): void {
-  if (errnoOf(thrown) !== 'ENOENT') throw thrown;
 }

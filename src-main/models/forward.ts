@@ -1,8 +1,12 @@
-/** The forward graph of a decoder: token ids in, latent states and logits out. */
+/**
+ * The forward graph of a decoder: token ids in, latent states and logits out. It can also be had in two pieces that meet
+ * above a block: what a frozen lower piece gives for a prompt never changes, so it need not be computed again.
+ */
 import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
-import { BATCH, LENGTH, TOKENS, type LayerContext, type WeightSource } from './layers/context.ts';
+import { BATCH, LENGTH, TOKENS, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
+import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
 import { rmsNorm } from './layers/rms-norm.ts';
 import { rotaryTables } from './layers/rotary.ts';
@@ -11,23 +15,32 @@ import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
 
 export const FINAL_NORM = 'model.norm';
+/** Input of a {@link Suffix}: the latent states below it. */
+export const PREFIX_INPUT = 'prefix';
+
+/** Name of the input that decides what is dropped, where adapters drop anything. */
+export const DROPOUT_SEED = 'dropout_seed';
 
 /** Name of a part of the model as nodes carry it: block k is counted from 1. */
 export const blockPart = (k: number) => `block.${k}`;
 
-export interface Decoder {
-  /** int64 [B, T], padded on the right. */
-  readonly ids: Value;
+/**
+ * The blocks above a boundary e, the final norm and the head. Inputs: `prefix` [B, T, d], which is r_e, and
+ * `last_position`.
+ */
+export interface Suffix {
   /** int64 [B]: position of each prompt's last token. */
   readonly lastPosition: Value;
+  /** int64 scalar >= 0, another one in each step; null where nothing is dropped. */
+  readonly dropoutSeed: Value | null;
   /**
-   * Latent spaces r_0..r_{n-1} as [B T, d], and r_n: after the final norm, [B T, d] or, with `positions: 'last'`,
+   * Latent spaces r_e..r_{n-1} as [B T, d], and r_n: after the final norm, [B T, d] or, with `positions: 'last'`,
    * [B, d] at the last positions.
    */
   readonly hidden: readonly Value[];
   /** The last block's output before the final norm, rows as in r_n. */
   readonly beforeNorm: Value;
-  /** The final norm of any [rows, d] state. */
+  /** The final norm of states [.., d]. */
   readonly finalNorm: (state: Value) => Value;
   /** [rows, d] -> logits [rows, V] over the whole vocabulary, or over the given rows of the head. */
   readonly logits: (state: Value, tokens?: Value) => Value;
@@ -35,59 +48,125 @@ export interface Decoder {
   readonly atLast: (state: Value) => Value;
 }
 
+/** A whole decoder: the suffix above the embedding, e = 0. */
+export interface Decoder extends Suffix {
+  /** int64 [B, T], padded on the right. */
+  readonly ids: Value;
+}
+
+/**
+ * Which positions r_n and the last block's queries are computed at: the last alone, which is all a classifier reads, or
+ * all.
+ */
+export type Positions = 'last' | 'all';
+
 /**
  * @param maxLength longest batch the graph must take, in tokens; sizes the rotary tables.
- * @param positions 'last': r_n and the last block's queries are computed at the last positions alone, which is all a
- *   classifier reads; 'all': everywhere, as the causal language-model loss needs.
+ * @param positions 'all' where the causal language-model loss is wanted.
+ * @param adapters asks the weight source for the matrices of these adapters too.
  */
 export function buildDecoder(
   b: Builder,
   spec: DecoderSpec,
   weight: WeightSource,
   maxLength: number,
-  positions: 'last' | 'all',
+  positions: Positions,
+  adapters: Adapters | null = null,
 ): Decoder {
   const ids = b.input('ids', 'int64', [BATCH, LENGTH]);
+  const context = layerContext(b, spec, weight, maxLength, ids, adapters);
+  return { ids, ...above(context, embedding(context, ids), 0, positions) };
+}
+
+/** Blocks boundary+1..n, for 0 <= boundary < n; of the lower piece's weights none is asked for. */
+export function buildSuffix(
+  b: Builder,
+  spec: DecoderSpec,
+  weight: WeightSource,
+  maxLength: number,
+  positions: Positions,
+  boundary: number,
+  adapters: Adapters | null = null,
+): Suffix {
+  const states = b.input(PREFIX_INPUT, b.float, [BATCH, LENGTH, spec.hiddenSize]);
+  const context = layerContext(b, spec, weight, maxLength, states, adapters);
+  return above(context, b.reshape(states, [TOKENS, spec.hiddenSize]), boundary, positions);
+}
+
+/** Embedding and blocks 1..boundary; the inputs are those of {@link buildDecoder}. @returns r_boundary, [B T, d]. */
+export function buildPrefix(
+  b: Builder,
+  spec: DecoderSpec,
+  weight: WeightSource,
+  maxLength: number,
+  boundary: number,
+): Value {
+  const ids = b.input('ids', 'int64', [BATCH, LENGTH]);
+  const context = layerContext(b, spec, weight, maxLength, ids, null);
+  let state = embedding(context, ids);
+  for (let k = 1; k <= boundary; k++) state = numberedBlock(context, state, k, LENGTH);
+  return state;
+}
+
+/** @param batch a tensor [B, T, ...], which says how large the batch is. */
+function layerContext(
+  b: Builder,
+  spec: DecoderSpec,
+  weight: WeightSource,
+  maxLength: number,
+  batch: Value,
+  adapters: Adapters | null,
+): LayerContext & { readonly dropoutSeed: Value | null } {
   const lastPosition = b.input('last_position', 'int64', [BATCH]);
-  const batch = b.op('Shape', [ids], { start: 0, end: 1 }, [1]);
-  const length = b.op('Shape', [ids], { start: 1, end: 2 }, [1]);
-  b.bind(BATCH, batch);
+  const size = b.op('Shape', [batch], { start: 0, end: 1 }, [1]);
+  const length = b.op('Shape', [batch], { start: 1, end: 2 }, [1]);
+  b.bind(BATCH, size);
   b.bind(LENGTH, length);
-  const scalar = (size: Value) => b.op('Reshape', [size, b.ints([], [0])], {}, []);
-  const firstRows = b.op('Mul', [
-    b.op('Range', [b.ints([0], []), scalar(batch), b.ints([1], [])], {}, [BATCH]),
-    length,
-  ]);
-  const context: LayerContext = {
+  const scalar = (value: Value) => b.op('Reshape', [value, b.ints([], [0])], {}, []);
+  const firstRows = b.op('Mul', [b.op('Range', [b.ints([0], []), scalar(size), b.ints([1], [])], {}, [BATCH]), length]);
+  const dropout = adapters?.dropout ?? 0;
+  const dropoutSeed = dropout > 0 ? b.input(DROPOUT_SEED, 'int64', []) : null;
+  return {
     b,
     spec,
     weight,
     rotary: rotaryTables(b, spec, maxLength, length),
     maskFor: attentionMasks(b, length),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
+    ...{ adapters, dropoutSeed },
+    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),
   };
+}
 
-  const atLast = (state: Value) => b.op('Gather', [state, context.last.row], { axis: 0 });
-  const hidden: Value[] = [b.within({ part: 'embedding' }, () => embed(context, ids))];
-  for (let k = 1; k <= spec.blocks; k++) {
+/** Everything above r_boundary. */
+function above(context: ReturnType<typeof layerContext>, state: Value, boundary: number, positions: Positions): Suffix {
+  const { b, spec, weight, last, dropoutSeed } = context;
+  const hidden = [state];
+  for (let k = boundary + 1; k <= spec.blocks; k++) {
     const queries = positions === 'last' && k === spec.blocks ? 1 : LENGTH;
-    hidden.push(b.within({ part: blockPart(k) }, () => block(context, hidden[k - 1]!, k - 1, queries)));
+    hidden.push(numberedBlock(context, hidden.at(-1)!, k, queries));
   }
-  const finalNorm = (state: Value) => b.within({ part: 'head' }, () => rmsNorm(context, state, FINAL_NORM));
+  const finalNorm = (from: Value) => b.within({ part: 'head' }, () => rmsNorm(context, from, FINAL_NORM));
   const beforeNorm = hidden.pop()!;
   hidden.push(finalNorm(beforeNorm));
-
-  const logits = (state: Value, tokens?: Value) =>
+  const logits = (from: Value, tokens?: Value) =>
     b.within({ part: 'head' }, () => {
       const table = weight(spec.tiedHead ? EMBEDDING_NAME : HEAD_NAME, [spec.vocabSize, spec.hiddenSize]);
       const rows = tokens === undefined ? table : b.op('Gather', [table, tokens], { axis: 0 });
-      return softCap(b, b.op('Gemm', [state, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
+      return softCap(b, b.op('Gemm', [from, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
     });
-  return { ids, lastPosition, hidden, beforeNorm, finalNorm, logits, atLast };
+  const atLast = (from: Value) => b.op('Gather', [from, last.row], { axis: 0 });
+  return { lastPosition: last.position, dropoutSeed, hidden, beforeNorm, finalNorm, logits, atLast };
 }
 
-function embed({ b, spec, weight }: LayerContext, ids: Value): Value {
-  const table = weight(EMBEDDING_NAME, [spec.vocabSize, spec.hiddenSize]);
-  const rows = b.op('Gather', [table, b.reshape(ids, [TOKENS])], { axis: 0 });
-  return spec.embeddingScale === 1 ? rows : b.op('Mul', [rows, b.scalar(spec.embeddingScale)]);
+function numberedBlock(context: LayerContext, state: Value, k: number, queries: 1 | typeof LENGTH): Value {
+  return context.b.within({ part: blockPart(k) }, () => block(context, state, k - 1, queries));
+}
+
+function embedding({ b, spec, weight }: LayerContext, ids: Value): Value {
+  return b.within({ part: 'embedding' }, () => {
+    const table = weight(EMBEDDING_NAME, [spec.vocabSize, spec.hiddenSize]);
+    const rows = b.op('Gather', [table, b.reshape(ids, [TOKENS])], { axis: 0 });
+    return spec.embeddingScale === 1 ? rows : b.op('Mul', [rows, b.scalar(spec.embeddingScale)]);
+  });
 }

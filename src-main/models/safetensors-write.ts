@@ -29,12 +29,28 @@ export async function writeSafetensors(
   tensors: readonly TensorSource[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
+  await writeAtomically(path, safetensorsContent(tensors, metadata).fill);
+}
+
+/**
+ * A safetensors file as its size and a function that writes it at a handle's position.
+ *
+ * @throws RangeError when values do not fit a shape
+ */
+export function safetensorsContent(
+  tensors: readonly TensorSource[],
+  metadata: Readonly<Record<string, string>> = {},
+): { readonly bytes: number; readonly fill: (handle: FileHandle) => Promise<void> } {
   for (const tensor of tensors) checkLength(tensor);
   const ordered = [...tensors].sort((a, b) => DTYPE_BITS[b.dtype] - DTYPE_BITS[a.dtype] || (a.name < b.name ? -1 : 1));
-  await writeAtomically(path, async (handle) => {
-    await writeFully(handle, headerBytes(ordered, metadata));
-    for (const tensor of ordered) await writeTensorData(handle, tensor);
-  });
+  const header = headerBytes(ordered, metadata);
+  return {
+    bytes: ordered.reduce((sum, { dtype, shape }) => sum + byteLength(dtype, shape), header.length),
+    fill: async (handle) => {
+      await writeFully(handle, header);
+      for (const tensor of ordered) await writeTensorData(handle, tensor);
+    },
+  };
 }
 
 /** Converts one tensor's values to its element type and writes them at the handle's position. */

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
+import { Chosen } from '../contract/choice.ts';
 import { PROVIDERS, TrainRequest } from '../contract/request.ts';
 import { Plan, TrainResult } from '../contract/events.ts';
 import type { EngineVersions } from '../contract/events.ts';
@@ -20,6 +21,8 @@ const RunRow = z.object({
   commandLine: jsonColumn(z.array(z.string())),
   seed: z.int(),
   plan: jsonColumn(Plan).nullable(),
+  /** The last that SALF made before or between epochs. */
+  choice: jsonColumn(Chosen).nullable(),
   provider: z.enum(PROVIDERS).nullable(),
   salfVersion: z.string().nullable(),
   nodeVersion: z.string().nullable(),
@@ -35,7 +38,7 @@ const RunRow = z.object({
 });
 export type Run = z.infer<typeof RunRow>;
 
-const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, provider,
+const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, choice, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
   model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid, result,
   created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt`;
@@ -62,6 +65,7 @@ export interface RunWriter extends RunReader {
   noteModel(id: string, hash: string): void;
   noteData(id: string, hash: string): void;
   notePlan(id: string, plan: Plan): void;
+  noteChoice(id: string, choice: Chosen): void;
   finish(id: string, result: TrainResult): void;
   /** Ends a run that did not finish; `why` is a fault, or a sentence where nothing went wrong. */
   end(id: string, state: Exclude<EndState, 'finished'>, why: Fault | string): void;
@@ -115,6 +119,7 @@ export function runTable(connection: Connection): RunWriter {
     notePlan(id, plan) {
       connection.run('UPDATE runs SET plan = ?, provider = ? WHERE id = ?', JSON.stringify(plan), plan.provider, id);
     },
+    noteChoice: (id, choice) => note(id, 'choice', JSON.stringify(choice)),
     finish: (id, result) => enter(id, 'finished', `result = ?, ended_at = ${NOW}`, JSON.stringify(result)),
     end(id, state, why) {
       const reason = typeof why === 'string' ? why : why.message;

@@ -92,7 +92,7 @@ describe('runs', () => {
       estimatedMemoryBytes: 1e9,
       estimatedSeconds: null,
       flopsPerStep: { forward: 1, backward: 2, optimizer: 1, full: 3 },
-      ...{ flopsPerPart: [{ part: 'head', forward: 1, backward: 2 }], atMost: false },
+      ...{ flopsPerPart: [{ part: 'head', forward: 1, backward: 2 }], atMost: false, cache: null },
     };
     const data: DataFound = { type: 'data', task: 'trec', overlaps: [], splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });

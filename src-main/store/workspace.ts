@@ -7,10 +7,18 @@ export interface Workspace {
   readonly folder: string;
   readonly database: string;
   readonly runs: string;
+  /** Outputs of frozen blocks, which runs share; made when it is first needed. */
+  readonly cache: string;
 }
 
-function workspaceAt(folder: string): Workspace {
-  return { folder, database: join(folder, 'salf.sqlite'), runs: join(folder, 'runs') };
+/** The places of a workspace, whether it is there or not. */
+export function workspaceAt(folder: string): Workspace {
+  return {
+    folder,
+    database: join(folder, 'salf.sqlite'),
+    runs: join(folder, 'runs'),
+    cache: join(folder, 'cache'),
+  };
 }
 
 /** Whether a program has ever kept anything here. */

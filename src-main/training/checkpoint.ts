@@ -156,9 +156,14 @@ const corrupt = (file: string, message: string) =>
 const mismatch = (file: string, message: string) =>
   new InputError({ code: 'checkpoint.mismatch', file, message, remedy });
 
-/** Refuses to begin where the checkpoints would not fit: the best one, the newest one, and one being written. */
+/** What checkpoints take at most: the best one, the newest one, and one being written, each with two moments. */
+export function checkpointBytes(parameters: number): number {
+  return 3 * 12 * parameters;
+}
+
+/** Refuses to begin where the checkpoints would not fit. */
 export function requireCheckpointSpace(runDir: string, parameters: number, freeBytes: number): void {
-  const needed = 3 * 12 * parameters;
+  const needed = checkpointBytes(parameters);
   if (needed <= freeBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new FailureError({

@@ -10,7 +10,7 @@ import { clipFactor, GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { buildTrainGraph } from './graphs.ts';
 import { OUTSIDE, Parameters } from './parameters.ts';
-import { readInitialValues } from './prepare.ts';
+import { fillInitialValues } from './prepare.ts';
 import { learningRate } from './schedule.ts';
 import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from './testing/goldens.ts';
 import { weightsFolder } from './weight-source.ts';
@@ -40,7 +40,7 @@ async function train(curve: keyof typeof golden.curves) {
     ({ role }) => curve === 'all' || (role !== 'embedding' && role !== 'head'),
   );
   const parameters = new Parameters(tensors);
-  await readInitialValues(folder, parameters);
+  await fillInitialValues(parameters, tensors, 1);
   const names = tensors.map(({ name }) => name);
   const pass = await GradientPass.create({
     graph: buildTrainGraph(graphRequest(folder, names), names, 'none'),
@@ -64,7 +64,9 @@ async function train(curve: keyof typeof golden.curves) {
     let loss = 0;
     for (const [i, batch] of group.entries()) {
       const into = i === 0 ? parameters.gradients : scratch;
-      loss += (await pass.run(batch, 1 / examples, into, above(0, blocks), blocks)).loss;
+      const selection = above(0, blocks);
+      const one = { batch, weight: 1 / examples, into, selection, budget: blocks, dropoutSeed: 0 };
+      loss += (await pass.run(one)).loss;
       if (i > 0) await gradientOps.accumulate(parameters, parameters.gradients, scratch, parameters.units);
     }
     losses.push(loss);

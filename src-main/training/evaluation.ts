@@ -5,7 +5,7 @@ import { batches, evaluationPlan, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { metrics } from '../data/metrics.ts';
 import { diverged } from './diverged.ts';
-import { batchFeeds, parameterFeeds, type Feeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
 import type { ScoreGraph } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
@@ -22,6 +22,8 @@ export interface EvaluatorRequest {
   readonly batchSize: number;
   readonly padId: number;
   readonly padMultiple: number;
+  /** Default: feeds that begin with token ids. */
+  readonly feeder?: Feeder;
 }
 
 export type Scored = Score & { readonly predictions: number[] };
@@ -42,8 +44,8 @@ export class Evaluator {
 
   /** The forward pass of one batch, for its time alone. */
   async forward(batch: Batch): Promise<void> {
-    const { parameters, held, targets } = this.#request;
-    const feeds = { ...parameterFeeds(parameters), ...held, ...batchFeeds(batch, targets, 1 / batch.size) };
+    const { parameters, held, targets, feeder = batchFeeds } = this.#request;
+    const feeds = { ...parameterFeeds(parameters), ...held, ...(await feeder(batch, targets, 1 / batch.size)) };
     await this.#session.run(feeds);
   }
 
@@ -54,12 +56,12 @@ export class Evaluator {
    * @throws FailureError `training.diverged` where the loss is no finite number
    */
   async score(split: Split, examples: readonly Example[], pause: () => Promise<void>): Promise<Scored> {
-    const { graph, parameters, targets, labels, batchSize, padId, padMultiple } = this.#request;
+    const { graph, parameters, targets, labels, batchSize, padId, padMultiple, feeder = batchFeeds } = this.#request;
     const values = { ...parameterFeeds(parameters), ...this.#request.held };
     const predictions = new Array<number>(examples.length).fill(0);
     let loss = 0;
     for (const batch of batches(examples, evaluationPlan(examples, batchSize), { padId, padMultiple })) {
-      const feeds = { ...values, ...batchFeeds(batch, targets, 1 / examples.length) };
+      const feeds = { ...values, ...(await feeder(batch, targets, 1 / examples.length)) };
       const results = await this.#session.run(feeds).catch((thrown: unknown) => {
         throw sessionFailure(thrown, `Scoring a batch of ${batch.size} x ${batch.length} tokens failed`);
       });

@@ -1,27 +1,51 @@
 /** A batch as the tensors that the graphs take. */
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
+import { PREFIX_INPUT } from '../models/forward.ts';
 import { TARGETS, WEIGHTS } from './graphs.ts';
 import type { Parameters } from './parameters.ts';
+import type { PrefixRows } from './prefix-rows.ts';
 
 export type Feeds = Record<string, ort.Tensor>;
 
 /**
+ * Turns batches into the feeds of a graph.
  * @param targetOf what the loss compares with, by label index.
  * @param weight of each example in the loss: 1 / (examples of the optimiser step).
  */
+export type Feeder = (batch: Batch, targetOf: readonly number[], weight: number) => Feeds | Promise<Feeds>;
+
+/** Feeds of a graph that begins with token ids; see {@link Feeder}. */
 export function batchFeeds(batch: Batch, targetOf: readonly number[], weight: number): Feeds {
-  const { size, length } = batch;
-  const int64 = (values: BigInt64Array, dims: number[]) => new ort.Tensor('int64', values, dims);
+  const { ids, size, length } = batch;
+  return { ids: int64(ids, [size, length]), ...answerFeeds(batch, targetOf, weight) };
+}
+
+/**
+ * Feeds of graphs that begin above a cached prefix. They hold until the next batch is asked for.
+ * The feeder throws FailureError `store.corrupt` where the cache cannot be read any more.
+ */
+export function suffixFeeder(rows: PrefixRows): Feeder {
+  return async (batch, targetOf, weight) => ({
+    [PREFIX_INPUT]: await rows.read(batch),
+    ...answerFeeds(batch, targetOf, weight),
+  });
+}
+
+/** Where and with what the loss compares. */
+function answerFeeds({ lastIndex, labels, size }: Batch, targetOf: readonly number[], weight: number): Feeds {
   return {
-    ids: int64(batch.ids, [size, length]),
-    last_position: int64(BigInt64Array.from(batch.lastIndex, BigInt), [size]),
+    last_position: int64(BigInt64Array.from(lastIndex, BigInt), [size]),
     [TARGETS]: int64(
-      BigInt64Array.from(batch.labels, (label) => BigInt(targetOf[label]!)),
+      BigInt64Array.from(labels, (label) => BigInt(targetOf[label]!)),
       [size],
     ),
     [WEIGHTS]: new ort.Tensor('float32', new Float32Array(size).fill(weight), [size]),
   };
+}
+
+function int64(values: BigInt64Array, dims: readonly number[]): ort.Tensor {
+  return new ort.Tensor('int64', values, dims);
 }
 
 /** Tensors that share the memory of the parameters' values. */

@@ -2,8 +2,8 @@
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
 import type { Selection } from '../methods/selection.ts';
-import { batchFeeds, parameterFeeds, tensorsOver, type Feeds } from './feeds.ts';
-import { ACTIVE, BOUNDARY, BUDGET, type TrainGraph } from './graphs.ts';
+import { batchFeeds, parameterFeeds, tensorsOver, type Feeder, type Feeds } from './feeds.ts';
+import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from './graphs.ts';
 import { InPlaceSession } from './in-place.ts';
 import { OUTSIDE, type Parameters, type Unit } from './parameters.ts';
 import { sessionFailure, type Runtime } from './session.ts';
@@ -17,6 +17,23 @@ export interface GradientPassRequest {
   readonly held: Feeds;
   /** What the loss compares with, by label index. */
   readonly targets: readonly number[];
+  /** Default: feeds that begin with token ids. */
+  readonly feeder?: Feeder;
+}
+
+/** One forward and backward pass. */
+export interface Pass {
+  readonly batch: Batch;
+  /** Of each example in the loss. */
+  readonly weight: number;
+  /** Where the gradients go; as long as all parameters. */
+  readonly into: Float32Array<ArrayBuffer>;
+  /** Blocks that train, where the graph's inputs say so or its making did; all where it chooses. */
+  readonly selection: Selection;
+  /** b_t, for a graph that chooses. */
+  readonly budget: number;
+  /** What decides which elements adapters do not see, where the graph drops any. */
+  readonly dropoutSeed: number;
 }
 
 export interface PassResult {
@@ -47,26 +64,23 @@ export class GradientPass {
   /**
    * Runs one batch, writes the gradients of the selected blocks (and of what trains outside the blocks) into `into` and
    * leaves the rest of it alone.
-   * @param weight of each example.
-   * @param selection blocks that train, where the graph's inputs say so or its making did; all where it chooses.
-   * @param budget b_t, for a graph that chooses.
    * @throws FailureError `engine.out-of-memory` or `internal`
    */
-  async run(
-    batch: Batch,
-    weight: number,
-    into: Float32Array<ArrayBuffer>,
-    selection: Selection,
-    budget: number,
-  ): Promise<PassResult> {
-    const { graph, parameters, targets } = this.#request;
+  async run(pass: Pass): Promise<PassResult> {
+    const { graph, parameters, targets, feeder = batchFeeds } = this.#request;
+    const { batch, weight, into, selection, dropoutSeed } = pass;
     const units = unitsOf(parameters, selection);
     const outputs = this.#outputsOver(into);
     const loss = new Float32Array(1);
     const wanted = parameters.all
       .filter(({ unit }) => units.has(unit))
       .map(({ name }) => [graph.gradients.get(name)!.name, outputs[name]!] as const);
-    const feeds = { ...this.#values, ...this.#gate(selection, budget), ...batchFeeds(batch, targets, weight) };
+    const feeds = {
+      ...this.#values,
+      ...this.#gate(pass),
+      ...(await feeder(batch, targets, weight)),
+      ...seedFeed(graph, dropoutSeed),
+    };
     const chosen = new BigInt64Array(1);
     const numbers: Feeds = { [graph.loss.name]: new ort.Tensor('float32', loss, []) };
     if (graph.chosen !== null) numbers[graph.chosen.name] = new ort.Tensor('int64', chosen, []);
@@ -84,10 +98,14 @@ export class GradientPass {
     return known;
   }
 
-  #gate({ boundary, blocks }: Selection, budget: number): Feeds {
-    const { gating, blocks: count } = this.#request.graph;
+  #gate({ selection: { boundary, blocks }, batch, budget }: Pass): Feeds {
+    const { gating, budgeted, blocks: count } = this.#request.graph;
     if (gating === 'none') return {};
-    if (gating === 'choice') return { [BUDGET]: new ort.Tensor('int64', BigInt64Array.of(BigInt(budget)), []) };
+    if (gating === 'choice') {
+      const labels = new ort.Tensor('int64', BigInt64Array.from(batch.labels, BigInt), [batch.size]);
+      const allowed = { [BUDGET]: new ort.Tensor('int64', BigInt64Array.of(BigInt(budget)), []) };
+      return { [LABELS]: labels, ...(budgeted ? allowed : {}) };
+    }
     const e = { [BOUNDARY]: new ort.Tensor('int64', BigInt64Array.of(BigInt(boundary)), []) };
     if (gating === 'boundary') return e;
     const active = Uint8Array.from({ length: count }, (_, index) => (blocks.includes(index + 1) ? 1 : 0));
@@ -98,4 +116,9 @@ export class GradientPass {
 /** Units whose gradients a selection gives. */
 export function unitsOf({ units }: Parameters, { blocks }: Selection): ReadonlySet<Unit> {
   return new Set([OUTSIDE, ...blocks].filter((unit) => units.has(unit)));
+}
+
+function seedFeed({ dropoutSeed }: TrainGraph, seed: number): Feeds {
+  if (dropoutSeed === null) return {};
+  return { [dropoutSeed.name]: new ort.Tensor('int64', BigInt64Array.of(BigInt(seed)), []) };
 }

@@ -9,8 +9,10 @@ import type { Stopwatch } from './stopwatch.ts';
 
 type Probes = TrainingState['probes'];
 
-/** Steps of a run whose forward pass is run once more. */
+/** Steps of a run whose forward pass is run once more, at most. */
 const PROBES = 8;
+/** Steps between two of them, at least: a run is not to be spent on measuring it. */
+const APART = 20;
 
 export class Prober {
   readonly #forward: (batch: Batch) => Promise<void>;
@@ -28,7 +30,7 @@ export class Prober {
    * @param both seconds of its forward and backward passes.
    */
   async after(step: number, steps: number, group: readonly Batch[], both: number, before: Probes): Promise<Probes> {
-    if ((step + 1) % Math.max(2, Math.floor(steps / PROBES)) !== 0) return before;
+    if ((step + 1) % Math.max(APART, Math.floor(steps / PROBES)) !== 0) return before;
     const run = async () => {
       for (const batch of group) await this.#forward(batch);
     };

@@ -3,22 +3,25 @@ import type { Ledger } from '../contract/ledger.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import type { Split } from '../contract/score.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { readTensorF32 } from '../models/safetensors.ts';
+import { elementCount } from '../onnx/shape.ts';
 import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
-import type { Feeds } from './feeds.ts';
+import { chooseGlobally, EpochChooser } from './choose.ts';
+import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { findData, findModel, type FoundData } from './model-data.ts';
-import { prepare, readInitialValues, type Prepared } from './prepare.ts';
+import { fillInitialValues, prepare, type Prepared } from './prepare.ts';
+import { openPrefixCache, type CacheHost } from './prefix-cache.ts';
 import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
 import { budgetsOf } from './selections.ts';
 import type { Runtime } from './session.ts';
-import { freshState } from './state.ts';
+import { freshState, withCaching, withChoice } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
+import { fillInitial } from './trainable.ts';
 import { Trainer, type RunHost } from './trainer.ts';
 import { weightsFolder } from './weight-source.ts';
 
@@ -40,21 +43,56 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   host.emit(data.found);
 
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
-  const prepared = await stopwatch.time('compile', () => prepare(request, folder, data, state.choice, runtime));
+  const { method } = request;
+  const choose = { train: request, data, runtime, pause: host.pause };
+  if (method.name === 'salf' && method.scope === 'global' && state.choice === null) {
+    const model = { folder, values: {} };
+    const chosen = await stopwatch.time('analysis', () => chooseGlobally({ ...choose, salf: method, model }));
+    host.emit(chosen);
+    state = withChoice(state, chosen);
+  }
+  const prepared = await stopwatch.time('compile', () =>
+    prepare(request, folder, found.hash, data, state.choice, runtime),
+  );
   const { parameters, steps } = prepared;
-  await stopwatch.time('model', () => readInitialValues(folder, parameters));
+  const initSeed = request.initSeed ?? request.seed;
+  await stopwatch.time('model', () => fillInitialValues(parameters, prepared.trained, initSeed));
   if (checkpoint !== null) {
     state = await stopwatch.time('checkpoint', () => readCheckpoint(checkpoint, parameters));
     stopwatch.resume(state.seconds);
   }
   host.emit(prepared.plan);
 
+  if (prepared.cache?.kind === 'skip') host.emit({ type: 'log', level: 'info', message: prepared.cache.reason });
+  const cachePlan = prepared.cache?.kind === 'use' ? prepared.cache.plan : null;
+  await using cache =
+    cachePlan === null ? null : await stopwatch.time('caching', () => openPrefixCache(cachePlan, cacheHost(host)));
+  if (cachePlan !== null && cache === null) {
+    host.emit({ type: 'stopped', step: state.step, reason: host.stopReason() ?? 'cancelled', checkpoint });
+    return;
+  }
+  state = withCaching(state, cache?.flops ?? 0);
+
   const { padId } = data;
-  const { evaluator, ...compiled } = await stopwatch.time('compile', () =>
-    compile(request, prepared, folder, data, runtime),
+  const { evaluator, values, ...compiled } = await stopwatch.time('compile', () =>
+    compile(request, prepared, folder, data, cache?.feeder ?? batchFeeds, runtime),
   );
   const score = (split: Split) =>
     stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
+  const chooser =
+    prepared.method.kind === 'grouped' && method.name === 'salf'
+      ? await stopwatch.time('analysis', () =>
+          EpochChooser.create({ ...choose, salf: method, model: { folder, values } }, prepared.graphRequest),
+        )
+      : null;
+  const chooseBoundaries =
+    chooser === null
+      ? null
+      : async (epoch: number) => {
+          const { chosen, boundaries } = await chooser.choose(epoch);
+          host.emit(chosen);
+          return { boundaries, flops: chosen.flops };
+        };
   const trainer = new Trainer(
     {
       ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
@@ -63,7 +101,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
       examples: data.data.train.examples,
       epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
       budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
-      chooseBoundaries: null,
+      chooseBoundaries,
       validate: data.data.validation === null ? null : () => score('validation'),
       prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },
@@ -106,14 +144,17 @@ async function compile(
   prepared: Prepared,
   folder: ModelFolder,
   { data, task, padId }: FoundData,
+  feeder: Feeder,
   runtime: Runtime,
 ) {
   const { parameters } = prepared;
   const weightsDir = weightsFolder(folder);
   const targets = request.loss === 'labels' ? data.labelTokens.map((_, i) => i) : data.labelTokens;
-  const common = { runtime, weightsDir, parameters, held: await heldFeeds(prepared), targets };
+  const held = await heldFeeds(prepared, request.initSeed ?? request.seed);
+  const common = { runtime, weightsDir, parameters, held, targets, feeder };
   const { batchSize, padMultiple } = request;
   return {
+    values: { ...parameterFeeds(parameters), ...held },
     gradientPass: await GradientPass.create({ graph: prepared.graph, ...common }),
     gradientOps: await GradientOps.create(runtime),
     optimizer: await AdamW.create(request.optimizer, runtime),
@@ -142,12 +183,18 @@ function bestPath({ runDir }: TrainRequest, { best }: TrainingState): string | n
 }
 
 /** Values of the tensors that a gated graph takes as inputs but that do not train. */
-async function heldFeeds({ held }: Prepared): Promise<Feeds> {
+async function heldFeeds({ held }: Prepared, seed: number): Promise<Feeds> {
   const feeds: Feeds = {};
   for (const tensor of held) {
-    feeds[tensor.name] = new ort.Tensor('float32', await readTensorF32(tensor.file, tensor), tensor.shape);
+    const values = new Float32Array(elementCount(tensor.shape));
+    await fillInitial(tensor, seed, values);
+    feeds[tensor.name] = new ort.Tensor('float32', values, tensor.shape);
   }
   return feeds;
+}
+
+function cacheHost({ stopReason, pause, emit }: RunHost): CacheHost {
+  return { stopReason, pause, log: (level, message) => emit({ type: 'log', level, message }) };
 }
 
 function warn(host: RunHost, message: string): void {

@@ -1,5 +1,6 @@
 /** Where a run stands before its first step. */
 import { Random } from '../base/random.ts';
+import type { Chosen } from '../contract/choice.ts';
 import type { TrainingState } from './checkpoint.ts';
 
 export function freshState(seed: number): TrainingState {
@@ -10,4 +11,14 @@ export function freshState(seed: number): TrainingState {
     flops: { forward: 0, backward: 0, optimizer: 0, analysis: 0, caching: 0 },
     probes: { count: 0, both: 0, forward: 0 },
   };
+}
+
+/** After SALF's choice for the whole run. */
+export function withChoice(state: TrainingState, { boundary, flops }: Chosen): TrainingState {
+  return { ...state, choice: boundary, flops: { ...state.flops, analysis: state.flops.analysis + flops } };
+}
+
+/** After the frozen blocks' outputs were computed once for all. */
+export function withCaching(state: TrainingState, flops: number): TrainingState {
+  return { ...state, flops: { ...state.flops, caching: state.flops.caching + flops } };
 }

@@ -5,6 +5,7 @@ import type { Batch } from '../data/buckets.ts';
 import type { AdamW } from './adamw.ts';
 import type { TrainingState } from './checkpoint.ts';
 import { diverged } from './diverged.ts';
+import { dropoutSeed } from './dropout-seed.ts';
 import { clipFactor, type GradientOps } from './gradient-ops.ts';
 import { unitsOf, type GradientPass } from './gradient-pass.ts';
 import type { Parameters, Unit } from './parameters.ts';
@@ -66,7 +67,7 @@ export class Step {
     warm: boolean,
   ): Promise<StepResult> {
     const { request, parameters, stopwatch, gradientOps, optimizer, method } = this.#parts;
-    const { loss, selections, units, passSeconds } = await this.#gradients(group, budget, warm);
+    const { loss, selections, units, passSeconds } = await this.#gradients(group, budget, state.step, warm);
     const gradNorm = await stopwatch.time('optimizer', () => gradientOps.norm(parameters, parameters.gradients, units));
     if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
       throw diverged(`Step ${state.step + 1} gave a loss of ${loss} or a gradient that is not finite.`);
@@ -88,8 +89,8 @@ export class Step {
   }
 
   /** Gradients of all batches in `parameters.gradients`, where the units lie that got any. */
-  async #gradients(group: readonly StepBatch[], budget: number, warm: boolean) {
-    const { parameters, stopwatch, gradientPass, gradientOps, method, blocks } = this.#parts;
+  async #gradients(group: readonly StepBatch[], budget: number, step: number, warm: boolean) {
+    const { request, parameters, stopwatch, gradientPass, gradientOps, method, blocks } = this.#parts;
     const examples = group.reduce((sum, { batch }) => sum + batch.size, 0);
     // Batches that train different blocks add up over zeros; those that train the same begin with the first's.
     const differ = group.length > 1 && (method.kind === 'grouped' || method.kind === 'in-graph');
@@ -100,7 +101,8 @@ export class Step {
     const units = new Set<Unit>();
     for (const [i, { batch, selection }] of group.entries()) {
       const into = i === 0 && !differ ? parameters.gradients : this.#scratch;
-      const pass = () => gradientPass.run(batch, 1 / examples, into, selection, budget);
+      const drop = dropoutSeed(request.initSeed ?? request.seed, step, i);
+      const pass = () => gradientPass.run({ batch, weight: 1 / examples, into, selection, budget, dropoutSeed: drop });
       const began = performance.now();
       const done = await stopwatch.time(warm ? 'forwardBackward' : 'warmup', pass);
       passSeconds += (performance.now() - began) / 1000;

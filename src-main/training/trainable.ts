@@ -1,10 +1,15 @@
-/** Which tensors a run trains. */
+/** Which tensors a run trains, and what they hold in the beginning. */
 import { InputError } from '../base/errors.ts';
 import type { TrainRequest } from '../contract/request.ts';
+import { adapterTensors, fillInitialAdapter, type AdapterTensor } from '../models/adapters.ts';
 import type { ModelFolder, ModelTensor } from '../models/folder.ts';
+import { readTensorF32 } from '../models/safetensors.ts';
 import type { TensorRole } from '../models/tensors.ts';
 
-type Choice = Pick<TrainRequest, 'trainable'>;
+type Choice = Pick<TrainRequest, 'trainable' | 'lora'>;
+
+/** A tensor of the folder, or a matrix of an adapter, which begins anew. */
+export type Trainable = ModelTensor | AdapterTensor;
 
 const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<number>, request: Choice) => boolean> = {
   embedding: (_tensor, _blocks, { trainable }) => trainable.embeddings,
@@ -16,10 +21,13 @@ const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<numbe
 };
 
 /**
- * The tensors of `blocks` (counted from 1), and what the request adds outside the blocks.
- * @throws InputError `request.bad-option` for the head of a model that has none of its own
+ * The tensors of `blocks` (counted from 1), and what the request adds outside the blocks; with adapters, these alone, as
+ * PEFT does it: whatever else trained would have to be kept beside them.
+ * @throws InputError `request.bad-option` for the head of a model that has none of its own, and for adapters that fit
+ *   nothing
  */
-export function trainableTensors(folder: ModelFolder, blocks: readonly number[], request: Choice): ModelTensor[] {
+export function trainableTensors(folder: ModelFolder, blocks: readonly number[], request: Choice): Trainable[] {
+  if (request.lora !== null) return adapterTensors(folder.spec, request.lora, blocks);
   if (request.trainable.head && folder.spec.tiedHead) {
     throw new InputError({
       code: 'request.bad-option',
@@ -30,4 +38,18 @@ export function trainableTensors(folder: ModelFolder, blocks: readonly number[],
   }
   const set = new Set(blocks);
   return [...folder.tensors.values()].filter((tensor) => chosen[tensor.role](tensor, set, request));
+}
+
+/** Whether a tensor begins anew instead of with what the folder has. */
+export function isAdapter(tensor: Trainable): tensor is AdapterTensor {
+  return 'matrix' in tensor;
+}
+
+/**
+ * Fills `values` with what a tensor holds before the first step.
+ * @param seed for those that begin anew
+ */
+export async function fillInitial(tensor: Trainable, seed: number, values: Float32Array<ArrayBuffer>): Promise<void> {
+  if (isAdapter(tensor)) fillInitialAdapter(tensor, seed, values);
+  else await readTensorF32(tensor.file, tensor, values);
 }

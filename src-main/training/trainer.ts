@@ -36,7 +36,7 @@ export interface TrainerParts extends StepParts {
   readonly optimizerFlops: number;
   readonly budgetAt: (step: number) => StepBudget;
   /** e of every example, chosen with the present weights; null: examples have none of their own. */
-  readonly chooseBoundaries: (() => Promise<{ boundaries: readonly number[]; flops: number }>) | null;
+  readonly chooseBoundaries: ((epoch: number) => Promise<{ boundaries: readonly number[]; flops: number }>) | null;
   /** Scores the validation split; null where there is none. */
   readonly validate: (() => Promise<Scored>) | null;
   readonly prober: Prober;
@@ -183,7 +183,7 @@ export class Trainer {
   async #beginEpoch(begun: boolean): Promise<void> {
     const { chooseBoundaries, stopwatch, examples, request, blocks } = this.#parts;
     if (chooseBoundaries !== null && !begun) {
-      const { boundaries, flops } = await stopwatch.time('analysis', chooseBoundaries);
+      const { boundaries, flops } = await stopwatch.time('analysis', () => chooseBoundaries(this.state.epoch));
       const analysis = this.state.flops.analysis + flops;
       this.state = { ...this.state, boundaries, flops: { ...this.state.flops, analysis } };
     }

@@ -36,13 +36,16 @@ export function graphWeights(b: Builder, folder: ModelFolder, inputs: ReadonlySe
   return { source, inputs: asInputs };
 }
 
+/** A tensor of the folder in its stored element type, left in its file. */
+export function storedWeight(b: Builder, { name, dtype, file, shape, offset, bytes }: ModelTensor): Value {
+  const location = basename(realpathSync(file));
+  return b.initializer(name, storedTypes[dtype], shape, { kind: 'external', location, offset, length: bytes });
+}
+
 function frozen(b: Builder, tensor: ModelTensor | undefined, name: string): Value {
   if (tensor === undefined) throw new Error(`the folder has no tensor ${name}`);
-  const dtype = storedTypes[tensor.dtype];
-  const location = basename(realpathSync(tensor.file));
-  const data = { kind: 'external', location, offset: tensor.offset, length: tensor.bytes } as const;
-  const stored = b.initializer(name, dtype, tensor.shape, data);
-  if (dtype === b.float) return stored;
+  const stored = storedWeight(b, tensor);
+  if (stored.dtype === b.float) return stored;
   return b.within({ part: 'weights' }, () => b.op('Cast', [stored], { to: dtypeInfo[b.float].code }));
 }
 

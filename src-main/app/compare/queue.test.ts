@@ -59,10 +59,10 @@ const statesOf = (): string[] =>
     .map(({ state }) => state)
     .sort();
 const ALL = ['full 1', 'last-k:1 1', 'full 2', 'last-k:1 2'];
-const diverges = (condition: string, code = 'training.diverged'): string => `
+const diverges = (condition: string, code = 'training.diverged', exitCode = 1): string => `
   if (${condition}) {
-    await say({ type: 'error', exitCode: 1, fault: { code: '${code}', message: 'NaN.', remedy: 'Slower.' } });
-    process.exit(1);
+    await say({ type: 'error', exitCode: ${exitCode}, fault: { code: '${code}', message: 'NaN.', remedy: 'Slower.' } });
+    process.exit(${exitCode});
   }`;
 
 describe('runExperiment', () => {
@@ -171,9 +171,11 @@ describe('runExperiment', () => {
     await other.ended;
   });
 
-  it('ends where no cell could go on', async () => {
-    const entry = await tiny.engine(2, 0, diverges('true', 'workspace.no-space'));
-    await expect(run(entry)).rejects.toThrow('NaN.');
+  it.each([
+    ['a full disk', diverges('true', 'workspace.no-space')],
+    ['refused input', diverges('true', 'request.bad-option', 2)],
+  ])('ends at %s, which every cell would meet', async (_what, trouble) => {
+    await expect(run(await tiny.engine(2, 0, trouble))).rejects.toThrow('NaN.');
     expect(listRuns(store)).toHaveLength(1);
   });
 });

@@ -1,7 +1,7 @@
 import { SalfError } from '../../base/errors.ts';
 import type { ErrorCode } from '../../base/errors.ts';
 import { thrownBy } from '../../contract/events.ts';
-import type { EngineEvent, LastEvent } from '../../contract/events.ts';
+import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
 import type { Store } from '../../store/open.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { resumeTraining } from '../resume.ts';
@@ -34,12 +34,18 @@ export interface RunningExperiment {
   kill(): void;
 }
 
-/** Trouble of the workspace, which every later cell would meet too. */
+/** Trouble of the workspace. */
 const ENDS_ALL: readonly ErrorCode[] = ['workspace.no-space', 'workspace.unwritable', 'store.corrupt'];
+
+/** Whether later cells would meet the same: settings that an engine refuses are most often shared by all. */
+function endsAll({ fault, exitCode }: Failed): boolean {
+  return exitCode === 2 || ENDS_ALL.includes(fault.code);
+}
 
 /**
  * Trains what is missing of an experiment, one cell after another: two at once would share the cores, and their times
  * would mean nothing. A cell that fails is left as it is, and the next one begins.
+ * `ended` rejects where input is refused or the workspace fails: later cells would meet the same.
  */
 export function runExperiment(
   store: Store,
@@ -57,7 +63,7 @@ export function runExperiment(
     const last = await current.ended;
     current = null;
     listener.ends(cell, last);
-    if (last.type === 'error' && ENDS_ALL.includes(last.fault.code)) throw thrownBy(last);
+    if (last.type === 'error' && endsAll(last)) throw thrownBy(last);
     return last;
   };
   const work = async (): Promise<'done' | 'interrupted'> => {

@@ -1,6 +1,7 @@
 import { rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { MethodRequest } from '../../contract/method.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { fingerprintData } from '../../data/fingerprint.ts';
 import { resolveTask } from '../../data/task.ts';
@@ -52,6 +53,23 @@ describe('an experiment', () => {
         ],
       }),
       '--methods: last-k:2: --freeze: Freezing 2 of 2 blocks leaves none to train.',
+    ],
+    [
+      'adapters of a layer that no model has',
+      () => {
+        const lora = { rank: 2, alpha: 4, dropout: 0, targets: ['z_proj'] };
+        const method = { name: 'lora-full', method: { name: 'full' }, lora, learningRate: null } as const;
+        return { methods: [...tiny.request.methods, method] };
+      },
+      '--methods: lora-full: --lora-targets: ',
+    ],
+    [
+      'a choice of blocks that the model does not have',
+      () => {
+        const salf = MethodRequest.parse({ name: 'salf', choice: { firstLayer: 5 } });
+        return { methods: [...tiny.request.methods, { name: 'salf', method: salf, lora: null, learningRate: null }] };
+      },
+      '--methods: salf: --first-layer: Block 5 is beyond block 2, the last that may be chosen.',
     ],
     [
       'a baseline that is not compared',

@@ -3,8 +3,9 @@ import type { Rule } from '../rule.ts';
 import { intAttribute, sameDtype, unbroadcast } from './common.ts';
 
 /**
- * Y = A' B' (+ C) for matrices, A' = A^T if transA, B' = B^T if transB. Weights of linear layers are stored
- * [out, in], so a layer is Gemm with transB and neither pass ever transposes a weight in memory.
+ * Y = alpha A' B' (+ C) for matrices, A' = A^T if transA, B' = B^T if transB. Weights of linear layers are stored
+ * [out, in], so a layer is Gemm with transB and neither pass ever transposes a weight in memory. The factor alpha (1
+ * where absent) is applied inside the product, and so costs nothing.
  */
 export const Gemm: Rule = {
   infer: ([a, b], attributes) => {
@@ -17,15 +18,17 @@ export const Gemm: Rule = {
     const [x, y, c] = node.inputs;
     const transA = intAttribute(node, 'transA', 0);
     const transB = intAttribute(node, 'transB', 0);
+    const { alpha } = node.attributes;
+    const scale = alpha === undefined ? {} : { alpha };
     return [
       () =>
         transA === 0
-          ? b.op('Gemm', [dy!, y!], { transA: 0, transB: 1 - transB })
-          : b.op('Gemm', [y!, dy!], { transA: transB, transB: 1 }),
+          ? b.op('Gemm', [dy!, y!], { transA: 0, transB: 1 - transB, ...scale })
+          : b.op('Gemm', [y!, dy!], { transA: transB, transB: 1, ...scale }),
       () =>
         transB === 0
-          ? b.op('Gemm', [x!, dy!], { transA: 1 - transA, transB: 0 })
-          : b.op('Gemm', [dy!, x!], { transA: 1, transB: transA }),
+          ? b.op('Gemm', [x!, dy!], { transA: 1 - transA, transB: 0, ...scale })
+          : b.op('Gemm', [dy!, x!], { transA: 1, transB: transA, ...scale }),
       c === undefined ? null : () => unbroadcast(b, dy!, c.shape),
     ];
   },

@@ -30,6 +30,21 @@ export interface LastPositions {
   readonly row: Value;
 }
 
+/** Which linear layers have a low-rank adapter, and how it is computed. */
+export interface Adapters {
+  /** Names of the layers, without `.weight`. */
+  readonly layers: ReadonlySet<string>;
+  /** r. */
+  readonly rank: number;
+  /** alpha / r. */
+  readonly scale: number;
+  /** Share of an adapter's input that is dropped; 0: none, as in scoring. */
+  readonly dropout: number;
+}
+
+/** Which elements of its input x [rows, in] the adapter of a layer sees: bool, of x's shape. */
+export type DropoutMasks = (x: Value, layer: string) => Value;
+
 export interface LayerContext {
   readonly b: Builder;
   readonly spec: DecoderSpec;
@@ -38,6 +53,9 @@ export interface LayerContext {
   /** Additive attention bias [T, T] for a sliding window (null: full causal attention). */
   readonly maskFor: (window: number | null) => Value;
   readonly last: LastPositions;
+  readonly adapters: Adapters | null;
+  /** null where nothing is dropped. */
+  readonly dropoutMasks: DropoutMasks | null;
 }
 
 /** Rows of the residual stream a layer works on. */

@@ -69,12 +69,20 @@ describe('emitChoice', () => {
   const bases = draw(2 * WIDTH, 1e-4);
   const labels = [1, 0, 1];
 
+  /** [B, n+1, d] from n+1 spaces of [B, d]. */
+  const stack = (spaces: readonly Float32Array[]) =>
+    float32(
+      Array.from({ length: BATCH }, (_, row) =>
+        spaces.map((values) => [...values.subarray(row * WIDTH, (row + 1) * WIDTH)]),
+      ).flat(2),
+      [BATCH, spaces.length, WIDTH],
+    );
   const inputsOf = (b: Builder): ChoiceInputs => {
-    const inputs = states.map((_, k) => b.input(`r${k}`, 'float32', ['batch', WIDTH]));
-    b.bind('batch', b.op('Shape', [inputs[0]!], { start: 0, end: 1 }, [1]));
+    const stacked = b.input('states', 'float32', ['batch', blocks + 1, WIDTH]);
+    b.bind('batch', b.op('Shape', [stacked], { start: 0, end: 1 }, [1]));
     return {
-      states: inputs,
-      start: inputs[0]!,
+      states: stacked,
+      start: b.input('start', 'float32', ['batch', WIDTH]),
       bases: b.input('bases', 'float32', [2, WIDTH]),
       labels: b.input('labels', 'int64', ['batch']),
       options: ChoiceOptions.parse({}),
@@ -83,7 +91,8 @@ describe('emitChoice', () => {
     };
   };
   const feeds = {
-    ...Object.fromEntries(states.map((values, k) => [`r${k}`, float32(values, [BATCH, WIDTH])])),
+    states: stack(states),
+    start: float32(states[0]!, [BATCH, WIDTH]),
     bases: float32(bases, [2, WIDTH]),
     labels: int64(labels, [BATCH]),
   };
@@ -134,9 +143,8 @@ describe('emitChoice', () => {
     const b = new Builder('float32');
     const { cosines } = emitChoice(b, inputsOf(b));
     const run = await compile(b, [cosines]);
-    const [found] = (await run({ ...feeds, r2: float32(new Float32Array(BATCH * WIDTH), [BATCH, WIDTH]) })).map(
-      numbers,
-    );
+    const broken = stack(states.with(2, new Float32Array(BATCH * WIDTH)));
+    const [found] = (await run({ ...feeds, states: broken })).map(numbers);
     rowsOf(found!, blocks + 1).forEach((row) => expect([row[2], row.every(Number.isFinite)]).toEqual([0, true]));
   });
 
@@ -144,10 +152,10 @@ describe('emitChoice', () => {
     const b = new Builder('float32');
     const inputs = inputsOf(b);
     const choice = emitChoice(b, inputs);
-    const loss = b.op('ReduceSum', [inputs.states[1]!], { keepdims: 0 });
+    const loss = b.op('ReduceSum', [inputs.states], { keepdims: 0 });
     const before = b.graph.nodes.length;
-    const [first, second] = gradients(b, loss, [inputs.states[1]!, inputs.states[2]!]);
-    expect([first === null, second]).toEqual([false, null]);
+    const [states, start] = gradients(b, loss, [inputs.states, inputs.start]);
+    expect([states === null, start]).toEqual([false, null]);
     expect(b.graph.nodes.slice(before).map(({ op }) => op)).not.toContain('Log');
     expect(choice.boundary).toMatchObject({ dtype: 'int64', shape: [] });
   });

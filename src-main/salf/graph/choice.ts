@@ -6,15 +6,15 @@ import { dtypeInfo } from '../../onnx/dtype.ts';
 import type { Infilling } from '../budget.ts';
 import { eligibleBlocks } from '../choice.ts';
 import { MAX_DEVIATION, MIN_DEVIATION } from '../deviation.ts';
-import { cosineEmitter, emitCosines } from './cosines.ts';
+import { emitCosines } from './cosines.ts';
 import { emitGains } from './gain.ts';
 
 /** Part of the model under which the nodes of the choice are counted. */
 export const CHOICE_PART = 'salf';
 
 export interface ChoiceInputs {
-  /** r_0 .. r_n at the last positions under the options' norm, each [B, d]. */
-  readonly states: readonly Value[];
+  /** r_0 .. r_n at the last positions under the options' norm, [B, n+1, d]. */
+  readonly states: Value;
   /** r_0 there as it leaves the embedding, before any norm, [B, d]. */
   readonly start: Value;
   /** Semantic basis of each label, [labels, d]. */
@@ -43,11 +43,10 @@ export interface EmittedChoice {
  */
 export function emitChoice(b: Builder, inputs: ChoiceInputs): EmittedChoice {
   const { states, start, bases, labels, options, budget, tiedHead } = inputs;
-  const blocks = states.length - 1;
+  const blocks = Number(states.shape[1]) - 1;
   return b.within({ part: CHOICE_PART }, () => {
     const goal = b.op('Gather', [bases, labels], { axis: 0 });
-    const cosineOf = cosineEmitter(b, { start, goal, blocks });
-    const cosines = emitCosines(b, states, options.target, cosineOf);
+    const cosines = emitCosines(b, states, options.target, { start, goal });
     const deviations = emitMeanDeviations(b, cosines);
     const chosen = emitBoundary(b, emitGains(b, deviations, options), options, tiedHead);
     const boundary = budget === null ? chosen : emitBudget(b, chosen, budget.blocks, budget.infilling, blocks);

@@ -5,71 +5,49 @@ import type { Value } from '../../onnx/graph.ts';
 
 type Target = (typeof TARGETS)[number];
 
-export interface Targets {
+export interface Ends {
   /** r_0 as it leaves the embedding (times its scale, before any norm), [B, d]. */
   readonly start: Value;
   /** s_y of each row's label, [B, d]. */
   readonly goal: Value;
-  /** n */
-  readonly blocks: number;
 }
 
 /** Product of lengths below which a vector counts as zero, and its cosine with anything as 0. */
 const TINY = 1e-30;
 const HUGE = 3e38;
 
-/** What the state of space k is compared with. */
-const goals: Record<Target, (b: Builder, k: number, targets: Targets) => Value> = {
-  basis: (_b, _k, { goal }) => goal,
+/** What the states of spaces 0..n are compared with: [B, 1, d] or [B, n+1, d]. */
+const goals: Record<Target, (b: Builder, ends: Ends, blocks: number) => Value> = {
+  basis: (b, { goal }) => asSpace(b, goal),
   /** lerp(r_0, s_y, k/n), the virtual transition of the paper's first version. */
-  lerp: (b, k, { start, goal, blocks }) =>
-    b.op('Add', [b.op('Mul', [start, b.scalar(1 - k / blocks)]), b.op('Mul', [goal, b.scalar(k / blocks)])]),
+  lerp: (b, { start, goal }, blocks) => {
+    const way = Array.from({ length: blocks + 1 }, (_, k) => k / blocks);
+    const column = (values: readonly number[]) => b.floats(values, [blocks + 1, 1]);
+    return b.op('Add', [
+      b.op('Mul', [asSpace(b, start), column(way.map((share) => 1 - share))]),
+      b.op('Mul', [asSpace(b, goal), column(way)]),
+    ]);
+  },
 };
 
-/** cos(state of space k, its target), [B, 1]. */
-export type CosineOf = (state: Value, k: number, target: Target) => Value;
-
-/** Emits each goal, length and cosine at most once, however many variants ask for it. */
-export function cosineEmitter(b: Builder, targets: Targets): CosineOf {
-  const goalOf = once((target: Target, k: number) => goals[target](b, k, targets));
-  const lengths = new Map<Value, Value>();
-  const lengthOf = (x: Value): Value => {
-    const known = lengths.get(x) ?? b.op('Sqrt', [b.op('ReduceSumSquare', [x, b.ints([-1])], { keepdims: 1 })]);
-    lengths.set(x, known);
-    return known;
-  };
-  const cosines = new Map<Value, Map<Value, Value>>();
-  return (state, k, target) => {
-    const goal = goalOf(target, k);
-    const known = cosines.get(state) ?? new Map<Value, Value>();
-    cosines.set(state, known);
-    const cosine = known.get(goal) ?? emitCosine(b, state, goal, lengthOf);
-    known.set(goal, cosine);
-    return cosine;
-  };
+/**
+ * cos(r_k, its target) for k = 0..n.
+ * @param states r_0 .. r_n at the last positions, [B, n+1, d]
+ * @returns [B, n+1]
+ */
+export function emitCosines(b: Builder, states: Value, target: Target, ends: Ends): Value {
+  const goal = goals[target](b, ends, Number(states.shape[1]) - 1);
+  const products = b.op('ReduceSum', [b.op('Mul', [states, goal]), b.ints([-1])], { keepdims: 0 });
+  const lengths = b.op('Mul', [emitLengths(b, states), emitLengths(b, goal)]);
+  return b.op('Div', [products, b.op('Clip', [lengths, b.scalar(TINY), b.scalar(HUGE)])]);
 }
 
-/** Cosines of r_0 .. r_n, [B, n+1]. */
-export function emitCosines(b: Builder, states: readonly Value[], target: Target, cosineOf: CosineOf): Value {
-  return b.op(
-    'Concat',
-    states.map((state, k) => cosineOf(state, k, target)),
-    { axis: 1 },
-  );
+/** Euclidean lengths over the last axis. */
+function emitLengths(b: Builder, x: Value): Value {
+  return b.op('Sqrt', [b.op('ReduceSumSquare', [x, b.ints([-1])], { keepdims: 0 })]);
 }
 
-function emitCosine(b: Builder, state: Value, goal: Value, lengthOf: (x: Value) => Value): Value {
-  const product = b.op('ReduceSum', [b.op('Mul', [state, goal]), b.ints([-1])], { keepdims: 1 });
-  const lengths = b.op('Mul', [lengthOf(state), lengthOf(goal)]);
-  return b.op('Div', [product, b.op('Clip', [lengths, b.scalar(TINY), b.scalar(HUGE)])]);
-}
-
-function once(make: (target: Target, k: number) => Value): (target: Target, k: number) => Value {
-  const known = new Map<string, Value>();
-  return (target, k) => {
-    const key = `${target} ${k}`;
-    const value = known.get(key) ?? make(target, k);
-    known.set(key, value);
-    return value;
-  };
+/** [B, d] as one space, [B, 1, d]. */
+function asSpace(b: Builder, x: Value): Value {
+  return b.reshape(x, [x.shape[0]!, 1, x.shape[1]!]);
 }

@@ -3,6 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { InputError } from '../../base/errors.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
+import { addCache } from './commands/cache.ts';
 import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addExport } from './commands/export.ts';
@@ -25,6 +26,7 @@ const COMMANDS = [
   addInspect,
   addData,
   addLogits,
+  addCache,
   addCompare,
   addSweep,
 ];

@@ -5,7 +5,7 @@ import { untilEnded } from './interrupt.ts';
 import { programName } from './io.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
-import { dataLines, modelLines, planLines } from './views/found.ts';
+import { choiceLines, dataLines, modelLines, planLines } from './views/found.ts';
 import { evaluationLine, progressLine } from './views/progress.ts';
 import { ledgerLines, scoreLines } from './views/result.ts';
 
@@ -25,6 +25,9 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
         break;
       case 'data':
         reporter.lines(dataLines(event));
+        break;
+      case 'choice':
+        reporter.lines(choiceLines(event));
         break;
       case 'plan':
         reporter.lines([...planLines(event, blocks), '']);

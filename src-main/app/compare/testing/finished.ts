@@ -62,7 +62,7 @@ function finishRun(store: Store, runId: string, finish: Finish): void {
     ...{ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0 },
     ...{ blocks: [4], steps, stepsPerEpoch: steps, estimatedMemoryBytes: 1, estimatedSeconds: null },
     flopsPerStep: { forward: 2e9, backward, optimizer: 0, full: 6e9 },
-    ...{ flopsPerPart: [], atMost: false },
+    ...{ flopsPerPart: [], atMost: false, cache: null },
   };
   const ledger: Ledger = {
     items: [

@@ -6,7 +6,7 @@ import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import type { Style } from '../format/style.ts';
 import { count } from '../format/units.ts';
-import { dataLines, modelLines, planLines, section } from '../views/found.ts';
+import { choiceLines, dataLines, modelLines, planLines, section } from '../views/found.ts';
 import { evaluationLine } from '../views/progress.ts';
 import { ledgerLines, scoreLines } from '../views/result.ts';
 import { text } from '../values.ts';
@@ -46,6 +46,7 @@ function lines({ run, model, data, losses, evaluations, checkpoints, ledger }: R
     ]),
     ...(model === null ? [] : modelLines(model)),
     ...(data === null ? [] : dataLines(data)),
+    ...(run.choice === null ? [] : choiceLines(run.choice)),
     ...(run.plan === null ? [] : planLines(run.plan, model?.blocks ?? null)),
     ...evaluations.map(evaluationLine),
     ...(run.result === null ? [] : ['', ...scoreLines(run.result, style)]),

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { styleFor } from './style.ts';
 import { clip, table } from './table.ts';
-import { bytes, count, duration, flop, percent, ranges, rate, score, short } from './units.ts';
+import { age, bytes, count, duration, flop, percent, ranges, rate, score, short } from './units.ts';
 
 describe('units', () => {
   it.each([
@@ -23,6 +23,10 @@ describe('units', () => {
     [duration(59.6), '1 min 0 s'],
     [duration(185), '3 min 5 s'],
     [duration(7440), '2 h 4 min'],
+    [age(-5), '0 min'],
+    [age(3599), '59 min'],
+    [age(47.9 * 3600), '47 h'],
+    [age(48 * 3600), '2 days'],
     [score(2 / 3), '0.667'],
     [percent(0.256), '26 %'],
     [rate(3e-4), '3e-4'],

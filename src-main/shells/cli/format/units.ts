@@ -29,6 +29,14 @@ export function duration(seconds: number): string {
   return `${Math.floor(minutes / 60)} h ${minutes % 60} min`;
 }
 
+/** How long ago, roughly: 12 min, 5 h, 3 days. */
+export function age(seconds: number): string {
+  const minutes = Math.max(0, Math.floor(seconds / 60));
+  if (minutes < 60) return `${minutes} min`;
+  const hours = Math.floor(minutes / 60);
+  return hours < 48 ? `${hours} h` : `${count(Math.floor(hours / 24))} days`;
+}
+
 /** A score between 0 and 1 with three decimals. */
 export function score(value: number): string {
   return value.toFixed(3);

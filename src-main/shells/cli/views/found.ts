@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import type { Chosen } from '../../../contract/choice.ts';
 import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
 import { bytes, count, duration, flop, percent, ranges, short } from '../format/units.ts';
 
@@ -36,6 +37,25 @@ export function dataLines(data: DataFound): string[] {
   ]);
 }
 
+function cacheLine({ blocks, bytes: size, found }: NonNullable<Plan['cache']>): string {
+  const frozen = blocks === 1 ? 'block 1' : `blocks 1–${blocks}`;
+  return found
+    ? `what ${frozen} compute is on the disk already (${bytes(size)})`
+    : `${bytes(size)} on the disk for what ${frozen} compute, so that it is computed once`;
+}
+
+/** What SALF chose while a run was at work. */
+export function choiceLines({ epoch, samples, histogram, reason, warnings, seconds }: Chosen): string[] {
+  const spread = histogram.flatMap((rows, e) => (rows === 0 ? [] : [`${e} (${count(rows)})`]));
+  return section('Choice', [
+    ...(epoch === 0 ? [] : [`after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'}`]),
+    reason,
+    `boundaries of the ${count(samples)} samples alone: ${spread.join(', ')}`,
+    ...warnings.map((warning) => `note: ${warning}`),
+    `in ${duration(seconds)}`,
+  ]);
+}
+
 export function planLines(plan: Plan, totalBlocks: number | null): string[] {
   const blocks = plan.blocks.length === 0 ? 'no block trains' : `blocks ${ranges(plan.blocks)} train`;
   const of = totalBlocks === null ? '' : ` of ${totalBlocks}`;
@@ -46,7 +66,8 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
   return section('Plan', [
     `${blocks} (${plan.blocks.length}${of}): ${short(plan.trainableParameters)} of ${short(all)} parameters in ${plan.trainableTensors} tensors`,
     `${count(plan.steps)} ${plan.steps === 1 ? 'step' : 'steps'}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
-    `${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
+    `${plan.atMost ? 'at most ' : ''}${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
     `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
+    ...(plan.cache === null ? [] : [cacheLine(plan.cache)]),
   ]);
 }

@@ -33,7 +33,7 @@ const ITEMS: Readonly<Record<LedgerItem, string>> = {
   data: 'data',
   compile: 'building the graph',
   analysis: 'analysis',
-  caching: 'keeping what frozen blocks compute',
+  caching: 'caching frozen blocks',
   warmup: 'warm-up steps',
   forwardBackward: 'forward and backward',
   forward: 'forward',

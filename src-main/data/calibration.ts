@@ -1,0 +1,69 @@
+/** A sample of a data file on which a model is looked at without being trained. */
+import { Random } from '../base/random.ts';
+import { encodeRows, type Example } from './encode.ts';
+import { hashData, hashRows } from './hash.ts';
+import { labelTokens, type LabelTokenRule } from './label-words.ts';
+import { reportSplit, warningsOf, type SplitReport } from './report.ts';
+import { taskRows } from './rows.ts';
+import { subset } from './split.ts';
+import { readTable } from './table.ts';
+import type { Task } from './task.ts';
+import type { Tokenizer } from './tokenizer.ts';
+
+export interface CalibrationRequest {
+  readonly task: Task;
+  readonly file: string;
+  /** Rows to draw; all where the file has no more. */
+  readonly samples: number;
+  /** Chooses the rows. */
+  readonly seed: number;
+  readonly tokenizer: Tokenizer;
+  /** Longest prompt in tokens. */
+  readonly maxLength: number;
+  readonly labelTokenRule?: LabelTokenRule;
+}
+
+export interface CalibrationSample {
+  /** The drawn rows, in file order. */
+  readonly examples: readonly Example[];
+  /** Rows of the file. */
+  readonly rows: number;
+  /** Per label of the task: the token that stands for it. */
+  readonly labelTokens: readonly number[];
+  /** On the drawn rows. */
+  readonly report: SplitReport;
+  readonly warnings: readonly string[];
+  /** SHA-256 of the drawn texts and labels. */
+  readonly hash: string;
+  /** SHA-256 over that, the template and the label words; never that of a training run's data. */
+  readonly dataHash: string;
+}
+
+/**
+ * Draws `samples` rows of a file that keep the classes' shares, and makes prompts of them. Nothing else of the file is
+ * encoded.
+ * Errors: all `data.*` codes of reading, labels and encoding; see the files of this room.
+ */
+export async function loadCalibration(request: CalibrationRequest): Promise<CalibrationSample> {
+  const { task, file, samples, seed, tokenizer, maxLength } = request;
+  const tokens = labelTokens(task.labels, tokenizer, request.labelTokenRule);
+  const all = taskRows(await readTable(file), task);
+  const drawn = calibrationRows(
+    all.map(({ label }) => label),
+    samples,
+    seed,
+  ).map((index) => all[index]!);
+  const examples = encodeRows(drawn, task, tokenizer, maxLength);
+  const report = reportSplit(drawn, task, examples);
+  const hash = hashRows(drawn);
+  return {
+    ...{ examples, rows: all.length, labelTokens: tokens, report, hash },
+    warnings: warningsOf('sample', report, maxLength),
+    dataHash: hashData(task, { sample: hash }),
+  };
+}
+
+/** Indices, rising, of a stratified random sample of m rows; the same ones wherever a seed is used. */
+export function calibrationRows(labels: readonly number[], samples: number, seed: number): number[] {
+  return subset(labels, samples, Random.seeded(seed).split('calibration'));
+}

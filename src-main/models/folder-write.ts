@@ -1,0 +1,77 @@
+/** Writing a folder that appears under its name only when it is complete. */
+
+import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
+import { InputError } from '../base/errors.ts';
+import { freeBytes, partialName, requireSpace, writeFailure } from './disk.ts';
+import { errnoOf } from './faults.ts';
+
+/** A file to write. */
+export interface NewFile {
+  readonly name: string;
+  /** Its size, for the check that the disk has the space. */
+  readonly bytes: number;
+  readonly fill: (to: FileHandle) => Promise<void>;
+}
+
+/**
+ * Writes the files into a folder of another name, syncs each, and renames it; on any failure nothing remains.
+ *
+ * @param outDir a folder that is absent or empty; its parents are made
+ * @param free tells the free bytes on the disk of a folder
+ * @throws InputError `request.bad-option` for an `outDir` in use; FailureError `workspace.no-space` (checked
+ *   beforehand) or `workspace.unwritable`
+ */
+export async function writeFolder(
+  outDir: string,
+  files: readonly NewFile[],
+  free: (dir: string) => Promise<number> = freeBytes,
+): Promise<void> {
+  await refuseUsedFolder(outDir);
+  const out = resolve(outDir);
+  const partial = partialName(out);
+  try {
+    await mkdir(dirname(out), { recursive: true });
+    requireSpace(
+      outDir,
+      files.reduce((sum, { bytes }) => sum + bytes, 0),
+      await free(dirname(out)),
+    );
+    await mkdir(partial);
+    for (const { name, fill } of files) await writeSynced(join(partial, name), fill);
+    await rmdir(out).catch(ignoreAbsent);
+    await rename(partial, out);
+  } catch (thrown) {
+    await rm(partial, { recursive: true, force: true });
+    throw writeFailure(outDir, thrown);
+  }
+}
+
+async function refuseUsedFolder(outDir: string): Promise<void> {
+  const names = await readdir(outDir).catch((thrown: unknown) => {
+    if (errnoOf(thrown) === 'ENOENT') return [];
+    if (errnoOf(thrown) === 'ENOTDIR') return ['.'];
+    throw writeFailure(outDir, thrown);
+  });
+  if (names.length === 0) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    file: outDir,
+    message: 'There is something in the folder to export to.',
+    remedy: 'Choose a folder that does not exist yet, or an empty one.',
+  });
+}
+
+async function writeSynced(path: string, fill: NewFile['fill']): Promise<void> {
+  const handle = await open(path, 'wx');
+  try {
+    await fill(handle);
+    await handle.sync();
+  } finally {
+    await handle.close();
+  }
+}
+
+function ignoreAbsent(thrown: unknown): void {
+  if (errnoOf(thrown) !== 'ENOENT') throw thrown;
+}

@@ -1,0 +1,142 @@
+/** The choices that SALF makes within a run, outside the training graph. */
+import type { Chosen } from '../contract/choice.ts';
+import type { TrainRequest } from '../contract/request.ts';
+import type { SalfRequest } from '../contract/salf.ts';
+import { Random } from '../base/random.ts';
+import { calibrationRows } from '../data/calibration.ts';
+import { slotBoundaries } from '../salf/slots.ts';
+import { summarise } from '../salf/summary.ts';
+import type { Trace } from '../salf/trace.ts';
+import { analyse } from './analysis.ts';
+import type { GraphRequest } from './graphs.ts';
+import type { HeldModel } from './head.ts';
+import type { FoundData } from './model-data.ts';
+import { semanticBases } from './semantic-bases.ts';
+import type { Runtime } from './session.ts';
+import { TracePass } from './trace-pass.ts';
+
+export interface ChooseRequest {
+  readonly salf: SalfRequest;
+  readonly train: TrainRequest;
+  readonly model: HeldModel;
+  readonly data: FoundData;
+  readonly runtime: Runtime;
+  readonly pause: () => Promise<void>;
+}
+
+/**
+ * The choice for a whole run, from a stratified sample of the training rows and the weights as they lie in the folder.
+ * @throws InputError `request.bad-option` for options that do not fit the model
+ */
+export async function chooseGlobally(request: ChooseRequest): Promise<Chosen> {
+  const { salf, train, model, data, runtime, pause } = request;
+  const began = performance.now();
+  const { examples } = data.data.train;
+  const labels = examples.map(({ label }) => label);
+  const sample = calibrationRows(labels, salf.samples, train.seed).map((index) => examples[index]!);
+  const { batchSize, padMultiple } = train;
+  const { traces, costs } = await analyse(
+    model,
+    sample,
+    {
+      ...{ labelTokens: data.data.labelTokens, ridge: salf.ridge, padId: data.padId, padMultiple, nearest: null },
+      // Nothing is kept for a backward pass, so more rows fit; a batch of one, for the scope datum, would be slow.
+      batchSize: Math.max(batchSize, ANALYSIS_BATCH),
+    },
+    runtime,
+    pause,
+  );
+  const flops = costs.flops.bases + costs.flops.forward;
+  return chosenFrom(request, traces, { epoch: 0, flops, seconds: (performance.now() - began) / 1000 });
+}
+
+/** Rows of a batch that is only looked at, at least. */
+const ANALYSIS_BATCH = 20;
+
+export interface EpochChoice {
+  readonly chosen: Chosen;
+  /** e of every training example, slots shared out; n: left out. */
+  readonly boundaries: readonly number[];
+}
+
+/** Looks at every training example with the weights of the moment. */
+export class EpochChooser {
+  readonly #request: ChooseRequest;
+  readonly #pass: TracePass;
+  readonly #bases: Float32Array<ArrayBuffer>;
+
+  private constructor(request: ChooseRequest, pass: TracePass, bases: Float32Array<ArrayBuffer>) {
+    this.#request = request;
+    this.#pass = pass;
+    this.#bases = bases;
+  }
+
+  /** @param graph what tells the training graph's inputs and adapters; `model.values` holds the inputs' memory. */
+  static async create(
+    request: ChooseRequest,
+    graph: Pick<GraphRequest, 'inputs' | 'adapters' | 'maxLength'>,
+  ): Promise<EpochChooser> {
+    const { salf, train, model, data, runtime } = request;
+    const { bases } = await semanticBases(model, data.data.labelTokens, salf.ridge, runtime);
+    const { padMultiple } = train;
+    const pass = await TracePass.create(
+      {
+        ...graph,
+        ...{ folder: model.folder, padMultiple, padId: data.padId, states: null },
+        labels: data.data.labelTokens.length,
+        batchSize: Math.max(train.batchSize, ANALYSIS_BATCH),
+      },
+      runtime,
+    );
+    return new EpochChooser(request, pass, bases);
+  }
+
+  async choose(epoch: number): Promise<EpochChoice> {
+    const { salf, train, model, data, pause } = this.#request;
+    const began = performance.now();
+    const { examples } = data.data.train;
+    const { traces, flops } = await this.#pass.run(examples, this.#bases, model.values, pause);
+    const seconds = () => (performance.now() - began) / 1000;
+    const { boundaries } = summaryOf(this.#request, traces);
+    const chosen = chosenFrom(this.#request, traces, { epoch, flops, seconds: seconds() });
+    if (salf.budget.mode === 'depth') return { chosen, boundaries };
+    return { chosen, boundaries: sharedOut(boundaries, salf, train.seed, epoch, model.folder.spec.blocks) };
+  }
+}
+
+/** Slots are served in an order drawn anew for each epoch, so that the same examples are not always first. */
+function sharedOut(
+  boundaries: readonly number[],
+  { budget }: SalfRequest,
+  seed: number,
+  epoch: number,
+  blocks: number,
+) {
+  const order = Random.seeded(seed).split(`slots ${epoch}`).permutation(boundaries.length);
+  const served = slotBoundaries(
+    order.map((index) => boundaries[index]!),
+    budget,
+    blocks,
+  );
+  const result = new Array<number>(boundaries.length);
+  order.forEach((index, place) => (result[index] = served[place]!));
+  return result;
+}
+
+function summaryOf({ salf, model: { folder } }: ChooseRequest, traces: readonly Trace[]) {
+  const { blocks, tiedHead } = folder.spec;
+  return summarise(traces, salf.choice, salf.budget, { blocks, tiedHead });
+}
+
+function chosenFrom(
+  request: ChooseRequest,
+  traces: readonly Trace[],
+  facts: Pick<Chosen, 'epoch' | 'flops' | 'seconds'>,
+): Chosen {
+  const { samples, boundary, histogram, spaces, gains, reason, warnings } = summaryOf(request, traces);
+  return {
+    ...{ type: 'choice', scope: request.salf.scope, samples, boundary, histogram, reason, warnings, ...facts },
+    spaces: spaces.map(({ mean, spread }) => ({ mean, spread })),
+    gains: gains.map(({ gain, eligible }) => ({ gain, eligible })),
+  };
+}

@@ -1,0 +1,138 @@
+/** Computing the outputs of the frozen blocks once for every prompt. */
+import type { FileHandle } from 'node:fs/promises';
+import * as ort from 'onnxruntime-node';
+import { crc32 } from 'node:zlib';
+import { Builder } from '../autodiff/builder.ts';
+import { batches, type Batch } from '../data/buckets.ts';
+import type { Example } from '../data/encode.ts';
+import { writeAtomically, writeFully } from '../models/disk.ts';
+import type { ModelFolder } from '../models/folder.ts';
+import { buildPrefix } from '../models/forward.ts';
+import type { Value } from '../onnx/graph.ts';
+import { batchFlops } from './estimate.ts';
+import type { PromptTable } from './prefix-prompts.ts';
+import { openSession, sessionFailure, type Runtime } from './session.ts';
+import { graphWeights, weightsFolder } from './weight-source.ts';
+
+/** Tokens of a batch, padding included: enough to fill a matrix product, little beside a training step's memory. */
+const BATCH_TOKENS = 2048;
+const PAD_MULTIPLE = 8;
+
+export interface FillRequest {
+  readonly folder: ModelFolder;
+  /** e: the outputs of block e are wanted. */
+  readonly boundary: number;
+  readonly prompts: PromptTable;
+  readonly padId: number;
+  readonly runtime: Runtime;
+}
+
+/** The process around the work. */
+export interface FillHost {
+  /** Not null: stop before the next batch. */
+  readonly stopReason: () => unknown;
+  /** Lets the process listen. */
+  readonly pause: () => Promise<void>;
+  /** Hears how many of all rows are done. */
+  readonly progress?: (done: number, rows: number) => void;
+}
+
+export interface Filled {
+  /** CRC-32 of the file. */
+  readonly crc32: number;
+  /** Analytic floating-point operations. */
+  readonly flops: number;
+}
+
+/**
+ * Writes the rows of all prompts, in the table's order, to `path`: under a temporary name, synced, renamed.
+ * The same request gives the same bytes on the same machine, since batches and padding do not depend on the run.
+ * @returns null where the host asked for a stop; nothing is left then.
+ * @throws FailureError `workspace.no-space`, `workspace.unwritable`, `engine.out-of-memory`, `internal`
+ */
+export async function fillRows(path: string, request: FillRequest, host: FillHost): Promise<Filled | null> {
+  const { prompts, padId, runtime, folder } = request;
+  const { graph, states } = prefixGraph(request);
+  const session = await openSession(graph, 'prefix', runtime, weightsFolder(folder));
+  let filled: Filled = { crc32: 0, flops: 0 };
+  let done = 0;
+  const writeAll = async (file: FileHandle): Promise<void> => {
+    const plan = fillPlan(prompts.examples);
+    for (const batch of batches(prompts.examples, plan, { padId, padMultiple: PAD_MULTIPLE })) {
+      if (host.stopReason() !== null) throw new Stop();
+      const bytes = realRows(await run(session, states, batch), batch, folder.spec.hiddenSize);
+      await writeFully(file, bytes);
+      const { forward } = batchFlops(graph, batch);
+      filled = { crc32: crc32(bytes, filled.crc32), flops: filled.flops + forward };
+      done += batch.lengths.reduce((sum, n) => sum + n, 0);
+      host.progress?.(done, prompts.rows);
+      await host.pause();
+    }
+  };
+  try {
+    await writeAtomically(path, writeAll);
+    return filled;
+  } catch (thrown) {
+    if (thrown instanceof Stop) return null;
+    throw thrown;
+  } finally {
+    // Its weights are of no more use to the run, whose own graphs begin above them.
+    await session.release();
+  }
+}
+
+/** Leaves the writing, so that the half-written file goes. */
+class Stop extends Error {}
+
+function prefixGraph({ folder, boundary, prompts }: FillRequest) {
+  const b = new Builder('float32');
+  const longest = prompts.examples[0]?.ids.length ?? 0;
+  const maxLength = Math.ceil(longest / PAD_MULTIPLE) * PAD_MULTIPLE;
+  const { source } = graphWeights(b, folder, new Set());
+  const states = buildPrefix(b, folder.spec, source, maxLength, boundary);
+  b.graph.output(states);
+  b.graph.removeDeadNodes();
+  return { graph: b.graph, states };
+}
+
+/** Neighbours in the table, which are of like length, as many as a batch takes. */
+function fillPlan(examples: readonly Example[]): number[][] {
+  const plan: number[][] = [];
+  let room = 0;
+  let length = 0;
+  examples.forEach(({ ids }, index) => {
+    if (room < length || plan.length === 0) {
+      length = Math.ceil(ids.length / PAD_MULTIPLE) * PAD_MULTIPLE;
+      room = BATCH_TOKENS;
+      plan.push([]);
+    }
+    plan.at(-1)!.push(index);
+    room -= length;
+  });
+  return plan;
+}
+
+async function run(session: ort.InferenceSession, states: Value, batch: Batch): Promise<Float32Array<ArrayBuffer>> {
+  const { ids, lastIndex, size, length } = batch;
+  const feeds = {
+    ids: new ort.Tensor('int64', ids, [size, length]),
+    last_position: new ort.Tensor('int64', BigInt64Array.from(lastIndex, BigInt), [size]),
+  };
+  const results = await session.run(feeds).catch((thrown: unknown) => {
+    throw sessionFailure(thrown, `Computing the frozen blocks for a batch of ${size} x ${length} tokens failed`);
+  });
+  const { data } = results[states.name]!;
+  if (!(data instanceof Float32Array && data.buffer instanceof ArrayBuffer)) throw new Error('not a float32 tensor');
+  return data as Float32Array<ArrayBuffer>;
+}
+
+/** The rows of [B, T, d] that are no padding, moved together in place; as bytes. */
+function realRows(values: Float32Array<ArrayBuffer>, { lengths, length }: Batch, width: number): Uint8Array {
+  let end = 0;
+  lengths.forEach((real, i) => {
+    const start = i * length * width;
+    values.copyWithin(end, start, start + real * width);
+    end += real * width;
+  });
+  return new Uint8Array(values.buffer, values.byteOffset, end * Float32Array.BYTES_PER_ELEMENT);
+}
