@@ -4,6 +4,8 @@
  */
 const mayImport = {
   base: [],
+  stats: ['base'],
+  tables: ['stats', 'base'],
   onnx: ['base'],
   autodiff: ['onnx', 'base'],
   models: ['autodiff', 'onnx', 'base'],
@@ -14,12 +16,14 @@ const mayImport = {
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: ['store', 'contract', 'data', 'models', 'base'],
-  report: ['store', 'contract', 'base'],
+  app: ['store', 'tables', 'stats', 'methods', 'salf', 'contract', 'data', 'models', 'base'],
+  report: ['store', 'tables', 'stats', 'contract', 'base'],
   bench: [
     'app',
     'engine',
     'store',
+    'tables',
+    'stats',
     'training',
     'methods',
     'salf',
@@ -30,7 +34,7 @@ const mayImport = {
     'contract',
     'base',
   ],
-  shells: ['app', 'report', 'contract', 'base'],
+  shells: ['app', 'report', 'tables', 'contract', 'base'],
 };
 const rooms = Object.keys(mayImport);
 const path = (names) => `^src-main/(${names.join('|')})/`;

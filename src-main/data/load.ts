@@ -34,6 +34,9 @@ export interface LoadRequest {
   readonly limits?: Readonly<Partial<Record<SplitName, number | null>>>;
 }
 
+/** What decides which rows a split holds. */
+export type SplitRequest = Omit<LoadRequest, 'tokenizer' | 'maxLength' | 'labelTokenRule'>;
+
 /** One split, ready for batches. */
 export interface LoadedSplit {
   /** The file; the training file again for a carved validation split. */
@@ -88,7 +91,8 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
   };
 }
 
-async function readSplits(request: LoadRequest): Promise<Record<SplitName, Row[]>> {
+/** The rows of each split before any encoding; none for a split that is not given. Errors: `data.*` of the files. */
+export async function readSplits(request: SplitRequest): Promise<Record<SplitName, Row[]>> {
   const read = async (file: string | null | undefined) =>
     file === null || file === undefined ? [] : taskRows(await readTable(file), request.task);
   const given = {

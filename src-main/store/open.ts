@@ -7,6 +7,10 @@ import { datasetTable } from './datasets.ts';
 import type { DatasetReader, DatasetWriter } from './datasets.ts';
 import { evaluationTable } from './evaluations.ts';
 import type { EvaluationReader, EvaluationWriter } from './evaluations.ts';
+import { experimentRunTable } from './experiment-runs.ts';
+import type { ExperimentRunReader, ExperimentRunWriter } from './experiment-runs.ts';
+import { experimentTable } from './experiments.ts';
+import type { ExperimentReader, ExperimentWriter } from './experiments.ts';
 import { storeError } from './faults.ts';
 import { ledgerTable } from './ledger.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
@@ -18,6 +22,8 @@ import { modelTable } from './models.ts';
 import type { ModelReader, ModelWriter } from './models.ts';
 import { runTable } from './runs.ts';
 import type { RunReader, RunWriter } from './runs.ts';
+import { splitLabelTable } from './split-labels.ts';
+import type { SplitLabelReader, SplitLabelWriter } from './split-labels.ts';
 import { traceTable } from './traces.ts';
 import type { TraceReader, TraceWriter } from './traces.ts';
 import { assertSqliteVersion } from './version.ts';
@@ -34,6 +40,9 @@ export interface ReadableStore {
   readonly checkpoints: CheckpointReader;
   readonly ledger: LedgerReader;
   readonly traces: TraceReader;
+  readonly experiments: ExperimentReader;
+  readonly experimentRuns: ExperimentRunReader;
+  readonly splitLabels: SplitLabelReader;
 }
 
 /** A workspace open for writing. */
@@ -47,6 +56,9 @@ export interface Store extends ReadableStore, Disposable {
   readonly checkpoints: CheckpointWriter;
   readonly ledger: LedgerWriter;
   readonly traces: TraceWriter;
+  readonly experiments: ExperimentWriter;
+  readonly experimentRuns: ExperimentRunWriter;
+  readonly splitLabels: SplitLabelWriter;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -87,6 +99,9 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     checkpoints: checkpointTable(connection),
     ledger: ledgerTable(connection),
     traces: traceTable(connection),
+    experiments: experimentTable(connection),
+    experimentRuns: experimentRunTable(connection),
+    splitLabels: splitLabelTable(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,

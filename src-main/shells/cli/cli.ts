@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
 import { addCache } from './commands/cache.ts';
+import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -11,11 +12,24 @@ import { addLogits } from './commands/logits.ts';
 import { addResume } from './commands/resume.ts';
 import { addRuns } from './commands/runs.ts';
 import { addShow } from './commands/show.ts';
+import { addSweep } from './commands/sweep.ts';
 import { addTrain } from './commands/train.ts';
 import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 
-const COMMANDS = [addTrain, addResume, addRuns, addShow, addExport, addInspect, addData, addLogits, addCache];
+const COMMANDS = [
+  addTrain,
+  addResume,
+  addRuns,
+  addShow,
+  addExport,
+  addInspect,
+  addData,
+  addLogits,
+  addCache,
+  addCompare,
+  addSweep,
+];
 
 /**
  * Runs one command line.

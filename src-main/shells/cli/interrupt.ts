@@ -1,26 +1,31 @@
-import type { Engine } from '../../app/engine-host.ts';
-import type { LastEvent } from '../../contract/events.ts';
 import type { Signals } from './io.ts';
 
 const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
+/** What can be asked to stop, and ended at once: an engine, or an experiment. */
+interface Stoppable<End> {
+  readonly ended: Promise<End>;
+  cancel(): void;
+  kill(): void;
+}
+
 /**
- * Waits for the engine's end. The first interruption (Ctrl-C) asks it to stop at its next step, the second ends it;
+ * Waits for the end of some work. The first interruption (Ctrl-C) asks it to stop at its next step, the second ends it;
  * afterwards the signals are as they were.
  */
-export async function untilEnded(signals: Signals, engine: Engine, announce: () => void): Promise<LastEvent> {
+export async function untilEnded<End>(signals: Signals, work: Stoppable<End>, announce: () => void): Promise<End> {
   let isAsked = false;
   const listener = (): void => {
-    if (isAsked) engine.kill();
+    if (isAsked) work.kill();
     else {
       isAsked = true;
       announce();
-      engine.cancel();
+      work.cancel();
     }
   };
   NAMES.forEach((name) => signals.on(name, listener));
   try {
-    return await engine.ended;
+    return await work.ended;
   } finally {
     NAMES.forEach((name) => signals.off(name, listener));
   }

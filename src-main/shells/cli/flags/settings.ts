@@ -21,9 +21,12 @@ const DEFAULTS: readonly unknown[] = [
 ];
 const REQUIRED = ['model', 'data.train'];
 
-/** Adds a flag for each setting of a training run, with its default in the help. */
-export function addTrainFlags(command: Command): void {
-  for (const { flag, path, help, unit, ...value } of TRAIN_FLAGS) {
+/**
+ * Adds a flag for each setting of a training run, with its default in the help.
+ * @param flags those of `salf train`, or some of them
+ */
+export function addTrainFlags(command: Command, flags: readonly Flag[] = TRAIN_FLAGS): void {
+  for (const { flag, path, help, unit, ...value } of flags) {
     const option = new Option(flag, `${help}${'sets' in value ? '' : defaultOf(path, unit)}`);
     if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
     command.addOption(option);
@@ -44,16 +47,31 @@ function defaultOf(path: string, unit: Flag['unit']): string {
  * @throws InputError `request.bad-option` that names the flag
  */
 export function readSettings(values: Values, io: Io): TrainSettings {
-  const settings: Record<string, unknown> = { task: taskRequest(values), data: {} };
-  for (const flag of TRAIN_FLAGS) {
+  const settings = { data: {}, ...readFlags(TRAIN_FLAGS, values, io), task: taskRequest(values) };
+  return checkSettings(settings, values, 'train');
+}
+
+/** The settings that were given by flags, as they were given: nothing is checked, nothing filled in. */
+export function readFlags(flags: readonly Flag[], values: Values, io: Io): Record<string, unknown> {
+  const settings: Record<string, unknown> = {};
+  for (const flag of flags) {
     const given = values[nameOf(flag)];
     if (given === undefined) continue;
     const value = 'sets' in flag ? structuredClone(flag.sets) : READERS[flag.takes](text(given), io);
     put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
   }
+  return settings;
+}
+
+/**
+ * Checks what flags gave, and fills in the defaults.
+ * @param command whose help tells more
+ * @throws InputError `request.bad-option` that names the flag
+ */
+export function checkSettings(settings: Record<string, unknown>, values: Values, command: string): TrainSettings {
   const checked = TrainSettings.safeParse(settings);
   if (checked.success) return checked.data;
-  throw badFlag(checked.error.issues[0]!, values);
+  throw badFlag(checked.error.issues[0]!, values, command);
 }
 
 const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
@@ -70,7 +88,7 @@ function number(given: string): number {
   return given.trim() === '' ? NaN : Number(given);
 }
 
-function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
+function badFlag(issue: z.core.$ZodIssue, values: Values, command: string): InputError {
   const isExtra = issue.code === 'unrecognized_keys';
   const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
   const isAt = ({ path }: Flag): boolean =>
@@ -84,11 +102,12 @@ function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
       : isExtra
         ? `It does not belong to --method ${text(values['method'])}.`
         : `“${text(given)}” is not ${flag.wants}.${didYouMean(text(given), flag.names ?? [])}`;
-  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : 'See `salf train --help`.';
+  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : `See \`salf ${command} --help\`.`;
   return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });
 }
 
-function nameOf({ flag }: Flag): string {
+/** Where commander puts what was typed after a flag. */
+export function nameOf({ flag }: Pick<Flag, 'flag'>): string {
   return new Option(flag).attributeName();
 }
 

@@ -4,9 +4,13 @@ import { InputError } from '../../../base/errors.ts';
 import type { TaskRequest } from '../../../contract/task.ts';
 import type { Values } from '../values.ts';
 
+/** Reads an option that may be given several times. */
+export function gather(value: string, earlier: string[] | undefined): string[] {
+  return [...(earlier ?? []), value];
+}
+
 /** Adds the flags that say what is asked of the model. */
 export function addTaskFlags(command: Command): void {
-  const gather = (value: string, earlier: string[] | undefined): string[] => [...(earlier ?? []), value];
   command
     .addOption(new Option('--task <name>', 'carer, mrpc, sst5, trec or webss').conflicts(['template', 'label']))
     .option('--template <text>', 'prompt of a task of your own, with {text}, or {text_a} and {text_b}')

@@ -1,0 +1,79 @@
+import { bootstrapDifference } from '../../stats/bootstrap.ts';
+import type { BootstrapDifference } from '../../stats/bootstrap.ts';
+import { holm } from '../../stats/holm.ts';
+import { pairedDifference } from '../../stats/paired.ts';
+import type { PairedDifference } from '../../stats/paired.ts';
+import { verdictOf } from '../../stats/verdict.ts';
+import type { Verdict } from '../../stats/verdict.ts';
+
+/** One finished run as a comparison of scores sees it. */
+export interface ScoredRun {
+  readonly seed: number;
+  readonly macroF1: number;
+  /** Label index that was answered to each test row. */
+  readonly answers: readonly number[];
+}
+
+/** The difference in macro-F1, method minus baseline. */
+export interface Difference {
+  /** Over the seeds: what another seed would change. */
+  readonly seeds: PairedDifference;
+  /** Over the test rows: what other rows would change; null where their labels are not known. */
+  readonly rows: (BootstrapDifference & { readonly correctedP: number }) | null;
+  /** null: not tested. */
+  readonly verdict: Verdict | null;
+}
+
+/** The test rows' labels, as indices, and how many labels there are. */
+export interface Truths {
+  readonly labels: readonly number[];
+  readonly classes: number;
+}
+
+/**
+ * Holds each method against the baseline over the seeds that both have. The p values are corrected for as many tests
+ * as there are methods.
+ * @param methods finished runs by method
+ * @returns null for a method that shares no seed with the baseline
+ */
+export function differencesTo(
+  baseline: readonly ScoredRun[],
+  methods: ReadonlyMap<string, readonly ScoredRun[]>,
+  truths: Truths | null,
+): Map<string, Difference | null> {
+  const pairs = [...methods].map(([name, runs]) => ({ name, pairs: pairBySeed(runs, baseline) }));
+  const tested = pairs.map(({ pairs: each }) => (each.length === 0 || truths === null ? null : resample(each, truths)));
+  const corrected = holm(tested.map((each) => each?.p ?? null));
+  return new Map(
+    pairs.map(({ name, pairs: each }, index): [string, Difference | null] => {
+      const [rows, correctedP] = [tested[index] ?? null, corrected[index] ?? null];
+      return [name, each.length === 0 ? null : judge(each, rows, correctedP)];
+    }),
+  );
+}
+
+function judge(pairs: readonly Pair[], rows: BootstrapDifference | null, correctedP: number | null): Difference {
+  const seeds = pairedDifference(
+    pairs.map(({ method }) => method.macroF1),
+    pairs.map(({ baseline }) => baseline.macroF1),
+  );
+  if (rows === null || correctedP === null) return { seeds, rows: null, verdict: null };
+  return { seeds, rows: { ...rows, correctedP }, verdict: verdictOf(correctedP, rows.interval) };
+}
+
+interface Pair {
+  readonly method: ScoredRun;
+  readonly baseline: ScoredRun;
+}
+
+function pairBySeed(runs: readonly ScoredRun[], baseline: readonly ScoredRun[]): Pair[] {
+  return runs.flatMap((method) => {
+    const other = baseline.find(({ seed }) => seed === method.seed);
+    return other === undefined ? [] : [{ method, baseline: other }];
+  });
+}
+
+function resample(pairs: readonly Pair[], { labels, classes }: Truths): BootstrapDifference {
+  const answers = pairs.map(({ method, baseline }) => ({ method: method.answers, baseline: baseline.answers }));
+  return bootstrapDifference({ truths: labels, pairs: answers, classes });
+}

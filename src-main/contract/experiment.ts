@@ -1,0 +1,41 @@
+import { z } from 'zod';
+import { MethodRequest } from './method.ts';
+import { TrainSettings } from './request.ts';
+
+/** A comparison of methods, or the same method at every boundary. */
+export const EXPERIMENT_KINDS = ['compare', 'sweep'] as const;
+export type ExperimentKind = (typeof EXPERIMENT_KINDS)[number];
+
+const Name = z.string().min(1);
+
+/** One row of the comparison. */
+const MethodCase = z.strictObject({
+  /** As it was typed: `last-k:9`. */
+  name: Name,
+  method: MethodRequest,
+  /** Adapters in place of weights; null: weights. */
+  lora: TrainSettings.shape.lora,
+  /** Its own peak learning rate; null: that of the settings. */
+  learningRate: z.number().positive().nullable().default(null),
+});
+export type MethodCase = z.infer<typeof MethodCase>;
+
+/** One data set: a task and its files. */
+const DatasetCase = z.strictObject({ name: Name, task: TrainSettings.shape.task, data: TrainSettings.shape.data });
+export type DatasetCase = z.infer<typeof DatasetCase>;
+
+const ModelCase = z.strictObject({ name: Name, path: Name });
+
+/** Methods x seeds x data sets x models, trained alike but for these four. Names are unique within their list. */
+export const ExperimentRequest = z.strictObject({
+  kind: z.enum(EXPERIMENT_KINDS),
+  methods: z.array(MethodCase).min(1),
+  seeds: z.array(TrainSettings.shape.seed.unwrap()).min(1),
+  datasets: z.array(DatasetCase).min(1),
+  models: z.array(ModelCase).min(1),
+  /** Name of the method which the others are held against. */
+  baseline: Name,
+  /** All that the cells share. */
+  settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, lora: true, seed: true }),
+});
+export type ExperimentRequest = z.infer<typeof ExperimentRequest>;

@@ -1,0 +1,29 @@
+import { inspectModel } from '../../../app/inspect.ts';
+import { example, withJson, withWorkspace } from '../command.ts';
+import type { AddCommand, Call } from '../command.ts';
+import { showExperiment, trainExperiment } from '../experiment.ts';
+import { readModels } from '../flags/datasets.ts';
+import { addSweepFlags } from '../flags/experiment-flags.ts';
+import { readSweep } from '../flags/experiment.ts';
+import { badList } from '../flags/lists.ts';
+
+export const addSweep: AddCommand = (program, run) => {
+  const command = program.command('sweep');
+  addSweepFlags(command);
+  withJson(withWorkspace(command))
+    .description('train at every boundary, and show scores and costs against it')
+    .addHelpText(
+      'after',
+      example('sweep --model ./model --task trec --train train.jsonl --test test.jsonl --epochs 1 --seeds 1,2'),
+    )
+    .action(run(async (call) => (call.values['experiment'] === undefined ? sweep(call) : showExperiment(call))));
+};
+
+async function sweep(call: Call): Promise<number> {
+  const [model, ...others] = readModels(call.values, call.io);
+  if (others.length > 0) {
+    throw badList('--model', 'A sweep has one model, whose blocks it goes through.', 'Leave the others out.');
+  }
+  const { blocks } = await inspectModel(model!.path);
+  return trainExperiment(call, readSweep(call.values, call.io, blocks));
+}

@@ -1,0 +1,87 @@
+/** What `compare` and `sweep` have in common: train what is missing, then show the tables. */
+import { prepareExperiment } from '../../app/compare/experiment.ts';
+import { experimentTables } from '../../app/compare/experiment-tables.ts';
+import { runExperiment } from '../../app/compare/queue.ts';
+import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
+import type { ExperimentRequest } from '../../contract/experiment.ts';
+import { jsonTable } from '../../tables/json.ts';
+import { renderTables } from '../../tables/render.ts';
+import { workspaceOf } from './command.ts';
+import type { Call } from './command.ts';
+import { followCells } from './course.ts';
+import { readResultPlace, writeResult } from './flags/result.ts';
+import type { ResultPlace } from './flags/result.ts';
+import { untilEnded } from './interrupt.ts';
+import { programName } from './io.ts';
+import { createReporter } from './reporter.ts';
+import type { Reporter } from './reporter.ts';
+import { text } from './values.ts';
+import { experimentLines } from './views/experiment.ts';
+
+/** What a shell exits with after Ctrl-C. */
+const INTERRUPTED = 130;
+
+/** Trains what is missing of an experiment and shows what came out. @returns the exit code */
+export async function trainExperiment(call: Call, request: ExperimentRequest): Promise<number> {
+  const { io, values, words, reporter } = call;
+  const place = readResultPlace(values, io);
+  // A table for another program must have its stream for itself.
+  const talk = place.format === 'text' || place.out !== null ? reporter : aside(call);
+  const { folder, flag } = workspaceOf(call);
+  using store = await openWorkspace(folder);
+  const experiment = await prepareExperiment(store, request, values['retryFailed'] === true);
+  const waiting = experiment.cells.filter(({ task }) => task !== 'nothing').length;
+  reporter.event({
+    type: 'experiment',
+    id: experiment.id,
+    name: experiment.name,
+    runs: experiment.cells.length,
+    waiting,
+  });
+  talk.lines(experimentLines(experiment, talk.style));
+  const course = followCells(experiment, reporter, talk);
+  const running = runExperiment(store, experiment, course.listener, { commandLine: words, engine: io.engine });
+  const announce = (): void => talk.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
+  const end = await untilEnded(io.signals, running, announce);
+  if (end === 'interrupted') {
+    const stored = `${programName(io)} ${request.kind} --experiment ${experiment.id}${flag}`;
+    talk.lines([
+      'All that was trained is kept: the same command goes on with it.',
+      `See what there is so far with ${talk.style.bold(stored)}`,
+    ]);
+    reporter.event({ type: 'stopped', experiment: experiment.id });
+    return INTERRUPTED;
+  }
+  show(call, place, experiment.id, experimentTables(store, store.experiments.find(experiment.id)));
+  return course.hasFailed() ? 1 : 0;
+}
+
+/** Shows the tables of the stored experiment that `--experiment` names. @returns the exit code */
+export async function showExperiment(call: Call): Promise<number> {
+  const { io, values } = call;
+  const place = readResultPlace(values, io);
+  using store = await openExistingWorkspace(workspaceOf(call).folder);
+  const experiment = store.experiments.find(text(values['experiment']));
+  show(call, place, experiment.id, experimentTables(store, experiment));
+  return 0;
+}
+
+function show(
+  { io, reporter }: Call,
+  { format, out }: ResultPlace,
+  experiment: string,
+  tables: ReturnType<typeof experimentTables>,
+): void {
+  if (out !== null) writeResult(out, renderTables(tables, format));
+  reporter.event({ type: 'result', experiment, tables: tables.map(jsonTable) });
+  if (reporter.json) return;
+  // With a file, people still see what is in it.
+  const written = renderTables(tables, out === null ? format : 'text', reporter.style);
+  io.stdout.write(out === null && format !== 'text' ? written : `\n${written}`);
+  if (out !== null) reporter.lines(['', `Written to ${out}`]);
+}
+
+/** Tells a person how it goes on the stream for errors. */
+function aside({ io, reporter }: Call): Reporter {
+  return reporter.json ? reporter : createReporter({ ...io, stdout: io.stderr }, false);
+}

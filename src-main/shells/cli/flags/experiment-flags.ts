@@ -1,0 +1,53 @@
+/** Flags of `salf compare` and `salf sweep`: those of a training run, and what is varied in their stead. */
+import type { Command } from 'commander';
+import { TABLE_FORMATS } from '../../../tables/render.ts';
+import { gather, addTaskFlags } from './task.ts';
+import { addTrainFlags } from './settings.ts';
+import { TRAIN_FLAGS } from './train-flags.ts';
+
+/** Settings that a comparison varies, or that the words of its methods say. */
+const VARIED = ['model', 'seed', 'method.name', 'method.freeze', 'method.train'];
+/** Whether blocks train by adapters, which is the end of a word too. */
+const SWITCHES = ['lora'];
+
+/** The flags of a training run that all cells of a comparison share. */
+export const SHARED_FLAGS = TRAIN_FLAGS.filter(({ path }) => !VARIED.includes(path) && !SWITCHES.includes(path));
+
+/** The flags of a sweep, whose method is always `last-k`. */
+export const SWEEP_FLAGS = TRAIN_FLAGS.filter(({ path }) => !VARIED.includes(path) && !path.startsWith('method.'));
+
+/** Adds what both commands vary: models, data sets, seeds. */
+export function addVariedFlags(command: Command): void {
+  command
+    .option('--model <dir>', 'Hugging Face model folder; once for each', gather)
+    .option('--data <task=files>', 'data set: task=train,test[,validation]; once for each', gather)
+    .option('--seeds <list>', 'seeds with commas between', '1,2,3');
+  addTaskFlags(command);
+}
+
+/** Adds how results are written, and which stored ones are. */
+export function addResultFlags(command: Command): void {
+  command
+    .option('--format <name>', `of the tables: ${TABLE_FORMATS.join(', ')} (default: by the end of --out, else text)`)
+    .option('--out <file>', 'write the tables to a file too')
+    .option('--experiment <id>', 'show the tables of a stored experiment instead of training')
+    .option('--retry-failed', 'train again what failed earlier');
+}
+
+/** Adds all flags of a comparison. */
+export function addCompareFlags(command: Command): void {
+  command
+    .option('--methods <list>', 'methods with commas between, such as full,half,last-k:9,lora-full,salf')
+    .option('--baseline <method>', 'what the others are held against (default: full, else the first)')
+    .option('--rates <list>', 'learning rates of single methods, as in lora-full=1e-3,head=1e-2');
+  addVariedFlags(command);
+  addTrainFlags(command, SHARED_FLAGS);
+  addResultFlags(command);
+}
+
+/** Adds all flags of a sweep over the boundaries. */
+export function addSweepFlags(command: Command): void {
+  addVariedFlags(command);
+  addTrainFlags(command, SWEEP_FLAGS);
+  addResultFlags(command);
+}

@@ -1,0 +1,55 @@
+/** How the course of an experiment is told. */
+import type { PreparedExperiment, QueuedCell } from '../../../app/compare/experiment.ts';
+import type { LastEvent, Progress } from '../../../contract/events.ts';
+import { formatFault } from '../../../base/errors.ts';
+import { duration, percent, score } from '../format/units.ts';
+import type { Style } from '../format/style.ts';
+
+/** What the experiment is, and how much of it is there already. */
+export function experimentLines({ id, name, cells }: PreparedExperiment, style: Style): string[] {
+  const waiting = cells.filter(({ task }) => task !== 'nothing').length;
+  const resumed = cells.filter(({ task }) => task === 'resume').length;
+  const done = cells.filter(({ task, run }) => task === 'nothing' && run?.state === 'finished').length;
+  const count = (state: string): number =>
+    cells.filter(({ task, run }) => task === 'nothing' && run?.state === state).length;
+  const parts = [
+    `${done} finished`,
+    ...(count('diverged') === 0 ? [] : [`${count('diverged')} diverged`]),
+    ...(count('failed') === 0 ? [] : [`${count('failed')} failed (--retry-failed tries again)`]),
+    `${waiting} to train${resumed === 0 ? '' : `, ${resumed} of them from a checkpoint`}`,
+  ];
+  return [`Experiment ${style.bold(id)}: ${name}`, `           ${cells.length} runs: ${parts.join(', ')}`];
+}
+
+/** A cell by what tells it from the others. */
+export function cellName({ model, data, method, seed }: QueuedCell): string {
+  return `${method}, seed ${seed}, ${data}, ${model}`;
+}
+
+/** The line of a running cell, with the time for all that is left. */
+export function cellProgressLine(cell: QueuedCell, of: number, progress: Progress, secondsLeft: number): string {
+  const { step, steps, loss } = progress;
+  const share = steps === 0 ? 1 : step / steps;
+  return [
+    `${cell.number}/${of} ${cell.method}, seed ${cell.seed}, ${cell.data}`,
+    `step ${step}/${steps} ${percent(share)}`,
+    `loss ${loss.toFixed(4)}`,
+    `${duration(secondsLeft)} left for all`,
+  ].join('  ');
+}
+
+/** How a cell ended, in one line. */
+export function cellEndLine(cell: QueuedCell, of: number, runId: string, last: LastEvent): string {
+  return `${cell.number}/${of} ${cellName(cell)}: ${outcome(last)} (${runId})`;
+}
+
+function outcome(last: LastEvent): string {
+  switch (last.type) {
+    case 'result':
+      return last.kind === 'train' ? `macro-F1 ${score(last.macroF1)} in ${duration(last.seconds)}` : 'done';
+    case 'stopped':
+      return `stopped after step ${last.step}`;
+    case 'error':
+      return last.fault.code === 'training.diverged' ? `diverged: ${last.fault.message}` : formatFault(last.fault);
+  }
+}
