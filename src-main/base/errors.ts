@@ -23,6 +23,7 @@ export type ErrorCode =
   | 'data.too-long'
   | 'request.bad-option'
   | 'request.unknown-run'
+  | 'request.unknown-analysis'
   | 'workspace.unwritable'
   | 'workspace.no-space'
   | 'store.newer-version'

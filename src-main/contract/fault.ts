@@ -21,6 +21,7 @@ const CODES = {
   'data.too-long': 'data.too-long',
   'request.bad-option': 'request.bad-option',
   'request.unknown-run': 'request.unknown-run',
+  'request.unknown-analysis': 'request.unknown-analysis',
   'workspace.unwritable': 'workspace.unwritable',
   'workspace.no-space': 'workspace.no-space',
   'store.newer-version': 'store.newer-version',

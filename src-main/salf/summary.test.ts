@@ -50,8 +50,6 @@ describe('summarise', () => {
       [4, true, 2],
     ]);
     expect(found.gains[1]!.gain).toBeCloseTo(Math.log(found.spaces[1]!.mean / found.spaces[2]!.mean) / 0.076, 10);
-    expect(found.depthSaving.datum).toBeCloseTo((30 * 2 + 2 * 3) / (32 * 4), 12);
-    expect(found.depthSaving.global).toBe(0.5);
     expect(found.reason).toBe(
       'Block 2 has the largest gain (9.87 by log-ratio; next is block 4 with 6.81), so blocks 1–2 are frozen and blocks 3–4 train.',
     );
@@ -112,7 +110,7 @@ describe('summarise', () => {
     const budget = BudgetRequest.parse({ plan: 'constant', fraction: 0.25 });
     expect(summary(traces, {}, undefined, budget)).toMatchObject({
       boundary: 2,
-      budget: { allowed: 1, trained: 1, depthSaving: 0.75 },
+      budget: { allowed: 1, trained: 1 },
     });
   });
 });

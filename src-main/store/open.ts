@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { analysisTable } from './analyses.ts';
+import type { AnalysisReader, AnalysisWriter } from './analyses.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
 import { Connection } from './connection.ts';
@@ -33,6 +35,7 @@ export interface ReadableStore {
   readonly evaluations: EvaluationReader;
   readonly checkpoints: CheckpointReader;
   readonly ledger: LedgerReader;
+  readonly analyses: AnalysisReader;
   readonly traces: TraceReader;
 }
 
@@ -46,6 +49,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly evaluations: EvaluationWriter;
   readonly checkpoints: CheckpointWriter;
   readonly ledger: LedgerWriter;
+  readonly analyses: AnalysisWriter;
   readonly traces: TraceWriter;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
@@ -86,6 +90,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     evaluations: evaluationTable(connection),
     checkpoints: checkpointTable(connection),
     ledger: ledgerTable(connection),
+    analyses: analysisTable(connection),
     traces: traceTable(connection),
     transaction: (work) => connection.transaction(work),
     close,

@@ -1,10 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from '../base/errors.ts';
+import type { Fault } from '../base/errors.ts';
 
 /** A new run's id: its day, so that ids sort, and six random hexadecimal digits, as in `r-20261124-7f3a9c`. */
 export function createRunId(now: Date = new Date()): string {
+  return createId('r', now);
+}
+
+/** A new analysis's id, as in `a-20261124-7f3a9c`. */
+export function createAnalysisId(now: Date = new Date()): string {
+  return createId('a', now);
+}
+
+function createId(prefix: string, now: Date): string {
   const day = now.toISOString().slice(0, 10).replaceAll('-', '');
-  return `r-${day}-${randomBytes(3).toString('hex')}`;
+  return `${prefix}-${day}-${randomBytes(3).toString('hex')}`;
 }
 
 /**
@@ -12,18 +22,45 @@ export function createRunId(now: Date = new Date()): string {
  * @throws InputError `request.unknown-run` where none or several fit
  */
 export function matchRunId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, {
+    ...{ code: 'request.unknown-run', field: 'RUN', one: 'run', many: 'runs' },
+    whereToLook: 'See `salf runs` for those there are.',
+  });
+}
+
+/**
+ * The same for analyses.
+ * @param ids newest first
+ * @throws InputError `request.unknown-analysis` where none or several fit
+ */
+export function matchAnalysisId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, {
+    ...{ code: 'request.unknown-analysis', field: '--analysis', one: 'analysis', many: 'analyses' },
+    whereToLook: ids.length === 0 ? 'Make one with `salf analyze`.' : `Those there are: ${listed(ids)}.`,
+  });
+}
+
+interface Kind extends Pick<Fault, 'code'> {
+  readonly field: string;
+  readonly one: string;
+  readonly many: string;
+  readonly whereToLook: string;
+}
+
+function match(typed: string, ids: readonly string[], { code, field, one, many, whereToLook }: Kind): string {
   if (ids.includes(typed)) return typed;
   const fitting =
     typed === '' ? [] : ids.filter((id) => id.startsWith(typed) || id.slice(id.lastIndexOf('-') + 1).startsWith(typed));
   if (fitting.length === 1) return fitting[0]!;
   const message =
     fitting.length === 0
-      ? `There is no run “${typed}” in this workspace.`
-      : `“${typed}” fits ${fitting.length} runs: ${fitting.slice(0, 5).join(', ')}${fitting.length > 5 ? ', …' : ''}.`;
-  throw new InputError({
-    code: 'request.unknown-run',
-    field: 'RUN',
-    message,
-    remedy: fitting.length === 0 ? 'See `salf runs` for those there are.' : 'Type more of it.',
-  });
+      ? `There is no ${one} “${typed}” in this workspace.`
+      : `“${typed}” fits ${fitting.length} ${many}: ${listed(fitting)}.`;
+  const remedy = fitting.length === 0 ? whereToLook : 'Type more of it.';
+  throw new InputError({ code, field, message, remedy });
+}
+
+/** The first five. */
+function listed(ids: readonly string[]): string {
+  return `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
 }
