@@ -14,7 +14,7 @@ const mayImport = {
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: ['store', 'contract', 'data', 'models', 'base'],
+  app: ['store', 'salf', 'contract', 'data', 'models', 'base'],
   report: ['store', 'contract', 'base'],
   bench: [
     'app',

@@ -155,6 +155,20 @@ describe('analyse', () => {
     head.bases.forEach((value, i) => expect(value).toBeCloseTo(stored.bases[i]! / 2, 5));
   });
 
+  it('refuses a head without full column rank, and says what helps', async () => {
+    const folder = await openGolden('qwen2-tied');
+    const name = 'model.embed_tokens.weight';
+    const values = (await storedValues(folder, name)).map((value, i) => (i % 16 === 5 ? 0 : value));
+    const held = { [name]: new ort.Tensor('float32', values, folder.tensors.get(name)!.shape) };
+    const examples = examplesOf('qwen2-tied');
+    await expect(analyse({ folder, values: held }, examples, settings, runtime)).rejects.toThrow(
+      '--ridge: The LM head W has no full column rank (W^T W breaks down in row 6 of 16)',
+    );
+    await expect(
+      analyse({ folder, values: held }, examples, { ...settings, ridge: 1e-3 }, runtime),
+    ).resolves.toBeDefined();
+  });
+
   it('refuses states that are not finite, naming the space and the line', async () => {
     const folder = await openGolden('qwen2-tied');
     const name = 'model.layers.1.mlp.down_proj.weight';

@@ -3,6 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { InputError } from '../../base/errors.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
+import { addAnalyze } from './commands/analyze.ts';
 import { addData } from './commands/data.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -14,7 +15,7 @@ import { addTrain } from './commands/train.ts';
 import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 
-const COMMANDS = [addTrain, addResume, addRuns, addShow, addExport, addInspect, addData, addLogits];
+const COMMANDS = [addAnalyze, addTrain, addResume, addRuns, addShow, addExport, addInspect, addData, addLogits];
 
 /**
  * Runs one command line.

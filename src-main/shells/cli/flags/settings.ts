@@ -2,6 +2,7 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../../../base/errors.ts';
+import { didYouMean } from '../../../base/nearest.ts';
 import { TrainSettings } from '../../../contract/request.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
@@ -11,25 +12,41 @@ import { taskRequest } from './task.ts';
 import { TRAIN_FLAGS } from './train-flags.ts';
 import type { Flag, Kind } from './train-flags.ts';
 
-const DEFAULTS: unknown = TrainSettings.parse({
-  model: '-',
-  task: { kind: 'preset', preset: '-' },
-  data: { train: '-' },
-});
-const REQUIRED = ['model', 'data.train'];
+/** The flags of a command and the settings that they stand for. */
+export interface FlagSet {
+  /** Name of the command. */
+  readonly command: string;
+  readonly flags: readonly Flag[];
+  /** Settings in which only `required` ones were given. */
+  readonly defaults: unknown;
+  /** Places of settings without a default. */
+  readonly required: readonly string[];
+}
+
+const TRAIN: FlagSet = {
+  command: 'train',
+  flags: TRAIN_FLAGS,
+  defaults: TrainSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: { train: '-' } }),
+  required: ['model', 'data.train'],
+};
 
 /** Adds a flag for each setting of a training run, with its default in the help. */
 export function addTrainFlags(command: Command): void {
-  for (const { flag, path, help, unit } of TRAIN_FLAGS) {
-    const option = new Option(flag, `${help}${defaultOf(path, unit)}`);
+  addFlags(command, TRAIN);
+}
+
+/** Adds flags, each with its default in the help. */
+export function addFlags(command: Command, set: FlagSet): void {
+  for (const { flag, path, help, unit } of set.flags) {
+    const option = new Option(flag, `${help}${defaultOf(set, path, unit)}`);
     if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
     command.addOption(option);
   }
 }
 
-function defaultOf(path: string, unit: Flag['unit']): string {
-  if (REQUIRED.includes(path)) return '';
-  const value = at(DEFAULTS, path.split('.'));
+function defaultOf({ defaults, required }: FlagSet, path: string, unit: Flag['unit']): string {
+  if (required.includes(path)) return '';
+  const value = at(defaults, path.split('.'));
   const duration = z.object({ unit: z.string(), count: z.number() }).safeParse(value).data;
   if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
   if (Array.isArray(value)) return ` (default: ${value.join(',')})`;
@@ -42,20 +59,26 @@ function defaultOf(path: string, unit: Flag['unit']): string {
  */
 export function readSettings(values: Values, io: Io): TrainSettings {
   const settings: Record<string, unknown> = { task: taskRequest(values), data: {} };
-  for (const flag of TRAIN_FLAGS) {
+  collectFlags(settings, TRAIN_FLAGS, values, io);
+  const checked = TrainSettings.safeParse(settings);
+  if (checked.success) return checked.data;
+  throw badFlag(TRAIN, checked.error.issues[0]!, values);
+}
+
+/** Puts what was given for some flags into their places in `settings`, not yet checked. */
+export function collectFlags(settings: Record<string, unknown>, flags: readonly Flag[], values: Values, io: Io): void {
+  for (const flag of flags) {
     const given = values[nameOf(flag)];
     if (given === undefined) continue;
     const value = 'sets' in flag ? flag.sets : READERS[flag.takes](text(given), io);
     put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
   }
-  const checked = TrainSettings.safeParse(settings);
-  if (checked.success) return checked.data;
-  throw badFlag(checked.error.issues[0]!, values);
 }
 
 const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
   number,
   'number or none': (given) => (given === 'none' ? null : number(given)),
+  'number or auto': (given) => (given === 'auto' ? 'auto' : number(given)),
   numbers: (given) => given.split(',').map(number),
   text: (given) => given,
   // Nothing (an unset variable of the shell, perhaps) is no path, not the present folder.
@@ -66,11 +89,12 @@ function number(given: string): number {
   return given.trim() === '' ? NaN : Number(given);
 }
 
-function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
+/** The complaint of a schema as one about the flag that stands for the setting. */
+export function badFlag({ command, flags }: FlagSet, issue: z.core.$ZodIssue, values: Values): InputError {
   const isExtra = issue.code === 'unrecognized_keys';
   const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
   const isAt = ({ path }: Flag): boolean => place === path || place.startsWith(`${path}.`);
-  const flag = TRAIN_FLAGS.find((each) => isAt(each) && values[nameOf(each)] !== undefined) ?? TRAIN_FLAGS.find(isAt);
+  const flag = flags.find((each) => isAt(each) && values[nameOf(each)] !== undefined) ?? flags.find(isAt);
   if (flag === undefined) throw new Error(`no flag for the setting ${place}: ${issue.message}`);
   const given = values[nameOf(flag)];
   const message =
@@ -78,8 +102,8 @@ function badFlag(issue: z.core.$ZodIssue, values: Values): InputError {
       ? 'It is missing.'
       : isExtra
         ? `It does not belong to --method ${text(values['method'])}.`
-        : `“${text(given)}” is not ${flag.wants}.`;
-  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : 'See `salf train --help`.';
+        : `“${text(given)}” is not ${flag.wants}.${didYouMean(text(given), flag.names ?? [])}`;
+  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : `See \`salf ${command} --help\`.`;
   return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });
 }
 

@@ -1,7 +1,7 @@
 import { METHOD_NAMES } from '../../../contract/method.ts';
 import { LABEL_TOKENS, LOSSES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
 
-export type Kind = 'number' | 'number or none' | 'numbers' | 'text' | 'path';
+export type Kind = 'number' | 'number or none' | 'number or auto' | 'numbers' | 'text' | 'path';
 
 /** What follows a flag: nothing (it stands for `sets`), or a value of a kind. */
 type Value = { readonly takes: Kind } | { readonly sets: unknown };
@@ -15,6 +15,8 @@ export type Flag = Value & {
   readonly help: string;
   /** Ends the sentence “x is not …”. */
   readonly wants: string;
+  /** The values there are; the nearest one is suggested. */
+  readonly names?: readonly string[];
   readonly unit?: 'epochs' | 'steps';
 };
 
