@@ -12,7 +12,8 @@ import { golden, goldenNames, keyOf } from '../salf/testing/golden.ts';
 import { cosinesOf, VARIANTS } from '../salf/trace.ts';
 import { analyse, type AnalysisSettings } from './analysis.ts';
 import { latentStates } from './latent-states.ts';
-import { headGram } from './semantic-bases.ts';
+import { nearestTokens } from './nearest-tokens.ts';
+import { headGram, semanticBases } from './semantic-bases.ts';
 import { openGolden, runtime, storedValues } from './testing/goldens.ts';
 
 const NEAREST = 5;
@@ -63,6 +64,18 @@ describe.each(goldenNames)('%s', (name) => {
     const cosines = [...nearest!.cosines];
     expect(cosines.every((value, i) => i % NEAREST === 0 || value <= cosines[i - 1]!)).toBe(true);
     expect(Math.max(...cosines.map(Math.abs))).toBeLessThanOrEqual(1 + 1e-5);
+  });
+
+  it('finds the same tokens piece by piece', async () => {
+    const folder = await openGolden(name);
+    const model = { folder, values: {} };
+    const { factor } = await semanticBases(model, [], 0, runtime);
+    const states = Float32Array.from({ length: 5 * 16 }, (_, i) => Math.sin(i * i));
+    const pause = () => Promise.resolve();
+    const whole = await nearestTokens(model, factor, states, NEAREST, runtime, pause);
+    const inPieces = await nearestTokens(model, factor, states, NEAREST, runtime, pause, { tokens: 7, states: 2 });
+    expect([...inPieces.tokens]).toEqual([...whole.tokens]);
+    whole.cosines.forEach((value, i) => expect(inPieces.cosines[i]).toBeCloseTo(value, 5));
   });
 
   it('adds the Gram matrix up over pieces of the head', async () => {
