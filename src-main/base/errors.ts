@@ -24,6 +24,7 @@ export type ErrorCode =
   | 'request.bad-option'
   | 'request.unknown-run'
   | 'request.unknown-experiment'
+  | 'request.unknown-analysis'
   | 'workspace.unwritable'
   | 'workspace.no-space'
   | 'store.newer-version'

@@ -22,6 +22,7 @@ const CODES = {
   'request.bad-option': 'request.bad-option',
   'request.unknown-run': 'request.unknown-run',
   'request.unknown-experiment': 'request.unknown-experiment',
+  'request.unknown-analysis': 'request.unknown-analysis',
   'workspace.unwritable': 'workspace.unwritable',
   'workspace.no-space': 'workspace.no-space',
   'store.newer-version': 'store.newer-version',

@@ -96,7 +96,8 @@ describe('ControlMessage', () => {
   it('starts each kind of request and cancels', () => {
     const train = { ...TrainSettings.parse(least), kind: 'train', runId: 'r-1', runDir: '/w' };
     const logits = { kind: 'logits', model: '/m', text: 'hello' };
-    const requests = [train, { kind: 'resume', train, checkpoint: '/w/c' }, logits];
+    const analyze = { kind: 'analyze', analysisId: 'a-1', model: '/m', task: least.task, data: '/d.csv' };
+    const requests = [train, { kind: 'resume', train, checkpoint: '/w/c' }, analyze, logits];
     for (const request of requests) {
       expect(ControlMessage.safeParse({ type: 'start', request }).error).toBeUndefined();
     }

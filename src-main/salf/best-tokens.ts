@@ -15,7 +15,9 @@ export class BestTokens {
   }
 
   /** Offers a row a candidate. */
-  offer(row: number, token: number, score: number): void {
+  offer(row: number, token: number, given: number): void {
+    // As it will be kept, or an equal one would seem larger.
+    const score = Math.fround(given);
     const first = row * this.count;
     let at = first + this.count;
     while (at > first && score > this.scores[at - 1]!) at--;

@@ -70,13 +70,13 @@ describe('budgetOverRun', () => {
     expect(budgetOverRun(2, [2], budget({ plan: 'arithmetic' }), 4)).toEqual({
       allowed: 2.5,
       trained: 1.75,
-      depthSaving: 1 - 1.75 / 4,
+      boundaries: [3, 3, 3, 2, 2, 2, 2, 2, 2, 2, 2, 2],
     });
     expect(budgetOverRun(2, [2], budget({ plan: 'arithmetic', infilling: 'depth-first' }), 4)?.trained).toBe(2.5);
   });
 
   it('slots: the mean over the samples', () => {
     const half = budget({ plan: 'constant', fraction: 0.5, mode: 'slots' });
-    expect(budgetOverRun(2, [1, 3], half, 4)).toEqual({ allowed: 2, trained: 1.5, depthSaving: 1 - 1.5 / 4 });
+    expect(budgetOverRun(2, [1, 3], half, 4)).toEqual({ allowed: 2, trained: 1.5, boundaries: [1, 4] });
   });
 });

@@ -50,8 +50,6 @@ describe('summarise', () => {
       [4, true, 2],
     ]);
     expect(found.gains[1]!.gain).toBeCloseTo(Math.log(found.spaces[1]!.mean / found.spaces[2]!.mean) / 0.076, 10);
-    expect(found.depthSaving.datum).toBeCloseTo((30 * 2 + 2 * 3) / (32 * 4), 12);
-    expect(found.depthSaving.global).toBe(0.5);
     expect(found.reason).toBe(
       'Block 2 has the largest gain (9.87 by log-ratio; next is block 4 with 6.81), so blocks 1–2 are frozen and blocks 3–4 train.',
     );
@@ -79,7 +77,7 @@ describe('summarise', () => {
     expect(all.boundary).toBe(1);
     expect(all.reason).toContain('so block 1 is frozen and blocks 2–4 train.');
     expect(all.warnings).toEqual([
-      'Block 1 wins for all samples: r_0 is the bare embedding of the last prompt token and hardly differs between samples; --first-layer 2 leaves it out.',
+      'Block 1 wins in the mean and for all samples: r_0 is the bare embedding of the last prompt token and hardly differs between samples; --first-layer 2 leaves it out.',
     ]);
   });
 
@@ -89,7 +87,7 @@ describe('summarise', () => {
     expect(found.boundary).toBe(3);
     expect(found.reason).toContain('but at least 1 block must train, so blocks 1–3 are frozen and block 4 trains.');
     expect(found.warnings).toEqual([
-      'The last block wins for 90 % of the samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
+      'The last block wins in the mean and for 90 % of the samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
     ]);
     const other = late.map(({ cosines, ...rest }) => ({ ...rest, cosines: cosines.toReversed().fill(0, 0, 5) }));
     other.forEach(({ cosines }, i) => cosines.set(i < 36 ? [0, 0.1, 0.2, 0.3, 0.9] : [0, 0.1, 0.6, 0.7, 0.8], 10));
@@ -101,10 +99,18 @@ describe('summarise', () => {
     expect(found.boundary).toBe(0);
     expect(found.reason).toContain('but at least 4 blocks must train, so no block is frozen.');
     expect(found.warnings).toEqual([
-      'The last block wins for all samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
+      'The last block wins in the mean and for all samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
       'No block that may be chosen brings the states nearer to their target; the choice is only the least loss.',
       '1 sample is few; the choice may change with others.',
     ]);
+  });
+
+  it('says so where two blocks gain nearly the same', () => {
+    const traces = Array.from({ length: 32 }, () => trace([1, 0.9, 0.6, 0.3, 0.01]));
+    expect(summary(traces, { gain: 'difference', excludeLast: true }).warnings).toEqual([
+      'Blocks 2 and 3 gain nearly the same; another sample may choose the other.',
+    ]);
+    expect(summary(traces, { gain: 'relative', excludeLast: true }).warnings).toEqual([]);
   });
 
   it('puts the choice under a budget', () => {
@@ -112,7 +118,7 @@ describe('summarise', () => {
     const budget = BudgetRequest.parse({ plan: 'constant', fraction: 0.25 });
     expect(summary(traces, {}, undefined, budget)).toMatchObject({
       boundary: 2,
-      budget: { allowed: 1, trained: 1, depthSaving: 0.75 },
+      budget: { allowed: 1, trained: 1 },
     });
   });
 });

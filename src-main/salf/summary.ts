@@ -38,8 +38,6 @@ export interface AnalysisSummary {
   readonly histogram: readonly number[];
   /** e from the mean deviations: what the scope `global` freezes. */
   readonly boundary: number;
-  /** Share of the blocks that get no backward pass: mean(e)/n over the samples, and e/n of the common choice. */
-  readonly depthSaving: { readonly datum: number; readonly global: number };
   /** null without a budget. */
   readonly budget: BudgetSummary | null;
   /** One sentence: why this boundary. */
@@ -83,10 +81,6 @@ export function summarise(
     boundaries,
     histogram: Array.from({ length: blocks + 1 }, (_, e) => boundaries.filter((each) => each === e).length),
     boundary,
-    depthSaving: {
-      datum: boundaries.reduce((sum, e) => sum + e, 0) / (boundaries.length * blocks),
-      global: boundary / blocks,
-    },
     budget: budgetOverRun(boundary, boundaries, budget, blocks),
     reason: reasonFor(facts),
     warnings: warningsFor(facts),

@@ -54,22 +54,24 @@ function ranked(gains: readonly BlockSummary[]): BlockSummary[] {
 }
 
 /** What deserves a look before the choice is believed, one sentence each. */
-export function warningsFor(facts: ChoiceFacts): string[] {
-  const { options, blocks, gains, samples } = facts;
+export function warningsFor({ options, blocks, gains, samples }: ChoiceFacts): string[] {
   const first = gains[0]!;
   const last = gains[blocks - 1]!;
-  const [best] = ranked(gains);
+  const [best, next] = ranked(gains);
   const rival = Math.max(...gains.slice(1).map(({ gain }) => gain));
+  const rules = ({ block, wins }: BlockSummary) =>
+    blocks > 1 && (block === best?.block || wins >= NEARLY_ALL * samples);
   return [
-    blocks > 1 &&
-      last.wins >= NEARLY_ALL * samples &&
-      `The last block wins for ${portion(last.wins, samples)}: ${LAST_WINS[options.latentNorm]}.`,
-    blocks > 1 &&
-      first.wins >= NEARLY_ALL * samples &&
-      `Block 1 wins for ${portion(first.wins, samples)}: r_0 is the bare embedding of the last prompt token and hardly differs between samples; --first-layer 2 leaves it out.`,
+    rules(last) && `The last block wins ${portion(last, best, samples)}: ${LAST_WINS[options.latentNorm]}.`,
+    rules(first) &&
+      `Block 1 wins ${portion(first, best, samples)}: r_0 is the bare embedding of the last prompt token and hardly differs between samples; --first-layer 2 leaves it out.`,
     !first.eligible &&
       first.gain > rival &&
       `Block 1 has the largest gain of all (${short(first.gain)}) but is left out: r_0 is the bare embedding of the last prompt token and says little.`,
+    best !== undefined &&
+      next !== undefined &&
+      best.gain - next.gain < CLOSE * Math.abs(best.gain) &&
+      `Blocks ${best.block} and ${next.block} gain nearly the same; another sample may choose the other.`,
     best !== undefined &&
       best.gain <= 0 &&
       'No block that may be chosen brings the states nearer to their target; the choice is only the least loss.',
@@ -78,15 +80,21 @@ export function warningsFor(facts: ChoiceFacts): string[] {
   ].filter((warning) => warning !== false);
 }
 
+/** Share of the largest gain by which it must exceed the next to count as clear. */
+const CLOSE = 0.05;
+
 /** Below it the mean of d_k still moves visibly from one draw to the next. */
 const FEW = 32;
 
-function portion(wins: number, samples: number): string {
-  if (wins === samples) return 'all samples';
-  return `${Math.round((100 * wins) / samples)} % of the samples`;
+/** How often a block wins: `in the mean and for 49 % of the samples`. */
+function portion({ block, wins }: BlockSummary, best: BlockSummary | undefined, samples: number): string {
+  const mean = block === best?.block ? 'in the mean and ' : '';
+  return `${mean}for ${wins === samples ? 'all samples' : `${Math.round((100 * wins) / samples)} % of the samples`}`;
 }
 
-/** Three significant digits. */
+/** Three significant digits; with an exponent where it would be long. */
 function short(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
   return String(Number(value.toPrecision(3)));
 }

@@ -50,7 +50,7 @@ describe('experiments', () => {
     expect(() => store.experiments.find('x')).toThrow(message);
     store.experiments.put({ id: 'x-0a1b2c', name: 'first', request });
     store.experiments.put({ id: 'x-0a9999', name: 'second', request });
-    expect(() => store.experiments.find('7')).toThrow('Use one of x-0a1b2c, x-0a9999.');
+    expect(() => store.experiments.find('7')).toThrow('Those there are: ');
     expect(() => store.experiments.find('0a')).toThrow('“0a” fits 2 experiments: x-0a1b2c, x-0a9999. Type more of it.');
   });
 });

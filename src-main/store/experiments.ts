@@ -1,9 +1,8 @@
 import { z } from 'zod';
-import { InputError } from '../base/errors.ts';
 import { ExperimentRequest } from '../contract/experiment.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { matchId } from './run-id.ts';
+import { matchExperimentId } from './run-id.ts';
 
 const ExperimentRow = z.object({
   id: z.string(),
@@ -32,23 +31,11 @@ export function experimentTable(connection: Connection): ExperimentWriter {
     all: () => connection.all(ExperimentRow, `${SELECT} ORDER BY created_at DESC, id DESC`),
     find(typed) {
       const ids = connection.all(z.object({ id: z.string() }), 'SELECT id FROM experiments ORDER BY id');
-      const found = matchId(
+      const id = matchExperimentId(
         typed,
-        ids.map(({ id }) => id),
-        'experiments',
+        ids.map((row) => row.id),
       );
-      if (found.id !== null) return connection.first(ExperimentRow, `${SELECT} WHERE id = ?`, found.id)!;
-      throw new InputError({
-        code: 'request.unknown-experiment',
-        field: '--experiment',
-        message: found.fitting === '' ? `There is no experiment “${typed}” in this workspace.` : found.fitting,
-        remedy:
-          found.fitting !== ''
-            ? 'Type more of it.'
-            : ids.length === 0
-              ? 'Begin one with `salf compare`.'
-              : `Use one of ${ids.map(({ id }) => id).join(', ')}.`,
-      });
+      return connection.first(ExperimentRow, `${SELECT} WHERE id = ?`, id)!;
     },
     put({ id, name, request }) {
       const sql = 'INSERT INTO experiments (id, name, request) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING';

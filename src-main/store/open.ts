@@ -1,5 +1,7 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
+import { analysisTable } from './analyses.ts';
+import type { AnalysisReader, AnalysisWriter } from './analyses.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
 import { Connection } from './connection.ts';
@@ -39,6 +41,7 @@ export interface ReadableStore {
   readonly evaluations: EvaluationReader;
   readonly checkpoints: CheckpointReader;
   readonly ledger: LedgerReader;
+  readonly analyses: AnalysisReader;
   readonly traces: TraceReader;
   readonly experiments: ExperimentReader;
   readonly experimentRuns: ExperimentRunReader;
@@ -55,6 +58,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly evaluations: EvaluationWriter;
   readonly checkpoints: CheckpointWriter;
   readonly ledger: LedgerWriter;
+  readonly analyses: AnalysisWriter;
   readonly traces: TraceWriter;
   readonly experiments: ExperimentWriter;
   readonly experimentRuns: ExperimentRunWriter;
@@ -98,6 +102,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     evaluations: evaluationTable(connection),
     checkpoints: checkpointTable(connection),
     ledger: ledgerTable(connection),
+    analyses: analysisTable(connection),
     traces: traceTable(connection),
     experiments: experimentTable(connection),
     experimentRuns: experimentRunTable(connection),

@@ -1,37 +1,77 @@
 import { randomBytes } from 'node:crypto';
 import { InputError } from '../base/errors.ts';
+import type { Fault } from '../base/errors.ts';
 
 /** A new run's id: its day, so that ids sort, and six random hexadecimal digits, as in `r-20261124-7f3a9c`. */
 export function createRunId(now: Date = new Date()): string {
+  return createId('r', now);
+}
+
+/** A new analysis's id, as in `a-20261124-7f3a9c`. */
+export function createAnalysisId(now: Date = new Date()): string {
+  return createId('a', now);
+}
+
+function createId(prefix: string, now: Date): string {
   const day = now.toISOString().slice(0, 10).replaceAll('-', '');
-  return `r-${day}-${randomBytes(3).toString('hex')}`;
+  return `${prefix}-${day}-${randomBytes(3).toString('hex')}`;
 }
 
-/** An id that a person meant; null, and then perhaps why: a sentence that names those that fit. */
-interface Match {
-  readonly id: string | null;
-  readonly fitting: string;
+/**
+ * The id that a person meant by the start of it, or by the start of its last part.
+ * @throws InputError `request.unknown-run` where none or several fit
+ */
+export function matchRunId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, {
+    ...{ code: 'request.unknown-run', field: 'RUN', one: 'run', many: 'runs' },
+    whereToLook: 'See `salf runs` for those there are.',
+  });
 }
 
-/** The id that a person meant by the start of it, or by the start of its last part. */
-export function matchId(typed: string, ids: readonly string[], what: string): Match {
-  if (ids.includes(typed)) return { id: typed, fitting: '' };
+/**
+ * The same for analyses.
+ * @param ids newest first
+ * @throws InputError `request.unknown-analysis` where none or several fit
+ */
+export function matchAnalysisId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, {
+    ...{ code: 'request.unknown-analysis', field: '--analysis', one: 'analysis', many: 'analyses' },
+    whereToLook: ids.length === 0 ? 'Make one with `salf analyze`.' : `Those there are: ${listed(ids)}.`,
+  });
+}
+
+/**
+ * The same for experiments.
+ * @throws InputError `request.unknown-experiment` where none or several fit
+ */
+export function matchExperimentId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, {
+    ...{ code: 'request.unknown-experiment', field: '--experiment', one: 'experiment', many: 'experiments' },
+    whereToLook: ids.length === 0 ? 'Begin one with `salf compare`.' : `Those there are: ${listed(ids)}.`,
+  });
+}
+
+interface Kind extends Pick<Fault, 'code'> {
+  readonly field: string;
+  readonly one: string;
+  readonly many: string;
+  readonly whereToLook: string;
+}
+
+function match(typed: string, ids: readonly string[], { code, field, one, many, whereToLook }: Kind): string {
+  if (ids.includes(typed)) return typed;
   const fitting =
     typed === '' ? [] : ids.filter((id) => id.startsWith(typed) || id.slice(id.lastIndexOf('-') + 1).startsWith(typed));
-  if (fitting.length === 1) return { id: fitting[0]!, fitting: '' };
-  if (fitting.length === 0) return { id: null, fitting: '' };
-  const named = `${fitting.slice(0, 5).join(', ')}${fitting.length > 5 ? ', …' : ''}`;
-  return { id: null, fitting: `“${typed}” fits ${fitting.length} ${what}: ${named}.` };
+  if (fitting.length === 1) return fitting[0]!;
+  const message =
+    fitting.length === 0
+      ? `There is no ${one} “${typed}” in this workspace.`
+      : `“${typed}” fits ${fitting.length} ${many}: ${listed(fitting)}.`;
+  const remedy = fitting.length === 0 ? whereToLook : 'Type more of it.';
+  throw new InputError({ code, field, message, remedy });
 }
 
-/** The run that was meant. @throws InputError `request.unknown-run` where none or several fit */
-export function matchRunId(typed: string, ids: readonly string[]): string {
-  const { id, fitting } = matchId(typed, ids, 'runs');
-  if (id !== null) return id;
-  throw new InputError({
-    code: 'request.unknown-run',
-    field: 'RUN',
-    message: fitting === '' ? `There is no run “${typed}” in this workspace.` : fitting,
-    remedy: fitting === '' ? 'See `salf runs` for those there are.' : 'Type more of it.',
-  });
+/** The first five. */
+function listed(ids: readonly string[]): string {
+  return `${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}`;
 }

@@ -220,16 +220,6 @@ describe('the tables of a run', () => {
     expect(store.ledger.get(ID)).toEqual(ledger);
   });
 
-  it('traces: 32-bit floats, bit for bit', () => {
-    const deviations = new Float32Array([1, 0.1, 1e-6, 2]).subarray(1);
-    store.traces.putAll(ID, [{ step: 0, sample: 3, deviations }]);
-    store.traces.putAll(ID, [{ step: 0, sample: 1, deviations: new Float32Array([0.5]) }]);
-    expect(store.traces.all(ID)).toEqual([
-      { step: 0, sample: 1, deviations: new Float32Array([0.5]) },
-      { step: 0, sample: 3, deviations: new Float32Array([0.1, 1e-6, 2]) },
-    ]);
-  });
-
   it('a transaction over several tables is undone as a whole', () => {
     expect(() =>
       store.transaction(() => {

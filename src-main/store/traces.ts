@@ -1,50 +1,75 @@
-import { endianness } from 'node:os';
 import { z } from 'zod';
+import { pack, unpackFloats, unpackInts } from '../base/packed.ts';
 import type { Connection } from './connection.ts';
 
-/** The deviations d_0 .. d_n of one sample's latent states from its label's semantic basis, at one step. */
-export interface Trace {
-  readonly step: number;
-  /** Row of the training split, from 0. */
-  readonly sample: number;
-  readonly deviations: Float32Array;
+/** What an analysis has seen of one sample. */
+export interface StoredTrace {
+  /** Where the sample stands in its file: line, or row number in Parquet. */
+  readonly line: number;
+  /** Index into the labels of the analysis. */
+  readonly label: number;
+  /** [6, n+1], by target and norm. */
+  readonly cosines: Float32Array;
+  /** [n+1, count] each; null where none were sought. */
+  readonly nearest: { readonly tokens: Int32Array; readonly cosines: Float32Array } | null;
 }
 
-const TraceRow = z.object({ step: z.int(), sample: z.int(), deviations: z.instanceof(Uint8Array).transform(unpack) });
+/** A BLOB of 32-bit numbers. */
+function numbers<T>(unpack: (bytes: Uint8Array) => T): z.ZodType<T> {
+  return z
+    .instanceof(Uint8Array)
+    .refine((bytes) => bytes.byteLength % 4 === 0)
+    .transform(unpack);
+}
+
+const TraceRow = z
+  .object({
+    line: z.int(),
+    label: z.int(),
+    cosines: numbers(unpackFloats),
+    tokens: numbers(unpackInts).nullable(),
+    nearestCosines: numbers(unpackFloats).nullable(),
+  })
+  .transform(({ tokens, nearestCosines, ...row }): StoredTrace => ({
+    ...row,
+    nearest: tokens === null || nearestCosines === null ? null : { tokens, cosines: nearestCosines },
+  }));
 
 export interface TraceReader {
-  /** By step, then by sample. */
-  all(run: string): Trace[];
+  /** The samples of an analysis, in the order of the file. */
+  all(analysis: string): StoredTrace[];
 }
 
 export interface TraceWriter extends TraceReader {
   /** Writes all of them or none. */
-  putAll(run: string, traces: readonly Trace[]): void;
+  putAll(analysis: string, traces: readonly StoredTrace[]): void;
 }
 
 export function traceTable(connection: Connection): TraceWriter {
   return {
-    all: (run) =>
-      connection.all(TraceRow, 'SELECT step, sample, deviations FROM traces WHERE run = ? ORDER BY step, sample', run),
-    putAll(run, traces) {
+    all: (analysis) =>
+      connection.all(
+        TraceRow,
+        `SELECT line, label, cosines, nearest_tokens AS tokens, nearest_cosines AS nearestCosines
+         FROM traces WHERE analysis = ? ORDER BY sample`,
+        analysis,
+      ),
+    putAll(analysis, traces) {
       connection.transaction(() => {
-        for (const { step, sample, deviations } of traces) {
-          const sql = 'INSERT OR REPLACE INTO traces (run, step, sample, deviations) VALUES (?, ?, ?, ?)';
-          connection.run(sql, run, step, sample, pack(deviations));
+        for (const [sample, { line, label, cosines, nearest }] of traces.entries()) {
+          connection.run(
+            `INSERT INTO traces (analysis, sample, line, label, cosines, nearest_tokens, nearest_cosines)
+             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            analysis,
+            sample,
+            line,
+            label,
+            pack(cosines),
+            nearest === null ? null : pack(nearest.tokens),
+            nearest === null ? null : pack(nearest.cosines),
+          );
         }
       });
     },
   };
-}
-
-/** Little-endian bytes on every machine, so that a workspace can be carried to another one. */
-function pack(values: Float32Array): Uint8Array {
-  const bytes = Buffer.from(new Float32Array(values).buffer);
-  return endianness() === 'LE' ? bytes : bytes.swap32();
-}
-
-function unpack(blob: Uint8Array): Float32Array {
-  const bytes = Buffer.from(new Uint8Array(blob).buffer);
-  if (endianness() === 'BE') bytes.swap32();
-  return new Float32Array(bytes.buffer);
 }

@@ -12,7 +12,8 @@ import { golden, goldenNames, keyOf } from '../salf/testing/golden.ts';
 import { cosinesOf, VARIANTS } from '../salf/trace.ts';
 import { analyse, type AnalysisSettings } from './analysis.ts';
 import { latentStates } from './latent-states.ts';
-import { headGram } from './semantic-bases.ts';
+import { nearestTokens } from './nearest-tokens.ts';
+import { headGram, semanticBases } from './semantic-bases.ts';
 import { openGolden, runtime, storedValues } from './testing/goldens.ts';
 
 const NEAREST = 5;
@@ -63,6 +64,18 @@ describe.each(goldenNames)('%s', (name) => {
     const cosines = [...nearest!.cosines];
     expect(cosines.every((value, i) => i % NEAREST === 0 || value <= cosines[i - 1]!)).toBe(true);
     expect(Math.max(...cosines.map(Math.abs))).toBeLessThanOrEqual(1 + 1e-5);
+  });
+
+  it('finds the same tokens piece by piece', async () => {
+    const folder = await openGolden(name);
+    const model = { folder, values: {} };
+    const { factor } = await semanticBases(model, [], 0, runtime);
+    const states = Float32Array.from({ length: 5 * 16 }, (_, i) => Math.sin(i * i));
+    const pause = () => Promise.resolve();
+    const whole = await nearestTokens(model, factor, states, NEAREST, runtime, pause);
+    const inPieces = await nearestTokens(model, factor, states, NEAREST, runtime, pause, { tokens: 7, states: 2 });
+    expect([...inPieces.tokens]).toEqual([...whole.tokens]);
+    whole.cosines.forEach((value, i) => expect(inPieces.cosines[i]).toBeCloseTo(value, 5));
   });
 
   it('adds the Gram matrix up over pieces of the head', async () => {
@@ -153,6 +166,20 @@ describe('analyse', () => {
     // s_y shrinks by the factor of the head.
     const head = await analyse({ folder, values: await held(names.slice(0, 1), 2) }, examples, settings, runtime);
     head.bases.forEach((value, i) => expect(value).toBeCloseTo(stored.bases[i]! / 2, 5));
+  });
+
+  it('refuses a head without full column rank, and says what helps', async () => {
+    const folder = await openGolden('qwen2-tied');
+    const name = 'model.embed_tokens.weight';
+    const values = (await storedValues(folder, name)).map((value, i) => (i % 16 === 5 ? 0 : value));
+    const held = { [name]: new ort.Tensor('float32', values, folder.tensors.get(name)!.shape) };
+    const examples = examplesOf('qwen2-tied');
+    await expect(analyse({ folder, values: held }, examples, settings, runtime)).rejects.toThrow(
+      '--ridge: The LM head W has no full column rank (W^T W breaks down in row 6 of 16)',
+    );
+    await expect(
+      analyse({ folder, values: held }, examples, { ...settings, ridge: 1e-3 }, runtime),
+    ).resolves.toBeDefined();
   });
 
   it('refuses states that are not finite, naming the space and the line', async () => {

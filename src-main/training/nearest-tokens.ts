@@ -22,8 +22,7 @@ export interface NearestTokens {
 }
 
 /** Most tokens and states that meet in one product: their cosines are the largest tensor. */
-const TOKENS = 8192;
-const STATES = 1024;
+const PIECE = { tokens: 8192, states: 1024 };
 
 const { float32, float64 } = { float32: dtypeInfo.float32.code, float64: dtypeInfo.float64.code };
 
@@ -32,6 +31,7 @@ const { float32, float64 } = { float32: dtypeInfo.float32.code, float64: dtypeIn
  * bases are never written down, and |s_y| is computed once for each token. Runs on the CPU, for its float64.
  * @param states [states, d]
  * @param pause awaited between pieces
+ * @param piece most tokens and states in one; a piece must hold far more tokens than are wanted
  */
 export async function nearestTokens(
   model: HeldModel,
@@ -40,13 +40,14 @@ export async function nearestTokens(
   count: number,
   runtime: Runtime,
   pause: () => Promise<void>,
+  piece = PIECE,
 ): Promise<NearestTokens> {
   const { vocabSize } = model.folder.spec;
   const { size: width } = factor;
   const cpu: Runtime = { ...runtime, provider: 'cpu' };
   const found = new BestTokens(states.length / width, Math.min(count, vocabSize));
   // Parts of nearly equal size, so that none has fewer tokens than are wanted.
-  const chunks = [...headChunks(model, Math.ceil(vocabSize / Math.ceil(vocabSize / TOKENS)))];
+  const chunks = [...headChunks(model, Math.ceil(vocabSize / Math.ceil(vocabSize / piece.tokens)))];
   const turn = await open(model, cpu, (b) => emitDirections(b, width));
   const measure = await open(model, cpu, (b) => emitLengths(b, model, width));
   const search = await open(model, cpu, (b) => emitSearch(b, model, found.count));
@@ -54,10 +55,10 @@ export async function nearestTokens(
   const inverse = new ort.Tensor('float64', inverseGram(factor), [width, width]);
   const lengths: ort.Tensor[] = [];
   for (const { feeds } of chunks) lengths.push((await measure({ ...feeds, inverse }))[0]!);
-  for (let first = 0; first < states.length / width; first += STATES) {
-    const part = states.subarray(first * width, (first + STATES) * width);
-    const piece = new ort.Tensor('float32', part, [part.length / width, width]);
-    const [directions] = await turn({ states: piece, inverse });
+  for (let first = 0; first < states.length / width; first += piece.states) {
+    const part = states.subarray(first * width, (first + piece.states) * width);
+    const rows = new ort.Tensor('float32', part, [part.length / width, width]);
+    const [directions] = await turn({ states: rows, inverse });
     for (const [i, { feeds, start }] of chunks.entries()) {
       const [cosines, tokens] = await search({ ...feeds, directions: directions!, lengths: lengths[i]! });
       merge(found, first, start, cosines!, tokens!);

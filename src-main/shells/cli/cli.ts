@@ -3,6 +3,7 @@ import manifest from '../../../package.json' with { type: 'json' };
 import { InputError } from '../../base/errors.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
+import { addAnalyze } from './commands/analyze.ts';
 import { addCache } from './commands/cache.ts';
 import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
@@ -18,6 +19,7 @@ import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 
 const COMMANDS = [
+  addAnalyze,
   addTrain,
   addResume,
   addRuns,

@@ -21,15 +21,25 @@ describe('usage', () => {
     expect(events(stdout)).toMatchObject([{ type: 'error', exitCode: 2, fault: { code: 'request.bad-option' } }]);
   });
 
-  it.each(['train', 'resume', 'runs', 'show', 'export', 'inspect', 'data', 'logits', 'cache'])(
-    '%s helps',
-    async (name) => {
-      const { exitCode, stdout } = await cli([name, '--help'], { folder });
-      expect(exitCode).toBe(0);
-      expect(stdout).toContain(`Example:\n  salf ${name} `.trimEnd());
-      expect(stdout).toContain('--json');
-    },
-  );
+  it.each([
+    'analyze',
+    'train',
+    'resume',
+    'runs',
+    'show',
+    'export',
+    'inspect',
+    'data',
+    'logits',
+    'cache',
+    'compare',
+    'sweep',
+  ])('%s helps', async (name) => {
+    const { exitCode, stdout } = await cli([name, '--help'], { folder });
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain(`Example:\n  salf ${name} `.trimEnd());
+    expect(stdout).toContain('--json');
+  });
 
   it('the program survives a reader that goes away, and knows its version', async () => {
     const main = join(import.meta.dirname, 'main.ts');

@@ -1,74 +1,13 @@
 /** Flags that say which blocks train, when, and with what. */
 import { LIFT_ORDERS, METHOD_NAMES } from '../../../contract/method.ts';
 import { METHOD_WORDS } from '../../../contract/named-methods.ts';
-import {
-  BUDGET_MODES,
-  BUDGET_PLANS,
-  GAINS,
-  INFILLINGS,
-  LATENT_NORMS,
-  SCOPES,
-  TARGETS,
-} from '../../../contract/salf.ts';
-import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from './flag.ts';
+import { SCOPES } from '../../../contract/salf.ts';
+import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
+import { budgetFlags, choiceFlags } from './salf-flags.ts';
 
 /** One of a list, which the help repeats. */
 function choice(flag: string, path: string, help: string, names: readonly string[]): Flag {
   return { flag, takes: 'text', path, ...oneOf(names), help: `${help}: ${names.join(', ')}` };
-}
-
-/** How deviations become a boundary; `prefix` is where the options lie in the settings. */
-export function choiceFlags(prefix: string): readonly Flag[] {
-  const at = (name: string) => `${prefix}${name}`;
-  return [
-    choice('--target <name>', at('target'), 'what latent states are compared with', TARGETS),
-    choice('--latent-norm <name>', at('latentNorm'), 'latent spaces that stand after the final norm', LATENT_NORMS),
-    choice('--gain <name>', at('gain'), 'from two deviations to the gain of the block between', GAINS),
-    { flag: '--alpha <n>', takes: 'number', path: at('alpha'), wants: ABOVE_ZERO, help: 'exponent of the gain' },
-    {
-      flag: '--exclude-last',
-      sets: true,
-      path: at('excludeLast'),
-      wants: '',
-      help: 'never choose the last block, whose gain the final norm distorts',
-    },
-    {
-      flag: '--first-layer <block>',
-      takes: 'number or word',
-      path: at('firstLayer'),
-      wants: 'a whole number from 1 on, or auto',
-      help: 'first block that may be chosen; auto: 2 where the head is tied, else 1',
-    },
-    {
-      flag: '--min-train <blocks>',
-      takes: 'number',
-      path: at('minTrain'),
-      wants: POSITIVE,
-      help: 'blocks that train at least',
-    },
-  ];
-}
-
-/** How many blocks may train; `prefix` is where the budget lies in the settings. */
-export function budgetFlags(prefix: string): readonly Flag[] {
-  const at = (name: string) => `${prefix}${name}`;
-  return [
-    choice('--budget <plan>', at('plan'), 'blocks that may train, over the run', BUDGET_PLANS),
-    {
-      flag: '--budget-fraction <share>',
-      takes: 'number',
-      path: at('fraction'),
-      wants: SHARE,
-      help: 'of the plan constant',
-    },
-    choice(
-      '--budget-mode <name>',
-      at('mode'),
-      'budget of each step, or of a pool of (block, example) slots',
-      BUDGET_MODES,
-    ),
-    choice('--infilling <name>', at('infilling'), 'what becomes of budget that the choice leaves', INFILLINGS),
-  ];
 }
 
 /** SALF's own settings beside choice and budget. */
@@ -152,7 +91,7 @@ export const METHOD_FLAGS: readonly Flag[] = [
     help: 'salf: rows that the scope global looks at',
   },
   RIDGE_FLAG,
-  ...choiceFlags('method.choice.'),
-  ...budgetFlags('method.budget.'),
+  ...choiceFlags('method.choice'),
+  ...budgetFlags('method.budget'),
   ...LORA_FLAGS,
 ];

@@ -1,0 +1,141 @@
+import { Option } from 'commander';
+import type { Command } from 'commander';
+import { z } from 'zod';
+import type { Reconsidered } from '../../../app/analyze.ts';
+import { AnalyzeSettings, LABEL_TOKENS, PROVIDERS } from '../../../contract/request.ts';
+import { BudgetRequest, ChoiceOptions } from '../../../contract/salf.ts';
+import type { Io } from '../io.ts';
+import type { Values } from '../values.ts';
+import { budgetFlags, choiceFlags } from './salf-flags.ts';
+import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
+import { addFlags, badFlag, collectFlags, type FlagSet } from './flag-set.ts';
+import { taskRequest } from './task.ts';
+
+/** What is looked at; a stored analysis has its own. */
+const SUBJECT_FLAGS: readonly Flag[] = [
+  { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
+  {
+    flag: '--data <file>',
+    takes: 'path',
+    path: 'data',
+    wants: 'a file',
+    help: 'labelled rows (.jsonl, .csv, .tsv, .parquet)',
+  },
+  {
+    flag: '--samples <rows>',
+    takes: 'number',
+    path: 'samples',
+    wants: 'a whole number from 1 to 10000',
+    help: 'rows to look at, drawn class by class',
+  },
+  { flag: '--seed <n>', takes: 'number', path: 'seed', wants: NATURAL, help: 'which rows' },
+  {
+    flag: '--ridge <n>',
+    takes: 'number',
+    path: 'ridge',
+    wants: 'a number from 0 on',
+    help: "added to the diagonal of the LM head's Gram matrix",
+  },
+  {
+    flag: '--nearest <tokens>',
+    takes: 'number',
+    path: 'nearest',
+    wants: 'a whole number from 0 to 50',
+    help: 'also find so many nearest tokens of every space',
+  },
+  {
+    flag: '--label-token <rule>',
+    takes: 'text',
+    path: 'labelToken',
+    ...oneOf(LABEL_TOKENS),
+    help: `sub-token that stands for a label word: ${LABEL_TOKENS.join(', ')}`,
+  },
+  {
+    flag: '--max-length <tokens>',
+    takes: 'number',
+    path: 'maxLength',
+    wants: POSITIVE,
+    help: 'longest prompt; longer ones are cut',
+  },
+  { flag: '--batch-size <rows>', takes: 'number', path: 'batchSize', wants: POSITIVE, help: 'rows in a batch' },
+  {
+    flag: '--pad-multiple <tokens>',
+    takes: 'number',
+    path: 'padMultiple',
+    wants: POSITIVE,
+    help: 'batches are padded to a multiple of this',
+  },
+  {
+    flag: '--provider <name>',
+    takes: 'text',
+    path: 'provider',
+    ...oneOf(PROVIDERS),
+    help: `where it runs: ${PROVIDERS.join(', ')}`,
+  },
+  { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
+];
+
+const OPTION_FLAGS: readonly Flag[] = [
+  ...choiceFlags('choice'),
+  {
+    flag: '--include-last',
+    sets: false,
+    path: 'choice.excludeLast',
+    wants: '',
+    help: 'let the last block be chosen again, in a stored analysis',
+  },
+  ...budgetFlags('budget'),
+];
+
+const ANALYZE: FlagSet = {
+  command: 'analyze',
+  flags: [...SUBJECT_FLAGS, ...OPTION_FLAGS],
+  defaults: [AnalyzeSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: '-' })],
+  required: ['model', 'data'],
+};
+
+/** Flags that describe a task, by the names that commander gives them. */
+const TASK = ['task', 'template', 'label', 'textColumn', 'labelColumn'];
+
+/** Adds the flags of an analysis. A stored one is looked at under other options, and takes no other flags. */
+export function addAnalyzeFlags(command: Command): void {
+  const subject = SUBJECT_FLAGS.map(({ flag }) => new Option(flag).attributeName());
+  const stored = new Option('--analysis <id>', 'look at a stored analysis again; its id, or a part of it');
+  command.addOption(stored.conflicts([...TASK, ...subject]));
+  addFlags(command, ANALYZE);
+}
+
+/**
+ * The settings that the flags stand for, paths made absolute.
+ * @throws InputError `request.bad-option` that names the flag
+ */
+export function readAnalyzeSettings(values: Values, io: Io): AnalyzeSettings {
+  const settings: Record<string, unknown> = {};
+  collectFlags(settings, ANALYZE.flags, values, io);
+  // After the flags, so that what is missing is asked for in the order of the help.
+  const checked = AnalyzeSettings.omit({ task: true }).safeParse(settings);
+  if (!checked.success) throw badFlag(ANALYZE, checked.error.issues[0]!, values);
+  return { ...checked.data, task: taskRequest(values) };
+}
+
+const Options = z.strictObject({ choice: ChoiceOptions.prefault({}), budget: BudgetRequest.prefault({}) });
+const Given = z.object({ choice: z.looseObject({}).default({}), budget: z.looseObject({}).default({}) });
+
+/**
+ * The options that were given, and only those.
+ * @throws InputError `request.bad-option` that names the flag
+ */
+export function readReconsidered(values: Values, io: Io): Reconsidered {
+  const settings: Record<string, unknown> = {};
+  collectFlags(settings, OPTION_FLAGS, values, io);
+  const checked = Options.safeParse(settings);
+  if (!checked.success) throw badFlag(ANALYZE, checked.error.issues[0]!, values);
+  const given = Given.parse(settings);
+  return { choice: only(checked.data.choice, given.choice), budget: only(checked.data.budget, given.budget) };
+}
+
+/** The entries of `all` whose keys stand in `given`. */
+function only<T extends object>(all: T, given: object): Partial<T> {
+  const keys = Object.keys(given);
+  return Object.fromEntries(Object.entries(all).filter(([key]) => keys.includes(key))) as Partial<T>;
+}
