@@ -21,7 +21,7 @@ describe('usage', () => {
     expect(events(stdout)).toMatchObject([{ type: 'error', exitCode: 2, fault: { code: 'request.bad-option' } }]);
   });
 
-  it.each(['train', 'resume', 'runs', 'show', 'export', 'inspect', 'data', 'logits', 'cache'])(
+  it.each(['train', 'resume', 'runs', 'show', 'export', 'inspect', 'data', 'logits', 'cache', 'compare', 'sweep'])(
     '%s helps',
     async (name) => {
       const { exitCode, stdout } = await cli([name, '--help'], { folder });
