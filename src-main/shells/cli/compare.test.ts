@@ -144,6 +144,19 @@ describe('salf compare', () => {
     expect((await run(['runs'], 'none')).stdout).toBe('There are no runs yet.\n');
   });
 
+  it('holds stored runs against another baseline', async () => {
+    await run(COMPARE, await tiny.engine(2));
+    const show = ['compare', '--experiment', 'x-', '--baseline'];
+    const { stdout } = await run([...show, 'HALF'], 'none');
+    expect(stdout).toContain('model on custom: 2 seeds, held against half\n');
+    expect((await run([...show, 'haf'], 'none')).stderr).toContain('Did you mean “half”? Use one of full, half,');
+    // The same runs, asked for in another order: the same experiment.
+    const turned = ['compare', ...PLACE, '--methods', 'half,full', '--seeds', '2,1', '--baseline', 'half'];
+    const again = await run(turned, await tiny.engine(2));
+    expect(again.stdout).toContain('4 runs: 4 finished, 0 to train');
+    expect(again.stdout).toContain('held against half\n');
+  });
+
   it('says that an experiment is not known', async () => {
     expect((await run(['compare', '--experiment', 'x-1'], 'none')).stderr).toContain('There is no workspace');
     expect(existsSync(join(tiny.folder, 'workspace'))).toBe(false);
