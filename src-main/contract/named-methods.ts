@@ -46,39 +46,41 @@ const FORM = /^(?<before>lora-)?(?<base>[a-z-]+?)(?<inner>-lora)?(?::(?<count>\d
 
 /**
  * The method that a word of the command line stands for.
- * @throws InputError `request.bad-option` for `--methods`, with the word that is most like it
+ * @param field the flag that the word was given to
+ * @throws InputError `request.bad-option`, with the word that is most like it
  */
-export function parseMethodWord(typed: string): NamedMethod {
+export function parseMethodWord(typed: string, field = '--methods'): NamedMethod {
   const word = typed.trim().toLowerCase();
   const { before, base = word, inner, count, after } = FORM.exec(word)?.groups ?? {};
   const marks = [before, inner, after].filter((mark) => mark !== undefined);
-  if (marks.length > 1) throw unknown(word);
+  if (marks.length > 1) throw unknown(word, field);
   const lora = marks.length === 1;
   for (const [name, words] of METHODS) {
     if (typeof words !== 'string') {
       const settings = Object.entries<Settings>(words).find(([each]) => each === base)?.[1];
       if (settings !== undefined && count === undefined) return { word, method: { name, ...settings }, lora };
     } else if (name === base) {
-      if (count === undefined) throw withoutCount(word, words);
+      if (count === undefined) throw withoutCount(word, words, field);
       return { word, method: { name, [words]: Number(count) }, lora };
     }
   }
-  throw unknown(word);
+  throw unknown(word, field);
 }
 
-function unknown(word: string): InputError {
+function unknown(word: string, field: string): InputError {
   const known = [...METHOD_WORDS, ...METHOD_WORDS.map((each) => `${each}-lora`), 'lora-full', 'lora-half'];
   return bad(
     word === '' ? 'A method is missing.' : `“${word}” is no method.${didYouMean(word, known)}`,
     `Use ${METHOD_WORDS.join(', ')}, each also with -lora behind it.`,
+    field,
   );
 }
 
-function withoutCount(word: string, setting: 'freeze' | 'train'): InputError {
+function withoutCount(word: string, setting: 'freeze' | 'train', field: string): InputError {
   const blocks = setting === 'freeze' ? 'stay frozen' : 'train';
-  return bad(`“${word}” does not say how many blocks ${blocks}.`, `Add the number, as in ${word}:3.`);
+  return bad(`“${word}” does not say how many blocks ${blocks}.`, `Add the number, as in ${word}:3.`, field);
 }
 
-function bad(message: string, remedy: string): InputError {
-  return new InputError({ code: 'request.bad-option', field: '--methods', message, remedy });
+function bad(message: string, remedy: string, field: string): InputError {
+  return new InputError({ code: 'request.bad-option', field, message, remedy });
 }

@@ -1,7 +1,7 @@
 /** Methods that train other blocks at other steps: what they may touch, what they may not, and what it costs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkpointPath } from './checkpoint.ts';
-import { checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
+import { changedBlocks, checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
 beforeAll(() => {
@@ -24,12 +24,6 @@ async function course(settings: Settings, steps: number) {
   return points;
 }
 
-/** Blocks (0: outside them) of which a tensor of some group differs. */
-function changed(before: Record<string, string>, after: Record<string, string>, group: string): Set<number> {
-  const names = Object.keys(after).filter((name) => name.startsWith(`${group}.`) && before[name] !== after[name]);
-  return new Set(names.map((name) => Number(/layers\.(\d+)\./.exec(name)?.[1] ?? -1) + 1));
-}
-
 describe.each([
   ['LIFT from the front', { method: { name: 'lift' } }, [1, 1, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3]],
   ['LIFT from the end', { method: { name: 'lift', order: 'end' } }, [3, 3, 3, 3, 2, 2, 2, 2, 1, 1, 1, 1]],
@@ -41,7 +35,8 @@ describe.each([
       const [before, after] = [points[step - 1]!.tensors, points[step]!.tensors];
       // The final norm stands outside the blocks and trains at every step.
       const expected = new Set([0, blocks[step]!]);
-      for (const group of ['param', 'first', 'second']) expect(changed(before, after, group)).toEqual(expected);
+      for (const group of ['param', 'first', 'second'] as const)
+        expect(changedBlocks(before, after, group)).toEqual(expected);
     }
     expect(points.map(({ progress }) => [progress.boundary, progress.trainedBlocks])).toEqual(
       blocks.map((block) => [block - 1, 1]),
@@ -97,9 +92,9 @@ describe('gradient-ratio', () => {
   it('moves the block of the largest ratio as full fine-tuning does, and the others less', async () => {
     const [[scaled], [full]] = [await course({ method: { name: 'gradient-ratio' } }, 1), await course({}, 1)];
     const [largest] = [...scaled!.state.rates!].find(([, rate]) => rate === 1)!;
-    const same = new Set(BLOCKS.filter((block) => !changed(full!.tensors, scaled!.tensors, 'param').has(block)));
+    const same = new Set(BLOCKS.filter((block) => !changedBlocks(full!.tensors, scaled!.tensors, 'param').has(block)));
     expect([...same, 0]).toContain(largest);
-    expect(changed(full!.tensors, scaled!.tensors, 'first')).toEqual(new Set());
+    expect(changedBlocks(full!.tensors, scaled!.tensors, 'first')).toEqual(new Set());
   });
 });
 

@@ -12,6 +12,8 @@ afterAll(() => runs.remove());
 
 type Settings = Parameters<TinyRuns['request']>[0];
 
+const SLOTS = { plan: 'constant', fraction: 0.5, mode: 'slots', infilling: 'breadth-first' } as const;
+
 /** What must come out alike: all but times and paths. */
 function numbersOf(events: readonly EngineEvent[]) {
   const result = only(events, 'result')[0];
@@ -69,6 +71,14 @@ describe('a resumed run', () => {
     ['with one block after the other', { method: { name: 'lift', order: 'random', period: 2 } }, [3, 7]],
     ['with random blocks', { method: { name: 'lisa', active: 2, period: 3 } }, [4]],
     ['with learning rates by gradient ratio', { method: { name: 'gradient-ratio' } }, [4]],
+    ['with what frozen blocks compute kept', { method: { name: 'last-k', freeze: 2 }, lora: {} }, [3, 8]],
+    ['with adapters that drop', { lora: { rank: 2, dropout: 0.3 }, accumulate: 2 }, [2]],
+    ['of SALF, chosen once', { method: { name: 'salf' } }, [4]],
+    ['of SALF, chosen in every epoch', { method: { name: 'salf', scope: 'epoch' } }, [4, 6, 9]],
+    ['of SALF, accumulated', { method: { name: 'salf', scope: 'epoch' }, accumulate: 2 }, [2]],
+    ['of SALF, with slots', { method: { name: 'salf', scope: 'epoch', budget: SLOTS } }, [5, 6]],
+    ['of SALF, chosen in the graph', { method: { name: 'salf', scope: 'batch', budget: { plan: 'arithmetic' } } }, [5]],
+    ['of SALF, example by example', { method: { name: 'salf', scope: 'datum' }, batchSize: 1, accumulate: 3 }, [7]],
     ['of a number of steps', { duration: { unit: 'steps', count: 8 } }, [3]],
   ] as const)('is the same run: stopped %s', async (_what, settings, stops) => {
     await compare(settings, stops);

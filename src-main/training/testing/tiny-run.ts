@@ -117,6 +117,16 @@ export function checkpointFiles(runDir: string): string[] {
   return readdirSync(join(runDir, 'checkpoints')).sort();
 }
 
+/** Blocks (0: what lies outside them) of which a tensor differs between two checkpoints, in one of their groups. */
+export function changedBlocks(
+  before: Readonly<Record<string, string>>,
+  after: Readonly<Record<string, string>>,
+  group: 'param' | 'first' | 'second',
+): Set<number> {
+  const names = Object.keys(after).filter((name) => name.startsWith(`${group}.`) && before[name] !== after[name]);
+  return new Set(names.map((name) => Number(/layers\.(\d+)\./.exec(name)?.[1] ?? -1) + 1));
+}
+
 /** Everything in a checkpoint but the time it took: its state, and each tensor's bytes by name. */
 export async function checkpointContent(path: string) {
   const { tensors, metadata } = await readSafetensorsHeader(path);

@@ -21,7 +21,7 @@ import { checkSettings, nameOf, readFlags } from './settings.ts';
 export function readComparison(values: Values, io: Io): ExperimentRequest {
   const given = values['methods'];
   if (given === undefined) throw badList('--methods', 'It is missing.', 'Add --methods <list>, as in full,half,salf.');
-  const methods = readWords(text(given), '--methods').map(parseMethodWord);
+  const methods = readWords(text(given), '--methods').map((word) => parseMethodWord(word));
   refuseUnused(values, methods);
   const words = methods.map(({ word }) => word);
   const rates = values['rates'] === undefined ? new Map<string, number>() : readRates(text(values['rates']), words);

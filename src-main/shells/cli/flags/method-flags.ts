@@ -1,5 +1,6 @@
 /** Flags that say which blocks train, when, and with what. */
 import { LIFT_ORDERS, METHOD_NAMES } from '../../../contract/method.ts';
+import { METHOD_WORDS } from '../../../contract/named-methods.ts';
 import {
   BUDGET_MODES,
   BUDGET_PLANS,
@@ -106,7 +107,13 @@ const LORA_FLAGS: readonly Flag[] = [
 ];
 
 export const METHOD_FLAGS: readonly Flag[] = [
-  choice('--method <name>', 'method.name', 'which blocks train', METHOD_NAMES),
+  {
+    flag: '--method <name>',
+    takes: 'text',
+    path: 'method.name',
+    ...oneOf(METHOD_NAMES),
+    help: `which blocks train: ${METHOD_WORDS.join(', ')}; each with -lora behind it by adapters`,
+  },
   {
     flag: '--freeze <blocks>',
     takes: 'number',

@@ -3,6 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../../contract/method.ts';
+import { METHOD_WORDS } from '../../../contract/named-methods.ts';
 import type { TrainSettings } from '../../../contract/request.ts';
 import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
@@ -111,6 +112,30 @@ describe('readSettings', () => {
     expect(read(`${LEAST} --lora`).lora).toMatchObject({ rank: 8 });
   });
 
+  it('takes words for methods, and other flags before them', () => {
+    expect(read(`${LEAST} --method salf-lora`)).toMatchObject({ method: { name: 'salf' }, lora: { rank: 8 } });
+    expect(read(`${LEAST} --method lift-end --period 3`).method).toEqual({ name: 'lift', order: 'end', period: 3 });
+    expect(read(`${LEAST} --method last-k:4`).method).toEqual({ name: 'last-k', freeze: 4 });
+    expect(read(`${LEAST} --method lora-half --lora-rank 2`)).toMatchObject({
+      method: { name: 'half' },
+      lora: { rank: 2 },
+    });
+  });
+
+  it('begins with a preset, and takes other flags before it', () => {
+    expect(read(`${LEAST} --preset paper`)).toMatchObject({
+      method: { name: 'salf', scope: 'datum' },
+      lora: { rank: 8, alpha: 16, dropout: 0, targets: ['q_proj', 'k_proj', 'v_proj'] },
+      optimizer: { learningRate: 1e-4, weightDecay: 0, betas: [0.9, 0.999] },
+      ...{ duration: { unit: 'epochs', count: 1 }, batchSize: 1, seed: 42, prefixCache: 'off' },
+    });
+    expect(read(`${LEAST} --preset paper --scope batch --batch-size 8 --seed 3`)).toMatchObject({
+      ...{ method: { name: 'salf', scope: 'batch' }, batchSize: 8, seed: 3 },
+    });
+    expect(read(`${LEAST} --preset paper --method full`)).toMatchObject({ method: { name: 'full' }, batchSize: 1 });
+    expect(read(`${LEAST} --preset practical`)).toMatchObject({ method: { scope: 'global' }, prefixCache: 'auto' });
+  });
+
   it('takes paths from where the person typed, not from where npm went', () => {
     const environment = { npm_lifecycle_event: 'salf', INIT_CWD: resolve('/elsewhere') };
     expect(read(LEAST, { ...io, environment }).model).toBe(resolve('/elsewhere/m'));
@@ -133,21 +158,22 @@ describe('readSettings', () => {
     ],
     [
       '--method ful',
-      `--method: “ful” is not one of ${METHOD_NAMES.join(', ')}. Did you mean “full”? See \`salf train --help\`.`,
+      `--method: “ful” is no method. Did you mean “full”? Use ${METHOD_WORDS.join(', ')}, each also with -lora behind it.`,
     ],
+    ['--preset papr', '--preset: There is no preset “papr”. Did you mean “paper”? Use one of paper, practical.'],
     [
       '--method salf --gain ratio',
       '--gain: “ratio” is not one of log-ratio, difference, relative, resource, marginal. Did you mean “log-ratio”? See `salf train --help`.',
     ],
-    ['--method full --gain relative', '--gain: It does not belong to --method full. See `salf train --help`.'],
-    ['--method lift --exclude-last', '--exclude-last: It does not belong to --method lift. See `salf train --help`.'],
+    ['--method full --gain relative', '--gain: It does not belong to the method full. See `salf train --help`.'],
+    ['--method lift --exclude-last', '--exclude-last: It does not belong to the method lift. See `salf train --help`.'],
     [
       '--method salf --budget-fraction 2',
       '--budget-fraction: “2” is not a share from 0 to 1. See `salf train --help`.',
     ],
     ['--method last-k', '--freeze: It is missing. Add --freeze <blocks>, a whole number from 0 on.'],
     ['--freeze 3', `--method: It is missing. Add --method <name>, one of ${METHOD_NAMES.join(', ')}.`],
-    ['--method full --freeze 3', '--freeze: It does not belong to --method full. See `salf train --help`.'],
+    ['--method full --freeze 3', '--freeze: It does not belong to the method full. See `salf train --help`.'],
   ])('refuses %s', (words, message) => {
     expect(() => read(`${LEAST} ${words}`)).toThrow(message);
   });

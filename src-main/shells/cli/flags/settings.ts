@@ -3,6 +3,9 @@ import type { Command } from 'commander';
 import { z } from 'zod';
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
+import { METHOD_NAMES } from '../../../contract/method.ts';
+import { parseMethodWord } from '../../../contract/named-methods.ts';
+import { PRESET_NAMES, PRESETS } from '../../../contract/presets.ts';
 import { TrainSettings } from '../../../contract/request.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
@@ -26,6 +29,7 @@ const REQUIRED = ['model', 'data.train'];
  * @param flags those of `salf train`, or some of them
  */
 export function addTrainFlags(command: Command, flags: readonly Flag[] = TRAIN_FLAGS): void {
+  command.option('--preset <name>', `settings to begin with: ${PRESET_NAMES.join(', ')}; other flags go before them`);
   for (const { flag, path, help, unit, ...value } of flags) {
     const option = new Option(flag, `${help}${'sets' in value ? '' : defaultOf(path, unit)}`);
     if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
@@ -48,12 +52,22 @@ function defaultOf(path: string, unit: Flag['unit']): string {
  */
 export function readSettings(values: Values, io: Io): TrainSettings {
   const settings = { data: {}, ...readFlags(TRAIN_FLAGS, values, io), task: taskRequest(values) };
-  return checkSettings(settings, values, 'train');
+  return checkSettings({ ...settings, ...methodOf(settings) }, values, 'train');
+}
+
+/** `--method lift-end` and `salf-lora` say more than a name; what other flags say goes before. */
+function methodOf(settings: Record<string, unknown>): Record<string, unknown> {
+  const method = isRecord(settings['method']) ? settings['method'] : {};
+  const word = method['name'];
+  if (typeof word !== 'string' || METHOD_NAMES.some((name) => name === word)) return {};
+  const named = parseMethodWord(word, '--method');
+  const adapters = named.lora && !('lora' in settings) ? { lora: {} } : {};
+  return { method: { ...named.method, ...method, name: named.method.name }, ...adapters };
 }
 
 /** The settings that were given by flags, as they were given: nothing is checked, nothing filled in. */
 export function readFlags(flags: readonly Flag[], values: Values, io: Io): Record<string, unknown> {
-  const settings: Record<string, unknown> = {};
+  const settings = presetOf(values);
   for (const flag of flags) {
     const given = values[nameOf(flag)];
     if (given === undefined) continue;
@@ -61,6 +75,23 @@ export function readFlags(flags: readonly Flag[], values: Values, io: Io): Recor
     put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
   }
   return settings;
+}
+
+/** What `--preset` sets; of its method nothing where another one was asked for. */
+function presetOf(values: Values): Record<string, unknown> {
+  const given = values['preset'];
+  if (given === undefined) return {};
+  const name = PRESET_NAMES.find((each) => each === given);
+  if (name === undefined) {
+    throw new InputError({
+      code: 'request.bad-option',
+      field: '--preset',
+      message: `There is no preset “${text(given)}”.${didYouMean(text(given), PRESET_NAMES)}`,
+      remedy: `Use one of ${PRESET_NAMES.join(', ')}.`,
+    });
+  }
+  const { method, ...rest } = structuredClone<Record<string, unknown>>({ ...PRESETS[name] });
+  return values['method'] === undefined ? { method, ...rest } : rest;
 }
 
 /**
@@ -100,7 +131,7 @@ function badFlag(issue: z.core.$ZodIssue, values: Values, command: string): Inpu
     given === undefined
       ? 'It is missing.'
       : isExtra
-        ? `It does not belong to --method ${text(values['method'])}.`
+        ? `It does not belong to the method ${text(values['method'] ?? 'salf')}.`
         : `“${text(given)}” is not ${flag.wants}.${didYouMean(text(given), flag.names ?? [])}`;
   const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : `See \`salf ${command} --help\`.`;
   return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });

@@ -1,0 +1,144 @@
+/** Whole runs in which SALF chooses: what it chooses, what it may touch, and what it costs. */
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { checkpointPath } from './checkpoint.ts';
+import { changedBlocks, checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
+
+let runs: TinyRuns;
+beforeAll(() => {
+  runs = new TinyRuns();
+});
+afterAll(() => runs.remove());
+
+type Settings = Parameters<TinyRuns['request']>[0];
+type Salf = Extract<NonNullable<Settings>['method'], { name: 'salf' }>;
+
+async function train(settings: Settings, stopAt = Infinity) {
+  const request = runs.request(settings);
+  const events = await runs.run(request, stopAt);
+  const result = only(events, 'result')[0];
+  return {
+    request,
+    choices: only(events, 'choice'),
+    plan: only(events, 'plan')[0]!,
+    progress: only(events, 'progress'),
+    ledger: result?.kind === 'train' ? result.ledger : null,
+    at: (step: number) => checkpointContent(checkpointPath(request.runDir, step)),
+  };
+}
+
+const losses = ({ progress }: Awaited<ReturnType<typeof train>>) => progress.map(({ loss }) => loss);
+
+describe('the scope global', () => {
+  it('chooses once, trains above, and counts its own analysis', async () => {
+    const { choices, plan, progress, ledger } = await train({ method: { name: 'salf', samples: 12 } });
+    expect(choices).toHaveLength(1);
+    const [{ boundary, samples, histogram, spaces, gains }] = choices as [(typeof choices)[0]];
+    expect(samples).toBe(12);
+    expect(histogram.reduce((a, b) => a + b)).toBe(12);
+    expect([spaces.length, gains.length, histogram.length]).toEqual([4, 3, 4]);
+    expect(plan.blocks).toEqual([1, 2, 3].filter((block) => block > boundary));
+    expect(new Set(progress.map((step) => step.boundary))).toEqual(new Set([boundary]));
+    expect(ledger!.depthSaving).toBeCloseTo(boundary / 3, 12);
+    expect(ledger!.flops.analysis).toBe(choices[0]!.flops);
+    expect(ledger!.items.find(({ name }) => name === 'analysis')!.seconds).toBeGreaterThan(0);
+  });
+
+  it('trains as last-k does at the same boundary, byte for byte', async () => {
+    const chosen = await train({ method: { name: 'salf' } });
+    const freeze = chosen.choices[0]!.boundary;
+    const known = await train({ method: { name: 'last-k', freeze } });
+    expect(losses(chosen)).toEqual(losses(known));
+    expect((await chosen.at(12)).tensors).toEqual((await known.at(12)).tensors);
+  });
+
+  it('takes more of the choice back the smaller the budget is', async () => {
+    const of = async (budget: Salf['budget']) =>
+      (await train({ method: { name: 'salf', choice: { firstLayer: 1 }, budget } })).progress.map(
+        (step) => step.boundary,
+      );
+    const free = (await of({}))[0]!;
+    expect(new Set(await of({ plan: 'constant', fraction: 0.34 }))).toEqual(new Set([Math.max(free, 2)]));
+    const growing = await of({ plan: 'arithmetic', infilling: 'depth-first' });
+    expect(growing).toEqual([2, 2, 2, 2, 1, 1, 1, 1, 0, 0, 0, 0]);
+  });
+});
+
+describe('what frozen blocks compute', () => {
+  it.each([1, 2])('gives the same losses and scores kept as computed anew, with %i frozen', async (freeze) => {
+    const settings = { method: { name: 'last-k', freeze } } as const;
+    const [kept, anew] = [await train(settings), await train({ ...settings, prefixCache: 'off' })];
+    expect([kept.plan.cache?.blocks, anew.plan.cache]).toEqual([freeze, null]);
+    losses(kept).forEach((loss, i) => expect(Math.abs(loss - losses(anew)[i]!), `step ${i + 1}`).toBeLessThan(1e-5));
+    expect(kept.ledger!.flops.forward).toBeLessThan(anew.ledger!.flops.forward);
+    expect(kept.ledger!.flops.backward).toBe(anew.ledger!.flops.backward);
+  });
+
+  it('is not kept for a single epoch, for blocks that move, or beyond the limit', async () => {
+    const cache = async (settings: Settings) => (await train(settings)).plan.cache;
+    const frozen = { method: { name: 'last-k', freeze: 2 } } as const;
+    expect(await cache({ ...frozen, duration: { unit: 'epochs', count: 1 } })).toBeNull();
+    expect(await cache({ method: { name: 'lift' } })).toBeNull();
+    expect(await cache({ ...frozen, cacheLimit: 100 })).toBeNull();
+    expect(await cache({})).toBeNull();
+  });
+});
+
+describe.each([
+  ['batch', 'difference', { batchSize: 4 }],
+  ['datum', 'difference', { batchSize: 1 }],
+  ['epoch', 'resource', { batchSize: 4 }],
+] as const)('the scope %s', (scope, gain, settings) => {
+  // Gains by which these examples differ in their boundaries.
+  const method = { name: 'salf', scope, choice: { firstLayer: 1, gain } } as const;
+
+  it('updates the tensors above the step’s boundary alone, their moments included', async () => {
+    const seen = new Set<number>();
+    let before = (await (await train({ ...settings, method }, 1)).at(1)).tensors;
+    for (let step = 2; step <= 8; step++) {
+      const run = await train({ ...settings, method, evalEvery: 100 }, step);
+      const { boundary, trainedBlocks } = run.progress.at(-1)!;
+      const after = (await run.at(step)).tensors;
+      const expected = new Set([0, 1, 2, 3].filter((block) => block === 0 || block > boundary));
+      for (const group of ['param', 'first', 'second'] as const) {
+        expect(changedBlocks(before, after, group), `step ${step}, e = ${boundary}`).toEqual(expected);
+      }
+      expect(trainedBlocks).toBe(3 - boundary);
+      seen.add(boundary);
+      before = after;
+    }
+    // Otherwise nothing was shown.
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
+  it('costs less backward than training every block, and saves what the boundaries say', async () => {
+    const [chosen, full] = [await train({ ...settings, method }), await train(settings)];
+    expect(chosen.ledger!.flops.backward).toBeLessThan(full.ledger!.flops.backward);
+    const mean = chosen.progress.reduce((sum, { boundary }) => sum + boundary, 0) / chosen.progress.length;
+    expect(chosen.ledger!.depthSaving).toBeCloseTo(mean / 3, 10);
+    expect(chosen.plan.atMost).toBe(true);
+  });
+});
+
+describe('the scope epoch', () => {
+  it('chooses anew before every epoch, for every example', async () => {
+    const { choices } = await train({ method: { name: 'salf', scope: 'epoch' } });
+    expect(choices.map(({ epoch, samples }) => [epoch, samples])).toEqual([
+      [0, 22],
+      [1, 22],
+    ]);
+    expect(choices[1]!.spaces).not.toEqual(choices[0]!.spaces);
+  });
+
+  it('shares slots out, and leaves out whom they do not reach', async () => {
+    const budget = { plan: 'constant', fraction: 0.34, mode: 'slots' } as const;
+    const method = { name: 'salf', scope: 'epoch', choice: { firstLayer: 1 }, budget } as const;
+    const run = await train({ method });
+    const { boundaries } = (await run.at(run.progress.at(-1)!.step)).state;
+    const slots = boundaries!.reduce((sum, e) => sum + 3 - e, 0);
+    expect(slots).toBeLessThanOrEqual(Math.round(0.34 * 22) * 3);
+    expect(boundaries).toContain(3);
+    // Fewer batches hold the others, and the run ends with its epochs.
+    expect(run.progress.length).toBeLessThan(run.plan.steps);
+    expect(run.ledger).not.toBeNull();
+  });
+});
