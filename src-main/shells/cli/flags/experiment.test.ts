@@ -65,6 +65,17 @@ describe('readComparison', () => {
     expect(settings).toMatchObject({ batchSize: 5 });
   });
 
+  it('begins with a preset, whose method settings go to the methods that have them', () => {
+    const { methods, settings, seeds } = compare(`${PLACE} --methods full,salf,salf-lora --preset paper --seeds 4`);
+    expect(methods.map(({ method }) => method)).toMatchObject([
+      { name: 'full' },
+      { scope: 'datum' },
+      { scope: 'datum' },
+    ]);
+    expect(methods.map(({ lora }) => lora === null)).toEqual([true, true, false]);
+    expect({ settings, seeds }).toMatchObject({ settings: { batchSize: 1, prefixCache: 'off' }, seeds: [4] });
+  });
+
   it('takes seeds, rates, a baseline, several models and data sets', () => {
     const request = compare(
       `--model a/m --model b/m --model c --data sst5=s.csv,st.csv,sv.csv --data trec=t.csv,tt.csv --data trec=x.csv,y.csv
