@@ -1,21 +1,28 @@
+import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import type { Store } from '../../store/open.ts';
 import type { Table } from '../../tables/table.ts';
 import { endOrphans } from '../orphans.ts';
+import { requireBaseline } from './baseline.ts';
 import { compareRuns } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { overviewTable } from './overview-table.ts';
 import { salfChoice } from './salf-choice.ts';
 import { sweepTable } from './sweep-table.ts';
 
-/** What an experiment has shown so far: one table for each model and data set, and one of all where there are several. */
-export function experimentTables(store: Store, experiment: Experiment): Table[] {
+/**
+ * What an experiment has shown so far: one table for each model and data set, and one of all where there are several.
+ * @param baseline another method to hold the others against; null: that of the request
+ * @throws InputError `request.bad-option` for a baseline that is not compared
+ */
+export function experimentTables(store: Store, experiment: Experiment, baseline: string | null = null): Table[] {
+  const request: ExperimentRequest = { ...experiment.request, baseline: baseline ?? experiment.request.baseline };
+  requireBaseline(request);
   endOrphans(store);
-  const comparisons = compareRuns(store, experiment);
-  const { kind, methods } = experiment.request;
-  const overview = overviewTable(comparisons);
+  const comparisons = compareRuns(store, { ...experiment, request });
   const tables = comparisons.map((comparison) =>
-    kind === 'sweep' ? sweepTable(comparison, methods, salfChoice()) : comparisonTable(comparison),
+    request.kind === 'sweep' ? sweepTable(comparison, request.methods, salfChoice()) : comparisonTable(comparison),
   );
+  const overview = overviewTable(comparisons);
   return overview === null ? tables : [...tables, overview];
 }

@@ -118,6 +118,16 @@ describe('runExperiment', () => {
     expect(cells).toHaveLength(1);
   });
 
+  it('hears a cancel that comes while a cell is being begun', async () => {
+    const experiment = await prepareExperiment(store, tiny.request, false);
+    const silent = { event: () => undefined, ends: () => undefined };
+    const listener = { ...silent, begins: () => running.cancel() };
+    const engine = { entry: await tiny.engine(100_000, 5) };
+    const running = runExperiment(store, experiment, listener, { commandLine: [], engine });
+    expect(await running.ended).toBe('interrupted');
+    expect(statesOf()).toEqual(['stopped']);
+  });
+
   it('leaves what diverged, and goes on', async () => {
     const entry = await tiny.engine(2, 0, diverges("train.seed === 1 && train.method.name === 'full'"));
     expect((await run(entry)).cells).toEqual(['full 1: error', ...ALL.slice(1).map((cell) => `${cell}: result`)]);

@@ -77,7 +77,8 @@ export function runExperiment(
     isCancelled = true;
     current?.[how]();
   };
-  return { ended: work(), cancel: interrupt('cancel'), kill: interrupt('kill') };
+  // The listener shall hear nothing before its caller has what this returns.
+  return { ended: Promise.resolve().then(work), cancel: interrupt('cancel'), kill: interrupt('kill') };
 }
 
 async function startCell(

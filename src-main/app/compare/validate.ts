@@ -1,5 +1,4 @@
 import { InputError } from '../../base/errors.ts';
-import { didYouMean } from '../../base/nearest.ts';
 import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
 import { fingerprintData } from '../../data/fingerprint.ts';
 import type { DataFingerprint } from '../../data/fingerprint.ts';
@@ -8,6 +7,7 @@ import { resolveTask } from '../../data/task.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
+import { requireBaseline } from './baseline.ts';
 import { cellsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { checkMethod } from './check-methods.ts';
@@ -26,7 +26,7 @@ export interface Inputs {
  * @throws InputError with the code of what is wrong: `model.*`, `data.*`, `request.bad-option`
  */
 export async function validateExperiment(request: ExperimentRequest): Promise<Inputs> {
-  checkBaseline(request);
+  requireBaseline(request);
   const modelHashes = new Map<string, string>();
   const fingerprints = new Map<string, ReturnType<Inputs['data']>>();
   for (const model of request.models) {
@@ -46,17 +46,6 @@ export async function validateExperiment(request: ExperimentRequest): Promise<In
     modelHash: ({ model }) => modelHashes.get(model)!,
     data: ({ data, seed }) => fingerprints.get(`${data} ${seed}`)!,
   };
-}
-
-function checkBaseline({ baseline, methods }: ExperimentRequest): void {
-  const names = methods.map(({ name }) => name);
-  if (names.includes(baseline)) return;
-  throw new InputError({
-    code: 'request.bad-option',
-    field: '--baseline',
-    message: `“${baseline}” is not one of the methods that are compared.${didYouMean(baseline, names)}`,
-    remedy: `Use one of ${names.join(', ')}, or add it to --methods.`,
-  });
 }
 
 /** Everything that an engine would refuse about the data: files, labels, label words without a token of their own. */

@@ -52,7 +52,9 @@ export async function trainExperiment(call: Call, request: ExperimentRequest): P
     reporter.event({ type: 'stopped', experiment: experiment.id });
     return INTERRUPTED;
   }
-  show(call, place, experiment.id, experimentTables(store, store.experiments.find(experiment.id)));
+  // The experiment may have been stored with another baseline.
+  const stored = { ...store.experiments.find(experiment.id), request };
+  show(call, place, experiment.id, experimentTables(store, stored));
   return course.hasFailed() ? 1 : 0;
 }
 
@@ -62,7 +64,9 @@ export async function showExperiment(call: Call): Promise<number> {
   const place = readResultPlace(values, io);
   using store = await openExistingWorkspace(workspaceOf(call).folder);
   const experiment = store.experiments.find(text(values['experiment']));
-  show(call, place, experiment.id, experimentTables(store, experiment));
+  const { baseline } = values;
+  const other = baseline === undefined ? null : text(baseline).toLowerCase();
+  show(call, place, experiment.id, experimentTables(store, experiment, other));
   return 0;
 }
 
