@@ -92,6 +92,8 @@ describe('salf sweep', () => {
     expect(stdout).toContain('6 runs: 2 finished, 4 to train');
     const lines = stdout.split('\n').filter((line) => /^[012] {2}\d/.test(line));
     expect(lines.map((line) => line.slice(0, 6).trimEnd())).toEqual(['0  1–3', '1  2–3', '2  3']);
+    expect(stdout).toMatch(/note: SALF chooses e = [012]\. Among boundaries that cost no more: /);
+    expect(stdout).toContain('SALF’s choice');
     const costs = lines.map((line) => Number(/█ +(\d+\.\d) /.exec(line)![1]));
     expect(costs[0]).toBe(100);
     expect(costs[1]).toBeGreaterThan(costs[2]!);

@@ -115,6 +115,7 @@ const TIME_TITLES: Readonly<Record<TimePart, string>> = {
   evaluation: 'evaluation',
   warmup: 'warm-up',
   analysis: 'analysis',
+  caching: 'caching',
   probes: 'measuring',
   rest: 'rest',
 };

@@ -2,8 +2,8 @@ import type { Plan } from '../../contract/events.ts';
 import type { Ledger, LedgerItem } from '../../contract/ledger.ts';
 
 /**
- * Where the time of a run went, as comparisons show it. `forwardBackward` is what was not told apart, `analysis` all
- * that was computed to choose or to keep blocks, `rest` opening, compiling and checkpoints.
+ * Where the time of a run went, as comparisons show it. `forwardBackward` is what was not told apart, `rest` opening,
+ * compiling and checkpoints.
  */
 export const TIME_PARTS = [
   'data',
@@ -15,6 +15,7 @@ export const TIME_PARTS = [
   'evaluation',
   'warmup',
   'analysis',
+  'caching',
   'probes',
   'rest',
 ] as const;
@@ -25,7 +26,7 @@ const PART_OF = {
   data: 'data',
   compile: 'rest',
   analysis: 'analysis',
-  caching: 'analysis',
+  caching: 'caching',
   warmup: 'warmup',
   forwardBackward: 'forwardBackward',
   forward: 'forward',

@@ -21,7 +21,9 @@ export function experimentTables(store: Store, experiment: Experiment, baseline:
   endOrphans(store);
   const comparisons = compareRuns(store, { ...experiment, request });
   const tables = comparisons.map((comparison) =>
-    request.kind === 'sweep' ? sweepTable(comparison, request.methods, salfChoice()) : comparisonTable(comparison),
+    request.kind === 'sweep'
+      ? sweepTable(comparison, request.methods, salfChoice(store, request, comparison.model, comparison.data))
+      : comparisonTable(comparison),
   );
   const overview = overviewTable(comparisons);
   return overview === null ? tables : [...tables, overview];

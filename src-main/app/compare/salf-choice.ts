@@ -1,4 +1,47 @@
-/** The boundary that SALF chooses for the model and data of a comparison; null where no analysis of them is known. */
-export function salfChoice(): number | null {
-  return null;
+/** The boundary that SALF chooses for the model and data of a sweep, from an analysis of the workspace. */
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
+import { AnalyzeSettings } from '../../contract/request.ts';
+import { summarise } from '../../salf/summary.ts';
+import type { StoredAnalysis } from '../../store/analyses.ts';
+import type { Store } from '../../store/open.ts';
+
+type ModelCase = ExperimentRequest['models'][number];
+
+/** Rows that are looked at: as many as a run of the scope `global` looks at by default. */
+const SAMPLES = 128;
+
+/** The analysis that tells SALF's choice for one model and data set of a sweep. */
+export function choiceSettings(request: ExperimentRequest, model: ModelCase, dataset: DatasetCase): AnalyzeSettings {
+  const { labelToken, maxLength, padMultiple, provider, threads } = request.settings;
+  return AnalyzeSettings.parse({
+    ...{ model: model.path, task: dataset.task, data: dataset.data.train, samples: SAMPLES, seed: request.seeds[0] },
+    ...{ labelToken, maxLength, padMultiple, provider, threads },
+  });
+}
+
+/** The newest analysis that was made so; null: none. */
+export function findAnalysis(store: Pick<Store, 'analyses'>, settings: AnalyzeSettings): StoredAnalysis | null {
+  const wanted = canonicalJson(settings);
+  const Settings = AnalyzeSettings.strip();
+  return store.analyses.all().find(({ request }) => canonicalJson(Settings.parse(request)) === wanted) ?? null;
+}
+
+/** e that SALF chooses once for all examples; null where no analysis is known. */
+export function salfChoice(store: Store, request: ExperimentRequest, model: string, data: string): number | null {
+  const modelCase = request.models.find(({ name }) => name === model);
+  const dataset = request.datasets.find(({ name }) => name === data);
+  if (modelCase === undefined || dataset === undefined) return null;
+  const analysis = findAnalysis(store, choiceSettings(request, modelCase, dataset));
+  if (analysis === null) return null;
+  const { choice, budget } = analysis.request;
+  return summarise(store.traces.all(analysis.id), choice, budget, analysis.facts).boundary;
+}
+
+/** The analyses that a sweep still lacks; none for a comparison, in which SALF's runs choose for themselves. */
+export function missingAnalyses(store: Store, request: ExperimentRequest): AnalyzeSettings[] {
+  if (request.kind !== 'sweep') return [];
+  return request.models
+    .flatMap((model) => request.datasets.map((dataset) => choiceSettings(request, model, dataset)))
+    .filter((settings) => findAnalysis(store, settings) === null);
 }

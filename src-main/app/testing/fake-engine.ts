@@ -35,6 +35,23 @@ const SCORE = `{
   confusion: [[1, 1], [0, 2]],
 }`;
 
+/** An analysis of two blocks in which the first gains most: SALF freezes it. */
+const ANALYSIS = (modelHash: string): string => `
+async function analyse({ analysisId, model: path, data }) {
+  await say({ type: 'model', path, family: 'llama', blocks: 2, hiddenSize: 8, vocabSize: 16, parameters: 1000, dtype: 'F32',
+    tiedHead: false, hash: '${modelHash}' });
+  await say({ type: 'data', task: 'custom', warnings: [], hash: 'sample-hash', overlaps: [], splits: [
+    { split: 'train', path: data, rows: 1, classes: [], duplicates: 0, conflicts: 0, tokens: null, cut: 0, hash: 's' }] });
+  const spaces = [0, 0.5, 0.6];
+  const cosines = Buffer.from(new Float32Array([...spaces, ...spaces, ...spaces, ...spaces, ...spaces, ...spaces]).buffer);
+  const labels = [{ word: 'cat', token: 1, text: ' cat' }];
+  await say({ type: 'result', kind: 'analyze', analysisId,
+    samples: [{ line: 1, label: 0, cosines: cosines.toString('base64'), nearest: null }],
+    facts: { blocks: 2, tiedHead: false, labels, rows: { file: 6, drawn: 1 }, nearest: 0, vocabulary: [],
+      training: { forward: 1, backward: [2, 1, 0] }, seconds: 1, peakMemoryBytes: 1,
+      costs: { seconds: { bases: 0, compile: 0, forward: 1, nearest: 0 }, flops: { bases: 0, forward: 1, nearest: 0 } } } });
+}`;
+
 /**
  * An engine that trains nothing but says all that a trainer says, step by step, with a checkpoint after each second
  * step. It keeps to a cancel and goes on from a checkpoint (a file that holds its step).
@@ -56,8 +73,13 @@ export function trainingEngine(
     folder,
     `
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+${ANALYSIS(modelHash)}
 await hello();
 const request = await started;
+if (request.kind === 'analyze') {
+  await analyse(request);
+  process.exit(0);
+}
 const train = request.kind === 'resume' ? request.train : request;
 const score = ${SCORE};
 await say({ type: 'log', level: 'info', message: 'loading' });

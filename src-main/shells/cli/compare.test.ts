@@ -163,7 +163,7 @@ describe('salf compare', () => {
     await run(COMPARE, await tiny.engine(2));
     const { exitCode, stderr } = await run(['compare', '--experiment', 'x-z'], 'none');
     expect(exitCode).toBe(2);
-    expect(stderr).toMatch(/^salf: --experiment: There is no experiment “x-z” in this workspace. Use one of x-/);
+    expect(stderr).toMatch(/^salf: --experiment: There is no experiment “x-z” in this workspace. Those there are: x-/);
   });
 });
 
@@ -172,6 +172,12 @@ describe('salf sweep', () => {
     const { exitCode, stdout } = await run(['sweep', ...PLACE, '--seeds', '1'], await tiny.engine(2));
     expect(exitCode).toBe(0);
     expect(stdout).toContain(': sweep of 2 boundaries x 1 seed on custom\n');
+    expect(stdout).toMatch(/\nLooked where SALF would draw the line on train\.jsonl \(a-\d{8}-[0-9a-f]{6}\)\.\n/);
+    expect(stdout).toContain('note: SALF chooses e = 1. Among boundaries that cost no more: none is better.');
+    // Once is enough.
+    const again = await run(['sweep', ...PLACE, '--seeds', '1'], await tiny.engine(2));
+    expect(again.stdout).not.toContain('Looked where');
+    expect(again.stdout).toContain('SALF chooses e = 1.');
     expect(stdout).toMatch(/\ne {2}trains {2}macro-F1 .*\n0 {2}1–2 {8}0\.625 {2}█{30} .*\n1 {2}2 {10}0\.625 {2}█{30} /);
   });
 

@@ -1,7 +1,10 @@
 /** What `compare` and `sweep` have in common: train what is missing, then show the tables. */
+import { basename } from 'node:path';
+import { startAnalysis } from '../../app/analyze.ts';
 import { prepareExperiment } from '../../app/compare/experiment.ts';
 import { experimentTables } from '../../app/compare/experiment-tables.ts';
 import { runExperiment } from '../../app/compare/queue.ts';
+import { missingAnalyses } from '../../app/compare/salf-choice.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { jsonTable } from '../../tables/json.ts';
@@ -39,6 +42,8 @@ export async function trainExperiment(call: Call, request: ExperimentRequest): P
     waiting,
   });
   talk.lines(experimentLines(experiment, talk.style));
+  const unheard = await analyseFirst(call, store, request, talk);
+  if (unheard !== null) return unheard;
   const course = followCells(experiment, reporter, talk);
   const running = runExperiment(store, experiment, course.listener, { commandLine: words, engine: io.engine });
   const announce = (): void => talk.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
@@ -56,6 +61,26 @@ export async function trainExperiment(call: Call, request: ExperimentRequest): P
   const stored = { ...store.experiments.find(experiment.id), request };
   show(call, place, experiment.id, experimentTables(store, stored));
   return course.hasFailed() ? 1 : 0;
+}
+
+/** Makes the analyses that the tables need. @returns the exit code where it did not come to its end, else null */
+async function analyseFirst(
+  { io, reporter }: Call,
+  store: Awaited<ReturnType<typeof openWorkspace>>,
+  request: ExperimentRequest,
+  talk: Reporter,
+): Promise<number | null> {
+  for (const settings of missingAnalyses(store, request)) {
+    const analysis = startAnalysis(store, settings, () => undefined, io.engine);
+    const last = await untilEnded(io.signals, analysis, () => talk.lines(['Stopping; Ctrl-C again ends it at once.']));
+    if (last.type === 'error') {
+      reporter.error(last);
+      return last.exitCode;
+    }
+    if (last.type === 'stopped') return INTERRUPTED;
+    talk.lines([`Looked where SALF would draw the line on ${basename(settings.data)} (${analysis.analysisId}).`]);
+  }
+  return null;
 }
 
 /** Shows the tables of the stored experiment that `--experiment` names. @returns the exit code */
