@@ -147,7 +147,7 @@ export const AnalyzeSettings = z.strictObject({
   /** Added to the diagonal of W^T W before it is inverted. */
   ridge: z.number().min(0).default(0),
   /** Nearest vocabulary tokens per latent space that are kept; 0: none. */
-  nearest: z.int().min(0).max(50).default(0),
+  nearest: z.int().min(0).max(50).default(5),
   /** May be changed later over the stored traces. */
   choice: ChoiceOptions.prefault({}),
   budget: BudgetRequest.prefault({}),

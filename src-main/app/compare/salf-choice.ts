@@ -16,7 +16,7 @@ export function choiceSettings(request: ExperimentRequest, model: ModelCase, dat
   const { labelToken, maxLength, padMultiple, provider, threads } = request.settings;
   return AnalyzeSettings.parse({
     ...{ model: model.path, task: dataset.task, data: dataset.data.train, samples: SAMPLES, seed: request.seeds[0] },
-    ...{ labelToken, maxLength, padMultiple, provider, threads },
+    ...{ labelToken, maxLength, padMultiple, provider, threads, nearest: 0 },
   });
 }
 

@@ -2,18 +2,22 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Reconsidered } from '../../../app/analyze.ts';
-import { AnalyzeSettings, LABEL_TOKENS, PROVIDERS } from '../../../contract/request.ts';
+import { AnalyzeSettings } from '../../../contract/request.ts';
 import { BudgetRequest, ChoiceOptions } from '../../../contract/salf.ts';
 import type { Io } from '../io.ts';
 import type { Values } from '../values.ts';
 import { budgetFlags, choiceFlags } from './salf-flags.ts';
-import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
+import { NATURAL, type Flag } from './flag.ts';
 import { addFlags, badFlag, collectFlags, type FlagSet } from './flag-set.ts';
 import { taskRequest } from './task.ts';
+import { TRAIN_FLAGS } from './train-flags.ts';
+
+/** Settings that a training run has too, and the flags for them. */
+const SHARED = ['model', 'labelToken', 'maxLength', 'batchSize', 'padMultiple', 'provider', 'threads'];
+const shared = TRAIN_FLAGS.filter(({ path }) => SHARED.includes(path));
 
 /** What is looked at; a stored analysis has its own. */
 const SUBJECT_FLAGS: readonly Flag[] = [
-  { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
   {
     flag: '--data <file>',
     takes: 'path',
@@ -41,38 +45,8 @@ const SUBJECT_FLAGS: readonly Flag[] = [
     takes: 'number',
     path: 'nearest',
     wants: 'a whole number from 0 to 50',
-    help: 'also find so many nearest tokens of every space',
+    help: 'nearest tokens of every space that are sought; 0: none',
   },
-  {
-    flag: '--label-token <rule>',
-    takes: 'text',
-    path: 'labelToken',
-    ...oneOf(LABEL_TOKENS),
-    help: `sub-token that stands for a label word: ${LABEL_TOKENS.join(', ')}`,
-  },
-  {
-    flag: '--max-length <tokens>',
-    takes: 'number',
-    path: 'maxLength',
-    wants: POSITIVE,
-    help: 'longest prompt; longer ones are cut',
-  },
-  { flag: '--batch-size <rows>', takes: 'number', path: 'batchSize', wants: POSITIVE, help: 'rows in a batch' },
-  {
-    flag: '--pad-multiple <tokens>',
-    takes: 'number',
-    path: 'padMultiple',
-    wants: POSITIVE,
-    help: 'batches are padded to a multiple of this',
-  },
-  {
-    flag: '--provider <name>',
-    takes: 'text',
-    path: 'provider',
-    ...oneOf(PROVIDERS),
-    help: `where it runs: ${PROVIDERS.join(', ')}`,
-  },
-  { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
 ];
 
 const OPTION_FLAGS: readonly Flag[] = [
@@ -89,7 +63,7 @@ const OPTION_FLAGS: readonly Flag[] = [
 
 const ANALYZE: FlagSet = {
   command: 'analyze',
-  flags: [...SUBJECT_FLAGS, ...OPTION_FLAGS],
+  flags: [...shared.slice(0, 1), ...SUBJECT_FLAGS, ...shared.slice(1), ...OPTION_FLAGS],
   defaults: [AnalyzeSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: '-' })],
   required: ['model', 'data'],
 };
@@ -99,7 +73,7 @@ const TASK = ['task', 'template', 'label', 'textColumn', 'labelColumn'];
 
 /** Adds the flags of an analysis. A stored one is looked at under other options, and takes no other flags. */
 export function addAnalyzeFlags(command: Command): void {
-  const subject = SUBJECT_FLAGS.map(({ flag }) => new Option(flag).attributeName());
+  const subject = [...shared, ...SUBJECT_FLAGS].map(({ flag }) => new Option(flag).attributeName());
   const stored = new Option('--analysis <id>', 'look at a stored analysis again; its id, or a part of it');
   command.addOption(stored.conflicts([...TASK, ...subject]));
   addFlags(command, ANALYZE);
