@@ -190,6 +190,13 @@ describe('experimentTables', () => {
     `);
   });
 
+  it('says which runs are cheaper than their method, because others computed for them', () => {
+    storeExperiment(store, request, { 'full 1': FULL, 'half 2': { answers: TRUTHS, foundCache: true } });
+    const text = renderTables(experimentTables(store, store.experiments.find('x-1')), 'text');
+    expect(text).toContain('note: half, seed 2: what the frozen blocks compute was on the disk already;');
+    expect(text).not.toContain('full, seed 1: what');
+  });
+
   it('shows all data sets beside each other, and never sets a number off without a verdict', () => {
     const [letters] = request.datasets;
     const asked = { ...request, datasets: [letters!, { ...letters!, name: 'more' }] };

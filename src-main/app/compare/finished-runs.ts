@@ -11,6 +11,8 @@ export interface FinishedRun extends ScoredRun {
   readonly costs: RunCosts;
   readonly validations: readonly Validation[];
   readonly restoreBest: boolean;
+  /** Whether what its frozen blocks compute was on the disk already, so that its costs do not hold it. */
+  readonly foundCache: boolean;
   /** Content hash of the test rows; null: it was scored on other ones. */
   readonly testHash: string | null;
   readonly classes: number;
@@ -34,6 +36,7 @@ export function finishedRun(store: Store, run: Run): FinishedRun | null {
       split === 'validation' ? [{ step, macroF1, seconds: at }] : [],
     ),
     restoreBest: run.request.restoreBest,
+    foundCache: plan.cache?.found === true,
     testHash: result.split === 'test' ? (splits.find(({ split }) => split === 'test')?.hash ?? null) : null,
     classes: result.perClass.length,
   };

@@ -10,6 +10,7 @@ export function comparisonNotes(comparison: Comparison): string[] {
     ...testNotes(comparison, baseline),
     'Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.',
     `To ${baseline}’s F1: run time until the first validation that reached what ${baseline} of the same seed ended with.`,
+    ...comparison.methods.flatMap(cacheNotes),
     ...comparison.methods.flatMap(gapNotes),
   ];
 }
@@ -20,6 +21,7 @@ export function sweepNotes(comparison: Comparison): string[] {
     spreadNote(comparison),
     ...testNotes(comparison, 'e = 0'),
     'Backward: FLOPs of the backward passes of a step by count, e = 0 being 100 %.',
+    ...comparison.methods.flatMap(cacheNotes),
     ...comparison.methods.flatMap(gapNotes),
   ];
 }
@@ -45,6 +47,19 @@ function testNotes({ methods, isTested }: Comparison, baseline: string): string[
   ];
 }
 
+/** A run that finds a cache is cheaper than its method is. */
+function cacheNotes({ method, finished }: MethodSummary): string[] {
+  const lucky = finished.filter(({ foundCache }) => foundCache);
+  if (lucky.length === 0) return [];
+  return [
+    `${seedsOf(method, lucky)}: what the frozen blocks compute was on the disk already; computing it is not in the costs (--without-cache keeps runs apart).`,
+  ];
+}
+
+function seedsOf(method: string, runs: readonly { readonly seed: number }[]): string {
+  return `${method}, ${runs.length === 1 ? 'seed' : 'seeds'} ${runs.map(({ seed }) => seed).join(', ')}`;
+}
+
 const GAPS = {
   none: 'not trained yet',
   queued: 'not trained yet',
@@ -59,10 +74,7 @@ const GAPS = {
 /** One sentence for each way in which runs of a method are missing. */
 function gapNotes({ method, gaps }: MethodSummary): string[] {
   const byState = Map.groupBy(gaps, ({ state }) => GAPS[state ?? 'none']);
-  return [...byState].map(([words, each]) => {
-    const seeds = each.map(({ seed }) => seed).join(', ');
-    return `${method}, ${each.length === 1 ? 'seed' : 'seeds'} ${seeds}: ${words}${reasonOf(each)}.`;
-  });
+  return [...byState].map(([words, each]) => `${seedsOf(method, each)}: ${words}${reasonOf(each)}.`);
 }
 
 function reasonOf(gaps: readonly Gap[]): string {

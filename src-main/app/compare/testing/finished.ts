@@ -14,6 +14,7 @@ export interface Finish {
   readonly seconds?: number;
   readonly steps?: number;
   readonly depthSaving?: number;
+  readonly foundCache?: boolean;
 }
 
 export const TRUTHS = Array.from({ length: 60 }, (_, row) => row % 3);
@@ -57,12 +58,20 @@ export function storeExperiment(
 }
 
 function finishRun(store: Store, runId: string, finish: Finish): void {
-  const { answers, validations = [0.5, 0.75], depthSaving = 0, backward = 4e9, seconds = 10, steps = 11 } = finish;
+  const {
+    answers,
+    validations = [0.5, 0.75],
+    depthSaving = 0,
+    foundCache = false,
+    backward = 4e9,
+    seconds = 10,
+    steps = 11,
+  } = finish;
   const plan: Plan = {
     ...{ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0 },
     ...{ blocks: [4], steps, stepsPerEpoch: steps, estimatedMemoryBytes: 1, estimatedSeconds: null },
     flopsPerStep: { forward: 2e9, backward, optimizer: 0, full: 6e9 },
-    ...{ flopsPerPart: [], atMost: false, cache: null },
+    ...{ flopsPerPart: [], atMost: false, cache: foundCache ? { blocks: 2, bytes: 1, found: true } : null },
   };
   const ledger: Ledger = {
     items: [
