@@ -44,7 +44,7 @@ function resultOf(events: readonly EngineEvent[]) {
 
 describe('runAnalysis', () => {
   it('says what it found, and ends with facts and traces', async () => {
-    const events = await run();
+    const events = await run({ nearest: 0 });
     expect(events.map(({ type }) => type)).toEqual(['model', 'data', 'result']);
     const [data] = only(events, 'data');
     expect(data!.splits.map(({ split, rows }) => [split, rows])).toEqual([['train', 12]]);

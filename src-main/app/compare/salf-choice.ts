@@ -2,6 +2,8 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
 import { AnalyzeSettings } from '../../contract/request.ts';
+import { contentHash } from '../../models/content-hash.ts';
+import { openModelFolder } from '../../models/folder.ts';
 import { summarise } from '../../salf/summary.ts';
 import type { StoredAnalysis } from '../../store/analyses.ts';
 import type { Store } from '../../store/open.ts';
@@ -12,7 +14,7 @@ type ModelCase = ExperimentRequest['models'][number];
 const SAMPLES = 128;
 
 /** The analysis that tells SALF's choice for one model and data set of a sweep. */
-export function choiceSettings(request: ExperimentRequest, model: ModelCase, dataset: DatasetCase): AnalyzeSettings {
+function choiceSettings(request: ExperimentRequest, model: ModelCase, dataset: DatasetCase): AnalyzeSettings {
   const { labelToken, maxLength, padMultiple, provider, threads } = request.settings;
   return AnalyzeSettings.parse({
     ...{ model: model.path, task: dataset.task, data: dataset.data.train, samples: SAMPLES, seed: request.seeds[0] },
@@ -21,7 +23,7 @@ export function choiceSettings(request: ExperimentRequest, model: ModelCase, dat
 }
 
 /** The newest analysis that was made so; null: none. */
-export function findAnalysis(store: Pick<Store, 'analyses'>, settings: AnalyzeSettings): StoredAnalysis | null {
+function findAnalysis(store: Pick<Store, 'analyses'>, settings: AnalyzeSettings): StoredAnalysis | null {
   const wanted = canonicalJson(settings);
   const Settings = AnalyzeSettings.strip();
   return store.analyses.all().find(({ request }) => canonicalJson(Settings.parse(request)) === wanted) ?? null;
@@ -38,10 +40,18 @@ export function salfChoice(store: Store, request: ExperimentRequest, model: stri
   return summarise(store.traces.all(analysis.id), choice, budget, analysis.facts).boundary;
 }
 
-/** The analyses that a sweep still lacks; none for a comparison, in which SALF's runs choose for themselves. */
-export function missingAnalyses(store: Store, request: ExperimentRequest): AnalyzeSettings[] {
+/**
+ * The analyses that a sweep still lacks, or of which the model has changed; none for a comparison, in which SALF's runs
+ * choose for themselves.
+ * @throws InputError with a `model.` code
+ */
+export async function missingAnalyses(store: Store, request: ExperimentRequest): Promise<AnalyzeSettings[]> {
   if (request.kind !== 'sweep') return [];
-  return request.models
-    .flatMap((model) => request.datasets.map((dataset) => choiceSettings(request, model, dataset)))
-    .filter((settings) => findAnalysis(store, settings) === null);
+  const missing: AnalyzeSettings[] = [];
+  for (const model of request.models) {
+    const hash = await contentHash(await openModelFolder(model.path), 'full');
+    const all = request.datasets.map((dataset) => choiceSettings(request, model, dataset));
+    missing.push(...all.filter((settings) => findAnalysis(store, settings)?.modelHash !== hash));
+  }
+  return missing;
 }

@@ -70,7 +70,7 @@ async function analyseFirst(
   request: ExperimentRequest,
   talk: Reporter,
 ): Promise<number | null> {
-  for (const settings of missingAnalyses(store, request)) {
+  for (const settings of await missingAnalyses(store, request)) {
     const analysis = startAnalysis(store, settings, () => undefined, io.engine);
     const last = await untilEnded(io.signals, analysis, () => talk.lines(['Stopping; Ctrl-C again ends it at once.']));
     if (last.type === 'error') {
