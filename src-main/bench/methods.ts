@@ -4,7 +4,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { untilInterrupted } from './interruptible.ts';
-import { casesOf, quarters, type Choices, type OwnCase } from './methods/cases.ts';
+import { casesOf, quarters, turnOrder, type Choices, type OwnCase } from './methods/cases.ts';
 import { goalLines } from './methods/goals.ts';
 import { runOwn } from './methods/own.ts';
 import { lossLines, reportLines } from './methods/report.ts';
@@ -100,11 +100,11 @@ async function measure(
     torch: ({ method }) => runEpochs(python!, method, { model, work: path, threads }, signal),
   };
   const cases = casesOf(blocks, choices, { torch: python !== null, peft });
-  const results = await runRounds(cases, rounds, sides, say);
+  const results = await runRounds(turnOrder(cases), rounds, sides, say);
 
   const goals = { results, blocks, choices, quarters: quarters(blocks), epochs, rows };
   const report = [...reportLines(cases, results), lossLines(cases, results, steps / epochs), goalLines(goals)];
-  report.forEach((lines) => ['', ...lines].forEach(say));
+  report.filter((lines) => lines.length > 0).forEach((lines) => ['', ...lines].forEach(say));
 }
 
 /** SALF's boundaries, by runs of one step, which bring the files into the system's memory besides. */

@@ -88,3 +88,11 @@ export function casesOf(blocks: number, choices: Choices, torch: { torch: boolea
   // Where two choices fall together, or on a quarter, one run stands for both.
   return [...new Map(possible.map((one) => [one.name, one])).values()];
 }
+
+/** The order of a round: in the middle, nearest to all others, what they are compared with. */
+export function turnOrder(cases: readonly Case[]): Case[] {
+  const isCommon = ({ name }: Case) => name === FULL || name === TORCH_FULL;
+  const others = cases.filter((one) => !isCommon(one));
+  const half = others.length >> 1;
+  return [...others.slice(0, half), ...cases.filter(isCommon), ...others.slice(half)];
+}
