@@ -1,6 +1,9 @@
 /** `npm run bench -- NAME`: measurements, as ratios taken in one run. Nothing here is a test. */
+import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
+import { SalfError } from '../base/errors.ts';
 import { benchLarge } from './large.ts';
+import { benchMethods, type MethodsBenchOptions } from './methods.ts';
 import { benchStep } from './step.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -25,4 +28,27 @@ program
   .addOption(threads())
   .action((options: { rounds: number; threads: number }) => benchLarge(options.rounds, options.threads, say));
 
-await program.parseAsync();
+/** From the folder in which the person typed: `npm run` goes to the project's root first. */
+const path = (text: string) =>
+  resolve((process.env['npm_lifecycle_event'] === 'bench' ? process.env['INIT_CWD'] : undefined) ?? '.', text);
+
+program
+  .command('methods')
+  .description('epochs of full, LoRA, LIFT, SALF and last-k, against each other, the goals and PyTorch')
+  .addOption(new Option('--rounds <n>', 'turns of each method').argParser(count).default(3))
+  .addOption(new Option('--epochs <n>', 'epochs of a turn').argParser(count).default(3))
+  .addOption(new Option('--limit-train <n>', 'rows that are trained on').argParser(count).default(1200))
+  .addOption(threads())
+  .addOption(new Option('--model <folder>', 'model folder (default: ../shared/models/gutenberg-12l)').argParser(path))
+  .addOption(new Option('--task <name>', 'carer, mrpc, sst5, trec or webss (default: trec)'))
+  .addOption(new Option('--train <file>', 'data file (default: ../shared/data/trec/train.jsonl)').argParser(path))
+  .option('--no-torch', 'leave PyTorch out')
+  .action((options: MethodsBenchOptions) => benchMethods(options, say));
+
+try {
+  await program.parseAsync();
+} catch (thrown) {
+  if (!(thrown instanceof SalfError)) throw thrown;
+  process.stderr.write(`${thrown.message}\n`);
+  process.exitCode = thrown.exitCode;
+}

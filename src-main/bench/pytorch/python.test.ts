@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../../base/errors.ts';
-import { findPython, venvPython } from './python.ts';
+import { findPython, hasPeft, venvPython } from './python.ts';
 
 /** A program that stands where an interpreter would and succeeds only when asked for the two imports. */
 function writeInterpreter(path: string, imports: boolean): string {
@@ -59,5 +59,12 @@ describe.skipIf(process.platform === 'win32')('findPython', () => {
   it('finds none where none can import torch', () => {
     writeInterpreter(join(root, 'path', 'python3'), false);
     expect(findPython(root, {})).toBeNull();
+  });
+
+  it('tells whether PEFT is there too', () => {
+    const path = join(root, 'python');
+    expect(hasPeft(writeInterpreter(path, true))).toBe(false);
+    writeFileSync(path, `#!/bin/sh\n[ "$*" = "-c import peft" ]\n`);
+    expect(hasPeft(path)).toBe(true);
   });
 });

@@ -11,9 +11,18 @@ export function venvPython(root: string): string {
     : join(root, '.venv', 'bin', 'python');
 }
 
-/** Whether `python` starts and imports what `step.py` needs. Takes the seconds that importing torch takes. */
+function canImport(python: string, modules: string): boolean {
+  return spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+}
+
+/** Whether `python` starts and imports what every benchmark needs. Takes the seconds that importing torch takes. */
 function hasTorch(python: string): boolean {
-  return spawnSync(python, ['-c', 'import torch, transformers'], { stdio: 'ignore' }).status === 0;
+  return canImport(python, 'torch, transformers');
+}
+
+/** Whether `python` has PEFT, which the benchmark of methods runs LoRA with. */
+export function hasPeft(python: string): boolean {
+  return canImport(python, 'peft');
 }
 
 /**

@@ -15,6 +15,8 @@ import os
 import sys
 import time
 
+from shared import answer, build_adamw, freeze_below, peak_bytes, set_environment
+
 DEFAULTS = {
     "batch": 8,
     "length": 64,
@@ -27,10 +29,7 @@ DEFAULTS = {
     "warmup": 3,
 }
 OPTIONS = {**DEFAULTS, **json.loads(sys.argv[1])}
-os.environ["OMP_NUM_THREADS"] = str(OPTIONS["threads"])
-os.environ["HF_HUB_OFFLINE"] = "1"
-os.environ["HF_HUB_DISABLE_PROGRESS_BARS"] = "1"
-os.environ["TRANSFORMERS_VERBOSITY"] = "error"
+set_environment(OPTIONS["threads"])
 
 import torch  # noqa: E402
 import torch.nn.functional as F  # noqa: E402
@@ -57,18 +56,6 @@ def build_model():
     return model.train()
 
 
-def freeze(model):
-    """Leaves the last `trainable` blocks and the final norm to train; what lies before them runs without autograd."""
-    blocks = model.model.layers
-    frozen = len(blocks) - OPTIONS.get("trainable", len(blocks))
-    model.requires_grad_(False)
-    model.model.norm.requires_grad_(True)
-    blocks[frozen:].requires_grad_(True)
-    for module in [model.model.embed_tokens, *blocks[:frozen]]:
-        module.forward = torch.no_grad()(module.forward)
-    return [weight for weight in model.parameters() if weight.requires_grad]
-
-
 def loss_of(model, ids, targets):
     """Without padding every sequence ends at the last position, so `last` gives the head one position a sequence."""
     if OPTIONS["loss"] == "last":
@@ -82,8 +69,7 @@ def build_step(model, weights):
     compute_loss = torch.compile(loss_of) if OPTIONS["compile"] else loss_of
     if OPTIONS["mode"] == "forward":
         return torch.no_grad()(lambda ids, targets: compute_loss(model, ids, targets))
-    kind = {OPTIONS["optimiser"]: True}
-    optimiser = torch.optim.AdamW(weights, lr=1e-4, betas=(0.9, 0.999), weight_decay=0.01, **kind)
+    optimiser = build_adamw(weights, OPTIONS["optimiser"])
 
     def step(ids, targets):
         optimiser.zero_grad(set_to_none=True)
@@ -96,31 +82,13 @@ def build_step(model, weights):
     return step
 
 
-def peak_bytes():
-    """The largest resident set so far, by the operating system; null where it does not tell."""
-    try:
-        with open("/proc/self/status", encoding="ascii") as status:
-            return next(int(line.split()[1]) * 1024 for line in status if line.startswith("VmHWM:"))
-    except OSError:
-        pass
-    try:
-        import resource
-    except ImportError:
-        return None
-    # Where there is no /proc, only macOS has this module, and it counts in bytes.
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-
-
-def answer(value):
-    print(json.dumps(value), flush=True)
-
-
 def main():
     torch.set_num_threads(OPTIONS["threads"])
     start_bytes = peak_bytes()
     generator = torch.Generator().manual_seed(1)
     model = build_model()
-    weights = freeze(model)
+    blocks = model.config.num_hidden_layers
+    weights = freeze_below(model, blocks - OPTIONS.get("trainable", blocks))
     step = build_step(model, weights)
     vocab = model.config.vocab_size
     ids = torch.randint(0, vocab, (OPTIONS["batch"], OPTIONS["length"]), generator=generator)
