@@ -8,6 +8,7 @@ import type { Style } from '../format/style.ts';
 import { count } from '../format/units.ts';
 import { choiceLines, dataLines, modelLines, planLines, section } from '../views/found.ts';
 import { evaluationLine } from '../views/progress.ts';
+import { partLines } from '../views/parts.ts';
 import { ledgerLines, scoreLines } from '../views/result.ts';
 import { text } from '../values.ts';
 
@@ -50,6 +51,7 @@ function lines({ run, model, data, losses, evaluations, checkpoints, ledger }: R
     ...(run.plan === null ? [] : planLines(run.plan, model?.blocks ?? null)),
     ...evaluations.map(evaluationLine),
     ...(run.result === null ? [] : ['', ...scoreLines(run.result, style)]),
+    ...(run.plan === null ? [] : partLines(run.plan, style)),
     ...(ledger === null ? [] : ['', ...ledgerLines(ledger, style)]),
   ];
 }

@@ -46,6 +46,14 @@ const ITEMS: Readonly<Record<LedgerItem, string>> = {
   other: 'the rest',
 };
 
+/** Operations that are no part of a step's two passes. */
+function beside(flops: Readonly<Record<string, number>>): string {
+  return Object.entries(flops)
+    .filter(([, value]) => value > 0)
+    .map(([name, value]) => `${name} ${flop(value)}`)
+    .join(', ');
+}
+
 /** Where the time went, and what was done in it. */
 export function ledgerLines(ledger: Ledger, style: Style): string[] {
   const total = ledger.items.reduce((sum, { seconds }) => sum + seconds, 0);
@@ -53,10 +61,21 @@ export function ledgerLines(ledger: Ledger, style: Style): string[] {
   const rows = ledger.items.map(({ name, seconds }) => [ITEMS[name], duration(seconds), share(seconds)]);
   const columns = [{ title: 'cost' }, { title: 'time', number: true }, { title: 'share', number: true }] as const;
   const [title, ...body] = table(columns, [...rows, ['total', duration(total), share(total)]]);
-  const { forward, backward } = ledger.flops;
+  const { forward, backward, optimizer, analysis, caching } = ledger.flops;
   return [
     style.dim(title ?? ''),
     ...body,
     `${flop(forward + backward)} by count (forward ${flop(forward)}, backward ${flop(backward)}), ${count(ledger.tokens)} tokens, ${bytes(ledger.peakMemoryBytes)} of memory at the peak`,
+    `beside it ${beside({ updates: optimizer, analysis, caching })}`,
+    ...(ledger.depthSaving === 0
+      ? []
+      : [
+          `depth saved: ${percent(ledger.depthSaving)} (the mean share of the blocks that the backward pass did not reach)`,
+        ]),
+    ...(ledger.forwardShare === null
+      ? []
+      : [
+          `${percent(ledger.forwardShare)} of “${ITEMS.forwardBackward}” was the forward pass, by running it alone beside some steps`,
+        ]),
   ];
 }
