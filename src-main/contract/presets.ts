@@ -20,7 +20,7 @@ export const PRESETS = {
     prefixCache: 'off',
   },
   /** One choice for all, so that what the frozen blocks compute is computed once. */
-  practical: { method: { name: 'salf', scope: 'global' }, prefixCache: 'auto' },
+  practical: { method: { name: 'salf', scope: 'global' }, prefixCache: 'shared' },
 } as const satisfies Readonly<Record<string, Preset>>;
 
 export const PRESET_NAMES = Object.keys(PRESETS) as (keyof typeof PRESETS)[];

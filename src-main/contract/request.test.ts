@@ -47,7 +47,7 @@ describe('TrainSettings', () => {
       threads: 0,
       labelToken: 'firstDistinct',
       loss: 'vocabulary',
-      prefixCache: 'auto',
+      prefixCache: 'shared',
       cacheLimit: 8 * 2 ** 30,
       gated: false,
     });

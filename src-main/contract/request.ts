@@ -12,8 +12,11 @@ export const LABEL_TOKENS = ['firstDistinct', 'first', 'last'] as const;
 /** Cross-entropy of the label token over the whole vocabulary, or over the label tokens only. */
 export const LOSSES = ['vocabulary', 'labels'] as const;
 
-/** `auto`: where examples are seen more than once. */
-export const PREFIX_CACHES = ['auto', 'off'] as const;
+/**
+ * Whether what frozen blocks compute is kept, where examples are seen more than once: `shared` by the runs of a workspace,
+ * or the run's `own`, which pays for it alone and deletes it in the end; `off`: no.
+ */
+export const PREFIX_CACHES = ['shared', 'own', 'off'] as const;
 
 const Provider = z.enum(PROVIDERS);
 export type Provider = z.infer<typeof Provider>;
@@ -104,7 +107,7 @@ export const TrainSettings = z.strictObject({
   labelToken: z.enum(LABEL_TOKENS).default('firstDistinct'),
   loss: z.enum(LOSSES).default('vocabulary'),
   /** Keeps what frozen blocks compute on the disk, where they are the same blocks throughout. */
-  prefixCache: z.enum(PREFIX_CACHES).default('auto'),
+  prefixCache: z.enum(PREFIX_CACHES).default('shared'),
   /** Largest size of what is kept so, in bytes. */
   cacheLimit: z
     .int()

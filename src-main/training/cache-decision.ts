@@ -1,4 +1,5 @@
 /** Whether a run keeps what its frozen blocks compute. */
+import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { TrainRequest } from '../contract/request.ts';
 import type { MethodPlan } from '../methods/selection.ts';
@@ -35,9 +36,18 @@ export async function decideCache(question: CacheQuestion): Promise<CacheDecisio
     ...{ folder, modelHash, boundary, padId: found.padId, runtime, reservedBytes },
     limitBytes: request.cacheLimit,
     splits: [train, validation, test].flatMap((split) => (split === null ? [] : [split.examples])),
-    // Runs lie in <workspace>/runs/<id>.
-    root: join(dirname(dirname(request.runDir)), 'cache'),
+    root: cacheRoot(request),
   });
+}
+
+/** Where caches lie: runs are in <workspace>/runs/<id>. */
+function cacheRoot({ prefixCache, runDir }: TrainRequest): string {
+  return prefixCache === 'own' ? join(runDir, 'cache') : join(dirname(dirname(runDir)), 'cache');
+}
+
+/** Deletes a cache that is the run's own. */
+export async function dropOwnCache(request: TrainRequest): Promise<void> {
+  if (request.prefixCache === 'own') await rm(cacheRoot(request), { recursive: true, force: true });
 }
 
 /** Blocks, counted from the embedding, whose output never changes; the last block's is not kept, but made at its last position. */

@@ -6,6 +6,7 @@ import type { ModelFolder } from '../models/folder.ts';
 import { elementCount } from '../onnx/shape.ts';
 import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
+import { dropOwnCache } from './cache-decision.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
 import { chooseGlobally, EpochChooser } from './choose.ts';
@@ -123,6 +124,8 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   }
   const split = data.data.test !== null ? 'test' : data.data.validation !== null ? 'validation' : 'train';
   const { predictions, ...final } = await score(split);
+  await cache?.close();
+  await dropOwnCache(request);
   const scoredStep = request.restoreBest && best !== null ? best.step : step;
   host.emit({ type: 'evaluation', step: scoredStep, seconds: stopwatch.total, ...final, predictions });
   host.emit({

@@ -1,4 +1,5 @@
 /** Whole runs in which SALF chooses: what it chooses, what it may touch, and what it costs. */
+import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { checkpointPath } from './checkpoint.ts';
 import { changedBlocks, checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
@@ -71,6 +72,20 @@ describe('what frozen blocks compute', () => {
     losses(kept).forEach((loss, i) => expect(Math.abs(loss - losses(anew)[i]!), `step ${i + 1}`).toBeLessThan(1e-5));
     expect(kept.ledger!.flops.forward).toBeLessThan(anew.ledger!.flops.forward);
     expect(kept.ledger!.flops.backward).toBe(anew.ledger!.flops.backward);
+  });
+
+  it('is shared by runs, or a run’s own, which pays for it and leaves nothing behind', async () => {
+    const of = (prefixCache: 'shared' | 'own') =>
+      train({ method: { name: 'last-k', freeze: 1 }, prefixCache, data: { limitTrain: 20 } });
+    const [first, second] = [await of('shared'), await of('shared')];
+    expect([first.plan.cache!.found, second.plan.cache!.found]).toEqual([false, true]);
+    expect(first.ledger!.flops.caching).toBeGreaterThan(0);
+    expect(second.ledger!.flops.caching).toBe(0);
+    const own = await of('own');
+    expect(own.plan.cache!.found).toBe(false);
+    expect(own.ledger!.flops.caching).toBe(first.ledger!.flops.caching);
+    expect(losses(own)).toEqual(losses(first));
+    expect(readdirSync(own.request.runDir)).toEqual(['checkpoints']);
   });
 
   it('is not kept for a single epoch, for blocks that move, or beyond the limit', async () => {

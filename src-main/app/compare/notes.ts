@@ -52,7 +52,7 @@ function cacheNotes({ method, finished }: MethodSummary): string[] {
   const lucky = finished.filter(({ foundCache }) => foundCache);
   if (lucky.length === 0) return [];
   return [
-    `${seedsOf(method, lucky)}: what the frozen blocks compute was on the disk already; computing it is not in the costs (--without-cache keeps runs apart).`,
+    `${seedsOf(method, lucky)}: what the frozen blocks compute was on the disk already; computing it is not in the costs (--cache own keeps runs apart).`,
   ];
 }
 

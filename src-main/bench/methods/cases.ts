@@ -58,7 +58,7 @@ export function casesOf(blocks: number, choices: Choices, torch: { torch: boolea
   const frozen = (boundary: number): TorchCase => ({
     ...{ side: 'torch', name: torchFrozen(boundary), method: { method: 'blocks', frozen: boundary } },
   });
-  const salf = (name: string, boundary: number, excludeLast: boolean, prefixCache: 'auto' | 'off'): OwnCase => ({
+  const salf = (name: string, boundary: number, excludeLast: boolean, prefixCache: 'own' | 'off'): OwnCase => ({
     ...{ side: 'own', name, like: torchFrozen(boundary) },
     settings: { method: { name: 'salf', scope: 'global', choice: { excludeLast } }, prefixCache },
   });
@@ -70,11 +70,11 @@ export function casesOf(blocks: number, choices: Choices, torch: { torch: boolea
     { side: 'own', name: FULL, like: TORCH_FULL, settings: { method: { name: 'full' } } },
     { side: 'torch', name: TORCH_FULL, method: { method: 'blocks', frozen: 0 } },
     salf(SALF, choices.salf, false, 'off'),
-    salf(SALF_CACHED, choices.salf, false, 'auto'),
+    salf(SALF_CACHED, choices.salf, false, 'own'),
     frozen(choices.salf),
     fixed(choices.salf),
     salf(SALF_EXCLUDE_LAST, choices.excludeLast, true, 'off'),
-    salf(SALF_EXCLUDE_LAST_CACHED, choices.excludeLast, true, 'auto'),
+    salf(SALF_EXCLUDE_LAST_CACHED, choices.excludeLast, true, 'own'),
     frozen(choices.excludeLast),
     { side: 'own', name: 'lora-full', like: TORCH_LORA, settings: { method: { name: 'full' }, lora: LORA } },
     { side: 'torch', name: TORCH_LORA, method: { method: 'lora', lora: LORA } },

@@ -41,7 +41,7 @@ describe('readAnalyzeSettings', () => {
       model: join(FOLDER, 'm'),
       data: join(FOLDER, 'd.jsonl'),
       task: { kind: 'preset', preset: 'trec' },
-      ...{ samples: 256, seed: 1, ridge: 0, nearest: 0 },
+      ...{ samples: 256, seed: 1, ridge: 0, nearest: 5 },
       choice: { target: 'basis', latentNorm: 'hf', gain: 'log-ratio', alpha: 0.076, firstLayer: 'auto', minTrain: 1 },
       budget: { plan: 'none', fraction: 0.5, mode: 'depth', infilling: 'none' },
     });

@@ -71,6 +71,8 @@ function assemble(
         ...{ model: models[0]!.path, task, data: { ...group(shared['data']), ...files }, seed: seeds[0] },
         method: { ...known(method.name, group(shared['method'])), ...method },
         lora: lora ? group(shared['lora']) : null,
+        // Otherwise a run would save what an earlier one has paid for.
+        prefixCache: shared['prefixCache'] ?? 'own',
       },
       values,
       kind,

@@ -49,7 +49,7 @@ describe('readSettings', () => {
       --accumulate 2 --learning-rate 1e-4 --schedule cosine --warmup 5 --floor 0.1 --weight-decay 0 --betas 0.8,0.99
       --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last
       --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated
-      --lora --lora-rank 4 --lora-alpha 8 --lora-dropout 0.1 --lora-targets q,o --without-cache --cache-limit 1000`;
+      --lora --lora-rank 4 --lora-alpha 8 --lora-dropout 0.1 --lora-targets q,o --cache off --cache-limit 1000`;
     expect(read(flags.replace(/\s+/g, ' '))).toEqual({
       model: join(FOLDER, 'm'),
       task: { kind: 'preset', preset: 'trec' },
@@ -133,7 +133,7 @@ describe('readSettings', () => {
       ...{ method: { name: 'salf', scope: 'batch' }, batchSize: 8, seed: 3 },
     });
     expect(read(`${LEAST} --preset paper --method full`)).toMatchObject({ method: { name: 'full' }, batchSize: 1 });
-    expect(read(`${LEAST} --preset practical`)).toMatchObject({ method: { scope: 'global' }, prefixCache: 'auto' });
+    expect(read(`${LEAST} --preset practical`)).toMatchObject({ method: { scope: 'global' }, prefixCache: 'shared' });
   });
 
   it('takes paths from where the person typed, not from where npm went', () => {

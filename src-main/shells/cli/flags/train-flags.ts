@@ -1,6 +1,6 @@
 import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
 import { METHOD_FLAGS } from './method-flags.ts';
-import { LABEL_TOKENS, LOSSES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
+import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
 
 /** In the order of the help text. Adding a setting is a line in the contract and a line here. */
 export const TRAIN_FLAGS: readonly Flag[] = [
@@ -210,11 +210,11 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     help: 'cross-entropy over the vocabulary, or over the labels',
   },
   {
-    flag: '--without-cache',
-    sets: 'off',
+    flag: '--cache <name>',
+    takes: 'text',
     path: 'prefixCache',
-    wants: '',
-    help: 'compute frozen blocks anew in every epoch',
+    ...oneOf(PREFIX_CACHES),
+    help: `keep what frozen blocks compute: ${PREFIX_CACHES.join(', ')}`,
   },
   {
     flag: '--cache-limit <bytes>',
