@@ -162,7 +162,42 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     good('--method', 'last'),
-    '--method: “last” is not one of full, last-k. See `salf train --help`.',
+    '--method: “last” is no method. Did you mean “lift”? Use full, half, last-k:3, first-k:3, random-k:3, every-other, head, lift, lift-front, lift-end, lift-random, lisa, gradient-ratio, salf, each also with -lora behind it.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'salf', '--budget', 'constant', '--budget-fraction', '1.5'),
+    '--budget-fraction: “1.5” is not a share from 0 to 1. See `salf train --help`.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'salf', '--gain', 'log'),
+    '--gain: “log” is not one of log-ratio, difference, relative, resource, marginal. See `salf train --help`.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'salf', '--first-layer', '7'),
+    '--first-layer: Block 7 is beyond block 3, the last that may be chosen. Use a number from 1 to 3, or auto.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'random-k:9'),
+    '--train-blocks: The model has 3 blocks, not 9. Use a number from 1 to 3.',
+  ],
+  [
+    'request.bad-option',
+    good('--lora-targets', 'q_prj'),
+    '--lora-targets: There is no linear layer “q_prj”. Did you mean “q_proj”? Use some of q_proj, k_proj, v_proj, o_proj, gate_proj, up_proj, down_proj.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'salf', '--scope', 'datum'),
+    '--batch-size: The scope datum chooses for one example at a time, not for batches of 20. Use --batch-size 1 (--accumulate makes larger steps of it), or --scope batch.',
+  ],
+  [
+    'request.bad-option',
+    good('--method', 'lift', '--train-embeddings'),
+    '--train-embeddings: The method lift stops the backward pass above blocks that it freezes; the embedding lies below them all. Leave --train-embeddings out, or use --method full.',
   ],
   ['request.bad-option', good('--epoch', '3'), "Unknown option '--epoch' (Did you mean --epochs?). See `salf --help`."],
   ['request.bad-option', ['trian'], "Unknown command 'trian' (Did you mean train?). See `salf --help`."],

@@ -76,7 +76,7 @@ describe('salf train', () => {
       String.raw`\n\ncost +time  share\n`,
       String.raw`\nforward and backward +\S+ m?s +\d+ %\n`,
       String.raw`\ntotal +\S+ m?s  100 %\n`,
-      String.raw` tokens, \d+ MiB of memory at the peak\n\nRun ${id} finished: 18 steps in \S+ s on cpu\.\n`,
+      String.raw` tokens, \d+ MiB of memory at the peak\nbeside it updates \S+ MFLOP\n\nRun ${id} finished: 18 steps in \S+ s on cpu\.\n`,
       `\nSee it again with salf show ${id} --workspace w\nWrite the model with salf export --run ${id} --out DIR --workspace w\n$`,
     ];
     parts.forEach((part) => expect(stdout).toMatch(new RegExp(part)));

@@ -47,11 +47,11 @@ const ITEMS: Readonly<Record<LedgerItem, string>> = {
 };
 
 /** Operations that are no part of a step's two passes. */
-function beside(flops: Readonly<Record<string, number>>): string {
-  return Object.entries(flops)
-    .filter(([, value]) => value > 0)
-    .map(([name, value]) => `${name} ${flop(value)}`)
-    .join(', ');
+function beside(flops: Readonly<Record<string, number>>): string[] {
+  const counted = Object.entries(flops).filter(([, value]) => value > 0);
+  return counted.length === 0
+    ? []
+    : [`beside it ${counted.map(([name, value]) => `${name} ${flop(value)}`).join(', ')}`];
 }
 
 /** Where the time went, and what was done in it. */
@@ -66,7 +66,7 @@ export function ledgerLines(ledger: Ledger, style: Style): string[] {
     style.dim(title ?? ''),
     ...body,
     `${flop(forward + backward)} by count (forward ${flop(forward)}, backward ${flop(backward)}), ${count(ledger.tokens)} tokens, ${bytes(ledger.peakMemoryBytes)} of memory at the peak`,
-    `beside it ${beside({ updates: optimizer, analysis, caching })}`,
+    ...beside({ updates: optimizer, analysis, caching }),
     ...(ledger.depthSaving === 0
       ? []
       : [
