@@ -9,7 +9,7 @@ import { AdamW } from './adamw.ts';
 import { dropOwnCache } from './cache-decision.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
-import { chooseGlobally, EpochChooser } from './choose.ts';
+import { Choices } from './choices.ts';
 import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
@@ -44,14 +44,8 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   host.emit(data.found);
 
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
-  const { method } = request;
-  const choose = { train: request, data, runtime, pause: host.pause };
-  if (method.name === 'salf' && method.scope === 'global' && state.choice === null) {
-    const model = { folder, values: {} };
-    const chosen = await stopwatch.time('analysis', () => chooseGlobally({ ...choose, salf: method, model }));
-    host.emit(chosen);
-    state = withChoice(state, chosen);
-  }
+  const choices = new Choices({ train: request, data, runtime, pause: host.pause }, stopwatch, host.emit);
+  if (state.choice === null) state = withChoice(state, await choices.forAll(folder));
   const prepared = await stopwatch.time('compile', () =>
     prepare(request, folder, found.hash, data, state.choice, runtime),
   );
@@ -80,20 +74,6 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   );
   const score = (split: Split) =>
     stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
-  const chooser =
-    prepared.method.kind === 'grouped' && method.name === 'salf'
-      ? await stopwatch.time('analysis', () =>
-          EpochChooser.create({ ...choose, salf: method, model: { folder, values } }, prepared.graphRequest),
-        )
-      : null;
-  const chooseBoundaries =
-    chooser === null
-      ? null
-      : async (epoch: number) => {
-          const { chosen, boundaries } = await chooser.choose(epoch);
-          host.emit(chosen);
-          return { boundaries, flops: chosen.flops };
-        };
   const trainer = new Trainer(
     {
       ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
@@ -102,7 +82,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
       examples: data.data.train.examples,
       epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
       budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
-      chooseBoundaries,
+      chooseBoundaries: await choices.byEpoch({ folder, values }, prepared.graphRequest),
       validate: data.data.validation === null ? null : () => score('validation'),
       prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },

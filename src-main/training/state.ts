@@ -13,8 +13,10 @@ export function freshState(seed: number): TrainingState {
   };
 }
 
-/** After SALF's choice for the whole run. */
-export function withChoice(state: TrainingState, { boundary, flops }: Chosen): TrainingState {
+/** After SALF's choice for the whole run; null: none was made. */
+export function withChoice(state: TrainingState, chosen: Chosen | null): TrainingState {
+  if (chosen === null) return state;
+  const { boundary, flops } = chosen;
   return { ...state, choice: boundary, flops: { ...state.flops, analysis: state.flops.analysis + flops } };
 }
 
