@@ -1,8 +1,8 @@
-import type { WindowApi } from '../src-main/contract/window.ts';
+import type { Bridge } from '../src-main/contract/window.ts';
 
 declare global {
   interface Window {
-    /** Put there by the preload script. */
-    readonly salf: WindowApi;
+    /** Put there by the preload script; absent in a browser. */
+    readonly salf?: Bridge;
   }
 }

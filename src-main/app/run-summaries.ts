@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { MethodRequest } from '../contract/method.ts';
 import type { TrainSettings } from '../contract/request.ts';
 import type { RunSummary } from '../contract/window.ts';
+import type { Run } from '../store/runs.ts';
 import { listRuns } from './runs.ts';
 import { isWorkspace, openWorkspace } from './workspace.ts';
 
@@ -9,7 +10,12 @@ import { isWorkspace, openWorkspace } from './workspace.ts';
 export async function summariseRuns(folder: string): Promise<RunSummary[]> {
   if (!isWorkspace(folder)) return [];
   using store = await openWorkspace(folder);
-  return listRuns(store).map(({ id, state, createdAt, request, seed, result }) => ({
+  return listRuns(store).map(summaryOf);
+}
+
+/** A run as a row of a table. */
+export function summaryOf({ id, state, createdAt, request, seed, result }: Run): RunSummary {
+  return {
     runId: id,
     state,
     createdAt,
@@ -19,7 +25,7 @@ export async function summariseRuns(folder: string): Promise<RunSummary[]> {
     seed,
     macroF1: result?.macroF1 ?? null,
     seconds: result?.seconds ?? null,
-  }));
+  };
 }
 
 /** A method with what differs from its defaults: `full`, `last-k (freeze 9)`, `salf-lora (scope batch, gain relative)`. */

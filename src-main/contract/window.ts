@@ -1,8 +1,7 @@
-/**
- * What the window may ask of its main process. Types and names only: the preload script takes part of this file into
- * its sandbox, where no library can be loaded.
- */
-export const LIST_RUNS = 'runs.list';
+/** What lies between a window and its main side, whichever shell carries it. Types only. */
+import type { Fault } from '../base/errors.ts';
+import type { RouteInput, RouteName, RouteOutput } from './routes/index.ts';
+import type { WindowEvent } from './window-events.ts';
 
 /** A run as a row of a table. It holds no path: the window has no use for one. */
 export interface RunSummary {
@@ -20,12 +19,46 @@ export interface RunSummary {
   readonly seconds: number | null;
 }
 
-/** An answer; errors cross the process border as the sentences that people read. */
+/** An answer; errors cross the border as faults, so that a window can place each beside the field it concerns. */
 export type Answer<T> =
-  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly message: string };
+  { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly fault: Fault };
 
-/** `window.salf`. */
-export interface WindowApi {
-  /** The runs of the workspace, newest first. */
-  listRuns(): Promise<Answer<RunSummary[]>>;
+/** What was dropped or picked, as the main side knows it now. */
+export interface Dropped {
+  readonly kind: 'model' | 'file';
+  readonly id: string;
+  readonly name: string;
+}
+
+/** How a window reaches its main side. Each shell has one. */
+export interface Bridge {
+  readonly shell: 'electron' | 'web';
+  invoke<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Answer<RouteOutput<Name>>>;
+  /** @returns what ends the listening */
+  listen(listener: (event: WindowEvent) => void): () => void;
+  /** Whether the main side can be reached; told again whenever that changes. */
+  onConnection(listener: (isConnected: boolean) => void): () => void;
+  /**
+   * Hands dropped folders and files to the main side. In a browser their bytes are sent.
+   * @param progress share of the bytes that were sent
+   */
+  drop(source: DropSource, progress: (share: number) => void): Promise<Answer<readonly Dropped[]>>;
+  /** The operating system's dialog; null where the shell has none, and a file input must do. */
+  readonly pick: ((what: 'folder' | 'file') => Promise<Answer<readonly Dropped[]>>) | null;
+}
+
+/** What was dropped on a window, or chosen in a file input. */
+export interface DropSource {
+  /** The dropped things themselves: a folder is one of them. */
+  readonly files: readonly File[];
+  /** What they hold; looked up only where bytes must be sent. */
+  entries(): Promise<readonly DroppedEntry[]>;
+}
+
+/** A folder with its files, or a file. */
+export interface DroppedEntry {
+  readonly kind: 'folder' | 'file';
+  readonly name: string;
+  /** Path below the entry, `model.safetensors`, and what it holds; one for a file. */
+  readonly files: readonly { readonly path: string; readonly file: File }[];
 }

@@ -14,8 +14,16 @@ import type { ExperimentRunReader, ExperimentRunWriter } from './experiment-runs
 import { experimentTable } from './experiments.ts';
 import type { ExperimentReader, ExperimentWriter } from './experiments.ts';
 import { storeError } from './faults.ts';
+import { jobTable } from './jobs.ts';
+import type { JobReader, JobWriter } from './jobs.ts';
 import { ledgerTable } from './ledger.ts';
 import type { LedgerReader, LedgerWriter } from './ledger.ts';
+import { libraryDatasetTable } from './library-datasets.ts';
+import type { LibraryDatasetReader, LibraryDatasetWriter } from './library-datasets.ts';
+import { libraryFileTable } from './library-files.ts';
+import type { LibraryFileReader, LibraryFileWriter } from './library-files.ts';
+import { libraryModelTable } from './library-models.ts';
+import type { LibraryModelReader, LibraryModelWriter } from './library-models.ts';
 import { metricTable } from './metrics.ts';
 import type { MetricReader, MetricWriter } from './metrics.ts';
 import { migrate } from './migrate.ts';
@@ -46,6 +54,10 @@ export interface ReadableStore {
   readonly experiments: ExperimentReader;
   readonly experimentRuns: ExperimentRunReader;
   readonly splitLabels: SplitLabelReader;
+  readonly jobs: JobReader;
+  readonly libraryModels: LibraryModelReader;
+  readonly libraryFiles: LibraryFileReader;
+  readonly libraryDatasets: LibraryDatasetReader;
 }
 
 /** A workspace open for writing. */
@@ -63,6 +75,10 @@ export interface Store extends ReadableStore, Disposable {
   readonly experiments: ExperimentWriter;
   readonly experimentRuns: ExperimentRunWriter;
   readonly splitLabels: SplitLabelWriter;
+  readonly jobs: JobWriter;
+  readonly libraryModels: LibraryModelWriter;
+  readonly libraryFiles: LibraryFileWriter;
+  readonly libraryDatasets: LibraryDatasetWriter;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -107,6 +123,10 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     experiments: experimentTable(connection),
     experimentRuns: experimentRunTable(connection),
     splitLabels: splitLabelTable(connection),
+    jobs: jobTable(connection),
+    libraryModels: libraryModelTable(connection),
+    libraryFiles: libraryFileTable(connection),
+    libraryDatasets: libraryDatasetTable(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,

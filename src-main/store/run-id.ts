@@ -12,6 +12,16 @@ export function createAnalysisId(now: Date = new Date()): string {
   return createId('a', now);
 }
 
+/** A new job's id, as in `j-20261124-7f3a9c`. */
+export function createJobId(now: Date = new Date()): string {
+  return createId('j', now);
+}
+
+/** A new id of something in the library, as in `m-20261124-7f3a9c`. */
+export function createLibraryId(kind: 'model' | 'file' | 'dataset', now: Date = new Date()): string {
+  return createId(kind.charAt(0), now);
+}
+
 function createId(prefix: string, now: Date): string {
   const day = now.toISOString().slice(0, 10).replaceAll('-', '');
   return `${prefix}-${day}-${randomBytes(3).toString('hex')}`;

@@ -1,3 +1,4 @@
+import type { TableFormat } from '../contract/table-formats.ts';
 import { csvText } from './csv.ts';
 import { jsonTable } from './json.ts';
 import { latexLines } from './latex.ts';
@@ -5,10 +6,6 @@ import { markdownLines } from './markdown.ts';
 import type { Table } from './table.ts';
 import { textLines } from './text.ts';
 import type { Emphasis } from './text.ts';
-
-/** The ways in which tables can be written. */
-export const TABLE_FORMATS = ['text', 'csv', 'markdown', 'latex', 'json'] as const;
-export type TableFormat = (typeof TABLE_FORMATS)[number];
 
 type Renderer = (tables: readonly Table[], emphasis: Emphasis) => string;
 

@@ -12,6 +12,7 @@ import { addInspect } from './commands/inspect.ts';
 import { addLogits } from './commands/logits.ts';
 import { addResume } from './commands/resume.ts';
 import { addRuns } from './commands/runs.ts';
+import { addServe } from './commands/serve.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTrain } from './commands/train.ts';
@@ -31,6 +32,7 @@ const COMMANDS = [
   addCache,
   addCompare,
   addSweep,
+  addServe,
 ];
 
 /**

@@ -1,7 +1,29 @@
-import { contextBridge, ipcRenderer } from 'electron';
-import { LIST_RUNS } from '../../contract/window.ts';
-import type { WindowApi } from '../../contract/window.ts';
+import { contextBridge, ipcRenderer, webUtils } from 'electron';
+import type { Answer, Bridge, Dropped } from '../../contract/window.ts';
+import type { WindowEvent } from '../../contract/window-events.ts';
+import { CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
 
-const api: WindowApi = { listRuns: () => ipcRenderer.invoke(LIST_RUNS) };
+/** Listens on a channel; what is returned ends it. */
+function on(channel: string, listener: (value: unknown) => void): () => void {
+  const wrapped = (_event: unknown, value: unknown): void => listener(value);
+  ipcRenderer.on(channel, wrapped);
+  return () => void ipcRenderer.off(channel, wrapped);
+}
 
-contextBridge.exposeInMainWorld('salf', api);
+const bridge: Bridge = {
+  shell: 'electron',
+  invoke: (name, input) => ipcRenderer.invoke(INVOKE, name, input),
+  listen: (listener) => on(EVENT, (event) => listener(event as WindowEvent)),
+  onConnection(listener) {
+    listener(true);
+    return on(CONNECTION, (isConnected) => listener(isConnected === true));
+  },
+  drop(source, progress) {
+    const paths = source.files.map((file) => webUtils.getPathForFile(file));
+    progress(1);
+    return ipcRenderer.invoke(DROP, paths) as Promise<Answer<readonly Dropped[]>>;
+  },
+  pick: (what) => ipcRenderer.invoke(PICK, what) as Promise<Answer<readonly Dropped[]>>,
+};
+
+contextBridge.exposeInMainWorld('salf', bridge);

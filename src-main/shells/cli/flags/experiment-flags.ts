@@ -1,6 +1,6 @@
 /** Flags of `salf compare` and `salf sweep`: those of a training run, and what is varied in their stead. */
 import type { Command } from 'commander';
-import { TABLE_FORMATS } from '../../../tables/render.ts';
+import { TABLE_FORMATS } from '../../../contract/table-formats.ts';
 import { gather, addTaskFlags } from './task.ts';
 import { addTrainFlags } from './settings.ts';
 import { TRAIN_FLAGS } from './train-flags.ts';

@@ -1,0 +1,29 @@
+import { InputError } from '../../base/errors.ts';
+import type { LibraryDataset } from '../../store/library-datasets.ts';
+import type { LibraryFile } from '../../store/library-files.ts';
+import type { LibraryModel } from '../../store/library-models.ts';
+import type { Store } from '../../store/open.ts';
+
+/** @throws InputError `request.bad-option` for an id that the library does not know */
+export function libraryModel(store: Store, id: string): LibraryModel {
+  return store.libraryModels.get(id) ?? unknown('model', id);
+}
+
+/** @throws InputError `request.bad-option` for an id that the library does not know */
+export function libraryDataset(store: Store, id: string): LibraryDataset {
+  return store.libraryDatasets.get(id) ?? unknown('data set', id);
+}
+
+/** @throws InputError `request.bad-option` for an id that the library does not know */
+export function libraryFile(store: Store, id: string): LibraryFile {
+  return store.libraryFiles.get(id) ?? unknown('file', id);
+}
+
+function unknown(what: string, id: string): never {
+  throw new InputError({
+    code: 'request.bad-option',
+    field: what,
+    message: `The library has no ${what} ${id}.`,
+    remedy: 'Bring it in again.',
+  });
+}

@@ -1,0 +1,34 @@
+import type { EngineSettings } from '../engine-host.ts';
+import { endOrphans } from '../orphans.ts';
+import { openWorkspace } from '../workspace.ts';
+import type { Store } from '../../store/open.ts';
+import { Hub } from './hub.ts';
+import { JobQueue } from './jobs/queue.ts';
+
+/** What all windows of a program share: an open workspace, its queue, and the channel that tells what happens. */
+export interface Workbench {
+  readonly store: Store;
+  readonly hub: Hub;
+  readonly queue: JobQueue;
+  readonly engine: EngineSettings;
+  /** Pauses what is at work, waits until it has kept what it has, and closes the workspace. */
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a workspace for windows, making it where there is none. Runs of a program that was killed are marked.
+ * @throws InputError `workspace.unwritable`, `store.newer-version`; FailureError `store.corrupt`, `workspace.no-space`
+ */
+export async function openWorkbench(folder: string, engine: EngineSettings = {}): Promise<Workbench> {
+  const store = await openWorkspace(folder);
+  endOrphans(store);
+  const hub = new Hub();
+  const queue = new JobQueue(store, hub, engine);
+  return {
+    ...{ store, hub, queue, engine },
+    async close() {
+      await queue.close();
+      store.close();
+    },
+  };
+}

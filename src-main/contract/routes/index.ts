@@ -1,0 +1,24 @@
+/** Every request that a window may make of the main side, by name. */
+import { ANALYSIS_ROUTES } from './analyses.ts';
+import { BOARD_ROUTES } from './board.ts';
+import { EXPERIMENT_ROUTES } from './experiments.ts';
+import { JOB_ROUTES } from './jobs.ts';
+import { LIBRARY_ROUTES } from './library.ts';
+import type { InputOf, OutputOf } from './route.ts';
+import { RUN_ROUTES } from './runs.ts';
+import { SETTINGS_ROUTES } from './settings.ts';
+
+export const ROUTES = {
+  ...LIBRARY_ROUTES,
+  ...ANALYSIS_ROUTES,
+  ...EXPERIMENT_ROUTES,
+  ...JOB_ROUTES,
+  ...RUN_ROUTES,
+  ...BOARD_ROUTES,
+  ...SETTINGS_ROUTES,
+} as const;
+
+export type Routes = typeof ROUTES;
+export type RouteName = keyof Routes;
+export type RouteInput<Name extends RouteName> = InputOf<Routes[Name]>;
+export type RouteOutput<Name extends RouteName> = OutputOf<Routes[Name]>;

@@ -1,0 +1,7 @@
+/** Names of what passes between the window, its preload script and the main process. No library is needed to read this. */
+export const INVOKE = 'salf:invoke';
+export const EVENT = 'salf:event';
+export const CONNECTION = 'salf:connection';
+/** Paths of what was dropped, which the preload script alone can tell. */
+export const DROP = 'salf:drop';
+export const PICK = 'salf:pick';

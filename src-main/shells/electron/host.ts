@@ -1,0 +1,44 @@
+/**
+ * The workbench as a process of plain Node beside Electron. Chromium replaces malloc in every process of its own, where
+ * one allocation near 2 GiB is a trap (electron issue 44291); and Node runs our sources as they are.
+ * Speaks over the pipe of `child_process`: requests in, answers and events out.
+ */
+import { registerHandlers } from '../../app/workbench/handlers/index.ts';
+import { openWorkbench } from '../../app/workbench/workbench.ts';
+import { faultOf } from '../../base/errors.ts';
+import { WireRequest } from '../../contract/wire.ts';
+import type { WireMessage } from '../../contract/wire.ts';
+
+const folder = process.argv[2];
+if (folder === undefined || process.send === undefined) throw new Error('host.ts is started by the Electron shell');
+
+const say = (message: WireMessage): void => void process.send?.(message);
+const log = (thrown: unknown): void =>
+  void process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+
+/** A workspace that cannot be opened is no reason to vanish: every request is answered with what is wrong. */
+const opened = openWorkbench(folder).then(
+  (workbench) => {
+    workbench.hub.listen((event) => say({ type: 'event', event }));
+    return { workbench, registry: registerHandlers(workbench) };
+  },
+  (thrown: unknown) => ({ fault: faultOf(thrown) }),
+);
+
+process.on('message', (message) => {
+  const { data: request } = WireRequest.safeParse(message);
+  if (request === undefined) return;
+  const { number, name, input } = request;
+  void opened
+    .then((state) =>
+      'fault' in state ? { kind: 'failed' as const, fault: state.fault } : state.registry.invoke(name, input, log),
+    )
+    .then((answer) => say({ type: 'answer', number, answer }));
+});
+// Electron is gone, or wants us to go: what is at work stops at its next step and is kept.
+process.on('disconnect', () => {
+  void opened.then(async (state) => {
+    if ('workbench' in state) await state.workbench.close();
+    process.exit(0);
+  });
+});

@@ -1,0 +1,105 @@
+/** The workbench in a browser of this machine. */
+import { randomBytes } from 'node:crypto';
+import { createServer } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import sirv from 'sirv';
+import { WebSocketServer } from 'ws';
+import { InputError } from '../../base/errors.ts';
+import type { Registry } from '../../app/workbench/registry.ts';
+import type { Workbench } from '../../app/workbench/workbench.ts';
+import { cookieName, refusalOf } from './guard.ts';
+import type { Caller } from './guard.ts';
+import { PAGE_HEADERS } from './headers.ts';
+import { connect } from './socket.ts';
+
+export interface WebSettings {
+  readonly workbench: Pick<Workbench, 'hub'>;
+  readonly registry: Registry;
+  /** Folder of the built renderer. */
+  readonly pages: string;
+  /** 0: any that is free. */
+  readonly port: number;
+  readonly log: (thrown: unknown) => void;
+}
+
+export interface WebServer {
+  /** With the token: whoever has it may use the workbench. */
+  readonly address: string;
+  close(): Promise<void>;
+}
+
+/** The path on which windows talk to the main side. */
+const SOCKET = '/socket';
+/** No request of a window is larger; a table of a thousand rows of text is well below it. */
+const LARGEST_MESSAGE = 8 * 2 ** 20;
+
+/**
+ * Serves the workbench on the loopback address, to callers with the token of this start.
+ * @throws InputError `request.bad-option` for a port that is taken
+ */
+export async function serveWorkbench({ workbench, registry, pages, port, log }: WebSettings): Promise<WebServer> {
+  const token = randomBytes(24).toString('base64url');
+  const server = createServer();
+  const bound = await listen(server, port);
+  const files = sirv(pages, { dev: true, etag: true });
+  const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
+    const caller = callerOf(request);
+    const refusal = refusalOf(caller, token, bound);
+    if (refusal !== null) end(response, refusal.status, refusal.reason);
+    else if (request.method !== 'GET' && request.method !== 'HEAD') end(response, 405, 'Nothing to do here.');
+    else if (caller.token === null) files(request, response, () => end(response, 404, 'There is no such page.'));
+    else {
+      // From here on the cookie says it, and the token leaves the address line and the history.
+      response.setHeader('set-cookie', `${cookieName(bound)}=${token}; HttpOnly; SameSite=Strict; Path=/`);
+      response.setHeader('location', '/');
+      end(response, 303, '');
+    }
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const refusal = refusalOf(callerOf(request), token, bound);
+    const isOurs = new URL(request.url ?? '/', 'http://localhost').pathname === SOCKET;
+    // A browser always says where a socket comes from.
+    if (refusal !== null || !isOurs || request.headers.origin === undefined) {
+      socket.end(`HTTP/1.1 ${refusal?.status ?? 404} Refused\r\nconnection: close\r\n\r\n`);
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (client) => connect(client, registry, workbench.hub, log));
+  });
+  return {
+    address: `http://127.0.0.1:${bound}/?token=${token}`,
+    close: async () => {
+      for (const client of sockets.clients) client.close(1001);
+      server.closeAllConnections();
+      await new Promise<void>((resolve) => server.close(() => resolve()));
+    },
+  };
+}
+
+function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(port, error)));
+    server.listen(port, '127.0.0.1', () => resolve((server.address() as AddressInfo).port));
+  });
+}
+
+function callerOf({ headers, url }: IncomingMessage): Caller {
+  const token = new URL(url ?? '/', 'http://localhost').searchParams.get('token');
+  return { host: headers.host, origin: headers.origin, cookie: headers.cookie, token };
+}
+
+function end(response: ServerResponse, status: number, text: string): void {
+  response.writeHead(status, { 'content-type': 'text/plain; charset=utf-8' }).end(text === '' ? '' : `${text}\n`);
+}
+
+function cannotListen(port: number, error: NodeJS.ErrnoException): InputError {
+  return new InputError({
+    code: 'request.bad-option',
+    field: '--port',
+    message: error.code === 'EADDRINUSE' ? `Port ${port} is taken.` : `Port ${port} cannot be used: ${error.message}.`,
+    remedy: 'Use another port, or leave --port out.',
+  });
+}

@@ -1,0 +1,74 @@
+import { z } from 'zod';
+import { JOB_STATES, JobRequest } from '../contract/job.ts';
+import type { JobState } from '../contract/job.ts';
+import { jsonColumn } from './connection.ts';
+import type { Connection } from './connection.ts';
+import type { Host } from './runs.ts';
+
+const JobRow = z.object({
+  id: z.string(),
+  title: z.string(),
+  request: jsonColumn(JobRequest),
+  state: z.enum(JOB_STATES),
+  /** Jobs that wait run by rising place. */
+  place: z.number(),
+  subject: z.string().nullable(),
+  message: z.string().nullable(),
+  hostName: z.string().nullable(),
+  hostPid: z.int().nullable(),
+  createdAt: z.string(),
+  endedAt: z.string().nullable(),
+});
+export type StoredJob = z.infer<typeof JobRow>;
+
+const SELECT = `SELECT id, title, request, state, place, subject, message, host_name AS hostName, host_pid AS hostPid,
+  created_at AS createdAt, ended_at AS endedAt FROM jobs`;
+const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+
+export interface JobReader {
+  /** Those that have not ended by place, then the others, the newest first. */
+  all(): StoredJob[];
+  get(id: string): StoredJob | null;
+}
+
+export interface JobWriter extends JobReader {
+  /** Puts a job at the end of the queue. */
+  add(job: Pick<StoredJob, 'id' | 'title' | 'request'>): void;
+  start(id: string, host: Host): void;
+  /** @param message why it failed or was paused */
+  leave(id: string, state: Exclude<JobState, 'running'>, message: string | null): void;
+  noteSubject(id: string, subject: string): void;
+  move(id: string, place: number): void;
+  remove(id: string): void;
+}
+
+export function jobTable(connection: Connection): JobWriter {
+  return {
+    all: () =>
+      connection.all(
+        JobRow,
+        `${SELECT} ORDER BY state IN ('done', 'failed'),
+           CASE WHEN state IN ('done', 'failed') THEN NULL ELSE place END, ended_at DESC, created_at DESC`,
+      ),
+    get: (id) => connection.first(JobRow, `${SELECT} WHERE id = ?`, id),
+    add({ id, title, request }) {
+      connection.run(
+        `INSERT INTO jobs (id, title, request, state, place)
+         VALUES (?, ?, ?, 'waiting', (SELECT coalesce(max(place), 0) + 1 FROM jobs))`,
+        ...[id, title, JSON.stringify(request)],
+      );
+    },
+    start(id, { name, pid }) {
+      const sql = `UPDATE jobs SET state = 'running', message = NULL, host_name = ?, host_pid = ?, ended_at = NULL WHERE id = ?`;
+      connection.run(sql, name, pid, id);
+    },
+    leave(id, state, message) {
+      const ended = state === 'waiting' ? 'NULL' : NOW;
+      const sql = `UPDATE jobs SET state = ?, message = ?, host_name = NULL, host_pid = NULL, ended_at = ${ended} WHERE id = ?`;
+      connection.run(sql, state, message, id);
+    },
+    noteSubject: (id, subject) => void connection.run('UPDATE jobs SET subject = ? WHERE id = ?', subject, id),
+    move: (id, place) => void connection.run('UPDATE jobs SET place = ? WHERE id = ?', place, id),
+    remove: (id) => void connection.run('DELETE FROM jobs WHERE id = ?', id),
+  };
+}

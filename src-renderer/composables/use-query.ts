@@ -1,0 +1,69 @@
+import { onScopeDispose, ref, shallowRef, toValue, watch } from 'vue';
+import type { MaybeRefOrGetter, Ref, ShallowRef } from 'vue';
+import type { Fault } from '../../src-main/base/errors.ts';
+import type { RouteInput, RouteName, RouteOutput } from '../../src-main/contract/routes/index.ts';
+import type { Changed } from '../../src-main/contract/window-events.ts';
+import { bridge } from '../bridge/index.ts';
+
+export interface Query<T> {
+  /** null: not there yet. What was there stays while it is read again. */
+  readonly data: Readonly<ShallowRef<T | null>>;
+  readonly fault: Readonly<ShallowRef<Fault | null>>;
+  readonly isLoading: Readonly<Ref<boolean>>;
+  reload(): Promise<void>;
+}
+
+/**
+ * What a route answers, kept up to date: it is asked again when its input changes, when something of the workspace does
+ * that it depends on, and when the main side can be reached again.
+ * @param input null: it is not asked
+ */
+export function useQuery<Name extends RouteName>(
+  name: Name,
+  input: MaybeRefOrGetter<RouteInput<Name> | null>,
+  dependsOn: readonly Changed[] = [],
+): Query<RouteOutput<Name>> {
+  const data: ShallowRef<RouteOutput<Name> | null> = shallowRef(null);
+  const fault = shallowRef<Fault | null>(null);
+  const isLoading = ref(false);
+  let asked = 0;
+
+  async function reload(): Promise<void> {
+    const wanted = toValue(input);
+    const turn = ++asked;
+    if (wanted === null) {
+      data.value = null;
+      fault.value = null;
+      isLoading.value = false;
+      return;
+    }
+    isLoading.value = true;
+    const answer = await bridge.invoke(name, wanted);
+    // An answer that was overtaken by a later question is of no use.
+    if (turn !== asked) return;
+    isLoading.value = false;
+    if (answer.kind === 'done') data.value = answer.value;
+    fault.value = answer.kind === 'failed' ? answer.fault : null;
+  }
+
+  watch(() => JSON.stringify(toValue(input)), reload, { immediate: true });
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  const stopListening = bridge.listen((event) => {
+    if (event.type !== 'changed' || !dependsOn.includes(event.what)) return;
+    clearTimeout(soon);
+    // Changes come in swarms.
+    soon = setTimeout(() => void reload(), 50);
+  });
+  let wasConnected = true;
+  const stopWatching = bridge.onConnection((isConnected) => {
+    if (isConnected && !wasConnected) void reload();
+    wasConnected = isConnected;
+  });
+  onScopeDispose(() => {
+    clearTimeout(soon);
+    stopListening();
+    stopWatching();
+    asked++;
+  });
+  return { data, fault, isLoading, reload };
+}
