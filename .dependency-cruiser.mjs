@@ -19,6 +19,7 @@ const mayImport = {
   store: ['contract', 'base'],
   app: ['report', 'store', 'tables', 'charts', 'stats', 'methods', 'salf', 'contract', 'data', 'models', 'base'],
   report: ['tables', 'charts', 'stats', 'contract', 'base'],
+  demo: ['app', 'report', 'store', 'tables', 'stats', 'data', 'contract', 'base'],
   bench: [
     'app',
     'report',
