@@ -11,7 +11,8 @@ CREATE TABLE jobs (
   host_name TEXT, -- who works at it while it runs
   host_pid INTEGER,
   created_at TEXT NOT NULL DEFAULT (strftime('%Y-%m-%dT%H:%M:%fZ', 'now')),
-  ended_at TEXT
+  ended_at TEXT,
+  removed_at TEXT -- it can be taken back until the workspace is opened the next time
 ) STRICT;
 
 CREATE TABLE library_models (

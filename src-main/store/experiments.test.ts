@@ -45,6 +45,18 @@ describe('experiments', () => {
     expect(store.experiments.find('0a1')).toMatchObject({ id: 'x-0a1b2c', name: 'first', request });
   });
 
+  it('can be removed, taken back, and asked for again', () => {
+    store.experiments.put({ id: 'x-0a1b2c', name: 'first', request });
+    store.experiments.setRemoved('x-0a1b2c', true);
+    expect(store.experiments.all()).toEqual([]);
+    expect(store.experiments.find('0a1').name).toBe('first');
+    store.experiments.setRemoved('x-0a1b2c', false);
+    expect(store.experiments.all()).toHaveLength(1);
+    store.experiments.setRemoved('x-0a1b2c', true);
+    store.experiments.put({ id: 'x-0a1b2c', name: 'again', request });
+    expect(store.experiments.all()).toMatchObject([{ name: 'first' }]);
+  });
+
   it('are not found where none or several fit', () => {
     const message = 'There is no experiment “x” in this workspace. Begin one with `salf compare`.';
     expect(() => store.experiments.find('x')).toThrow(message);

@@ -15,20 +15,21 @@ export type Experiment = z.infer<typeof ExperimentRow>;
 const SELECT = 'SELECT id, name, request, created_at AS createdAt FROM experiments';
 
 export interface ExperimentReader {
-  /** Newest first. */
+  /** Newest first, without those that were removed. */
   all(): Experiment[];
-  /** The experiment that was typed, by the rules of a run's id. @throws InputError `request.unknown-experiment` */
+  /** The experiment that was typed, by the rules of a run's id, removed or not. @throws InputError `request.unknown-experiment` */
   find(typed: string): Experiment;
 }
 
 export interface ExperimentWriter extends ExperimentReader {
-  /** Remembers an experiment; one that is known stays as it is. */
+  /** Remembers an experiment; one that is known stays as it is, and one that was removed is there again. */
   put(experiment: Omit<Experiment, 'createdAt'>): void;
+  setRemoved(id: string, isRemoved: boolean): void;
 }
 
 export function experimentTable(connection: Connection): ExperimentWriter {
   return {
-    all: () => connection.all(ExperimentRow, `${SELECT} ORDER BY created_at DESC, id DESC`),
+    all: () => connection.all(ExperimentRow, `${SELECT} WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`),
     find(typed) {
       const ids = connection.all(z.object({ id: z.string() }), 'SELECT id FROM experiments ORDER BY id');
       const id = matchExperimentId(
@@ -38,8 +39,13 @@ export function experimentTable(connection: Connection): ExperimentWriter {
       return connection.first(ExperimentRow, `${SELECT} WHERE id = ?`, id)!;
     },
     put({ id, name, request }) {
-      const sql = 'INSERT INTO experiments (id, name, request) VALUES (?, ?, ?) ON CONFLICT (id) DO NOTHING';
+      const sql =
+        'INSERT INTO experiments (id, name, request) VALUES (?, ?, ?) ON CONFLICT (id) DO UPDATE SET removed_at = NULL';
       connection.run(sql, id, name, JSON.stringify(request));
+    },
+    setRemoved(id, isRemoved) {
+      const when = isRemoved ? `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')` : 'NULL';
+      connection.run(`UPDATE experiments SET removed_at = ${when} WHERE id = ?`, id);
     },
   };
 }

@@ -26,20 +26,25 @@ const SELECT = `SELECT id, title, request, state, place, subject, message, host_
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 export interface JobReader {
-  /** Those that have not ended by place, then the others, the newest first. */
+  /** The one at work, those that wait or pause by place, then those that ended, the newest first; none that was removed. */
   all(): StoredJob[];
+  /** Removed or not. */
   get(id: string): StoredJob | null;
 }
 
 export interface JobWriter extends JobReader {
   /** Puts a job at the end of the queue. */
   add(job: Pick<StoredJob, 'id' | 'title' | 'request'>): void;
-  start(id: string, host: Host): void;
+  /** @returns false where it waits no more: another program took it, or somebody took it out of the line */
+  start(id: string, host: Host): boolean;
   /** @param message why it failed or was paused */
   leave(id: string, state: Exclude<JobState, 'running'>, message: string | null): void;
   noteSubject(id: string, subject: string): void;
-  move(id: string, place: number): void;
-  remove(id: string): void;
+  /** Gives jobs their places in the order of their ids; others keep theirs. */
+  arrange(ids: readonly string[]): void;
+  setRemoved(id: string, isRemoved: boolean): void;
+  /** Forgets what was removed for good. */
+  purge(): void;
 }
 
 export function jobTable(connection: Connection): JobWriter {
@@ -47,8 +52,8 @@ export function jobTable(connection: Connection): JobWriter {
     all: () =>
       connection.all(
         JobRow,
-        `${SELECT} ORDER BY state IN ('done', 'failed'),
-           CASE WHEN state IN ('done', 'failed') THEN NULL ELSE place END, ended_at DESC, created_at DESC`,
+        `${SELECT} WHERE removed_at IS NULL ORDER BY state <> 'running', state IN ('done', 'failed'),
+           CASE WHEN state IN ('done', 'failed') THEN NULL ELSE place END, ended_at DESC, created_at DESC, id`,
       ),
     get: (id) => connection.first(JobRow, `${SELECT} WHERE id = ?`, id),
     add({ id, title, request }) {
@@ -59,8 +64,9 @@ export function jobTable(connection: Connection): JobWriter {
       );
     },
     start(id, { name, pid }) {
-      const sql = `UPDATE jobs SET state = 'running', message = NULL, host_name = ?, host_pid = ?, ended_at = NULL WHERE id = ?`;
-      connection.run(sql, name, pid, id);
+      const sql = `UPDATE jobs SET state = 'running', message = NULL, host_name = ?, host_pid = ?, ended_at = NULL
+        WHERE id = ? AND state = 'waiting' AND removed_at IS NULL`;
+      return connection.run(sql, name, pid, id) === 1;
     },
     leave(id, state, message) {
       const ended = state === 'waiting' ? 'NULL' : NOW;
@@ -68,7 +74,14 @@ export function jobTable(connection: Connection): JobWriter {
       connection.run(sql, state, message, id);
     },
     noteSubject: (id, subject) => void connection.run('UPDATE jobs SET subject = ? WHERE id = ?', subject, id),
-    move: (id, place) => void connection.run('UPDATE jobs SET place = ? WHERE id = ?', place, id),
-    remove: (id) => void connection.run('DELETE FROM jobs WHERE id = ?', id),
+    arrange(ids) {
+      connection.transaction(() => {
+        ids.forEach((id, index) => connection.run('UPDATE jobs SET place = ? WHERE id = ?', index + 1, id));
+      });
+    },
+    setRemoved(id, isRemoved) {
+      connection.run(`UPDATE jobs SET removed_at = ${isRemoved ? NOW : 'NULL'} WHERE id = ?`, id);
+    },
+    purge: () => void connection.run('DELETE FROM jobs WHERE removed_at IS NOT NULL'),
   };
 }

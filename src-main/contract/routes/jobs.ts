@@ -8,6 +8,8 @@ export interface JobView {
   readonly kind: JobKind;
   readonly title: string;
   readonly state: JobState;
+  /** It was asked to stop and does so at its next step. */
+  readonly isStopping: boolean;
   /** The analysis, experiment or run that it makes; null before it is known. */
   readonly subject: string | null;
   /** The run that trains now. */
@@ -32,6 +34,8 @@ export const JOB_ROUTES = {
   'jobs.resume': route<JobView>()(OneId),
   /** Takes a job that does not run out of the list; what it made is kept. */
   'jobs.forget': route<null>()(OneId),
-  /** Moves a waiting job before another, or to the end. */
+  /** Takes back that a job was forgotten; one that waited waits again. */
+  'jobs.remember': route<JobView>()(OneId),
+  /** Moves a job that waits or pauses before another, or to the end. */
   'jobs.move': route<null>()(OneId.extend({ before: OneId.shape.id.nullable() })),
 } as const;

@@ -11,6 +11,7 @@ export function jobHandlers({ queue }: Workbench): HandlersOf<typeof JOB_ROUTES>
       queue.forget(id);
       return null;
     },
+    'jobs.remember': ({ id }) => queue.remember(id),
     'jobs.move': ({ id, before }) => {
       queue.move(id, before);
       return null;

@@ -8,46 +8,30 @@ import type { PreparedExperiment } from '../../compare/experiment.ts';
 import { runExperiment } from '../../compare/queue.ts';
 import type { QueueListener } from '../../compare/queue.ts';
 import { missingAnalyses } from '../../compare/salf-choice.ts';
+import { Brake } from './brake.ts';
 import type { JobContext, JobEnd, RequestOf, RunningJob } from './job.ts';
-
-/** Something at work that can be asked to stop. */
-interface Stoppable {
-  cancel(): void;
-  kill(): void;
-}
 
 const PAUSED: JobEnd = { state: 'paused', message: null };
 
 /** Trains what is missing of an experiment; runs of it that failed are tried again. */
 export function experimentJob({ request }: RequestOf<'experiment'>, context: JobContext): RunningJob {
   const { store, engine } = context;
-  let current: Stoppable | null = null;
-  let asked: keyof Stoppable | null = null;
-  const begin = <Work extends Stoppable>(work: Work): Work => {
-    current = work;
-    if (asked !== null) work[asked]();
-    return work;
-  };
-
+  const brake = new Brake();
   const work = async (): Promise<JobEnd> => {
     const experiment = await prepareExperiment(store, request, true);
     context.subject(experiment.id);
+    const course = followExperiment(experiment, context);
     for (const settings of await missingAnalyses(store, request)) {
-      if (asked !== null) return PAUSED;
-      const last = await begin(startAnalysis(store, settings, () => undefined, engine)).ended;
+      if (brake.isAsked) return PAUSED;
+      const last = await brake.hold(startAnalysis(store, settings, () => undefined, engine)).ended;
       if (last.type === 'error') throw thrownBy(last);
       if (last.type === 'stopped') return PAUSED;
     }
-    const course = followExperiment(experiment, context);
     const options = { commandLine: ['workbench'], engine };
-    const end = await begin(runExperiment(store, experiment, course.listener, options)).ended;
+    const end = await brake.hold(runExperiment(store, experiment, course.listener, options)).ended;
     return end === 'interrupted' ? PAUSED : { state: 'done', message: course.failures() };
   };
-  const ask = (how: keyof Stoppable) => (): void => {
-    asked = how;
-    current?.[how]();
-  };
-  return { ended: work(), cancel: ask('cancel'), kill: ask('kill') };
+  return { ended: work(), cancel: () => brake.cancel(), kill: () => brake.kill() };
 }
 
 /** Tells how the cells go. */

@@ -8,19 +8,27 @@ import type { Store } from '../../../store/open.ts';
 import { createJobId } from '../../../store/run-id.ts';
 import type { EngineSettings } from '../../engine-host.ts';
 import type { Hub } from '../hub.ts';
-import { EventGate } from './event-gate.ts';
-import type { JobContext, JobCourse, JobEnd, RequestOf, RunningJob } from './job.ts';
-import { JOB_STARTERS } from './kinds.ts';
-import { placeBefore } from './place.ts';
+import { Gate } from './gate.ts';
+import type { JobContext, JobCourse, JobEnd, RunningJob } from './job.ts';
+import { beginJob } from './kinds.ts';
+import { moveBefore } from './order.ts';
+import { AT_REST, jobView } from './view.ts';
 
-const AT_REST: JobCourse = { run: null, done: 0, total: 0, etaSeconds: null };
+/** The job at work. */
+interface Current {
+  readonly id: string;
+  readonly job: RunningJob;
+  /** Once its end is in the store. */
+  readonly over: Promise<void>;
+  isStopping: boolean;
+}
 
 /** The jobs of a workspace, one at work at a time. All of it is in the store, so that it survives the program. */
 export class JobQueue {
   readonly #store: Store;
   readonly #hub: Hub;
   readonly #engine: EngineSettings;
-  #current: { readonly id: string; readonly job: RunningJob; readonly over: Promise<void> } | null = null;
+  #current: Current | null = null;
   /** What jobs said of themselves while this program runs. */
   readonly #courses = new Map<string, JobCourse>();
   #isClosed = false;
@@ -29,7 +37,8 @@ export class JobQueue {
     this.#store = store;
     this.#hub = hub;
     this.#engine = engine;
-    this.#pauseOrphans();
+    store.jobs.purge();
+    pauseOrphans(store);
     this.#next();
   }
 
@@ -48,16 +57,21 @@ export class JobQueue {
   /** Stops a job at its next step, or takes a waiting one out of the line. */
   pause(id: string): JobView {
     const job = this.#find(id);
-    if (this.#current?.id === id) this.#current.job.cancel();
-    else if (job.state === 'waiting') this.#leave(id, 'paused', null);
+    if (this.#current?.id === id) {
+      this.#current.isStopping = true;
+      this.#current.job.cancel();
+      this.#tell(id);
+    } else if (job.state === 'waiting') this.#leave(id, 'paused', null);
+    else if (job.state === 'running') throw refused(job, 'is at work in another program');
     else if (job.state !== 'paused') throw refused(job, 'does not run');
     return this.#view(this.#find(id));
   }
 
-  /** Puts a job that was paused, that failed or of which runs failed back into the line. */
+  /** Puts a job that was paused, that failed or of which runs failed back to its place in the line. */
   resume(id: string): JobView {
     const job = this.#find(id);
     if (job.state === 'running' || job.state === 'waiting') throw refused(job, 'is in the queue already');
+    if (job.state === 'done' && job.message === null) throw refused(job, 'is done; nothing of it is left to do');
     this.#leave(id, 'waiting', null);
     this.#next();
     return this.#view(this.#find(id));
@@ -67,14 +81,26 @@ export class JobQueue {
   forget(id: string): void {
     const job = this.#find(id);
     if (job.state === 'running') throw refused(job, 'is at work');
-    this.#store.jobs.remove(id);
+    this.#store.jobs.setRemoved(id, true);
     this.#hub.changed('jobs');
+  }
+
+  /** Takes back that a job was forgotten. */
+  remember(id: string): JobView {
+    this.#find(id);
+    this.#store.jobs.setRemoved(id, false);
+    this.#hub.changed('jobs');
+    this.#next();
+    return this.#view(this.#find(id));
   }
 
   /** @param before the job that shall come after it; null: it goes last */
   move(id: string, before: string | null): void {
-    this.#find(id);
-    this.#store.jobs.move(id, placeBefore(this.#store.jobs.all(), id, before));
+    const job = this.#find(id);
+    if (job.state !== 'waiting' && job.state !== 'paused') throw refused(job, 'does not wait');
+    const open = this.#store.jobs.all().filter(({ state }) => state !== 'done' && state !== 'failed');
+    const ids = open.map((each) => each.id);
+    this.#store.jobs.arrange(moveBefore(ids, id, before));
     this.#hub.changed('jobs');
   }
 
@@ -93,13 +119,27 @@ export class JobQueue {
 
   #next(): void {
     if (this.#current !== null || this.#isClosed) return;
-    const job = this.#store.jobs.all().find(({ state }) => state === 'waiting');
+    const host = { name: hostname(), pid: process.pid };
+    // Another program in the same workspace may be faster.
+    const job = this.#store.jobs.all().find(({ id, state }) => state === 'waiting' && this.#store.jobs.start(id, host));
     if (job === undefined) return;
     const { id } = job;
-    this.#store.jobs.start(id, { name: hostname(), pid: process.pid });
     this.#courses.set(id, AT_REST);
-    const gate = new EventGate((subject, event) => this.#hub.tell({ type: 'engine', subject, event }));
-    const context: JobContext = {
+    const running = beginJob(job.request, this.#contextOf(id));
+    const over = running.ended.then(
+      (end) => this.#end(job, end),
+      (thrown: unknown) => this.#fail(job, thrown),
+    );
+    // Where not even the end can be written, nobody but the windows is left to hear it.
+    const heard = over.catch((thrown: unknown) => this.#notice('failure', job, 'Failed', formatFault(faultOf(thrown))));
+    this.#current = { id, over: heard, job: running, isStopping: false };
+    this.#hub.changed('jobs');
+    this.#tell(id);
+  }
+
+  #contextOf(id: string): JobContext {
+    const [events, courses] = [new Gate(), new Gate()];
+    return {
       ...{ store: this.#store, engine: this.#engine },
       subject: (subject) => {
         this.#store.jobs.noteSubject(id, subject);
@@ -107,62 +147,36 @@ export class JobQueue {
         this.#tell(id);
       },
       course: (course) => {
-        const before = this.#courses.get(id) ?? AT_REST;
-        this.#courses.set(id, { ...before, ...course });
+        this.#courses.set(id, { ...(this.#courses.get(id) ?? AT_REST), ...course });
         if (course.run !== undefined) this.#hub.changed('runs');
-        if (course.etaSeconds === undefined || gate.isOpen()) this.#tell(id);
+        const isProgress = Object.keys(course).join() === 'etaSeconds';
+        if (!isProgress || courses.pass()) this.#tell(id);
       },
-      event: (subject, event) => gate.pass(subject, event),
-    };
-    // The starter may throw at once; that is the job's failure, too.
-    const started = Promise.resolve().then(() => start(job.request, context));
-    const over = started
-      .then(({ ended }) => ended)
-      .then(
-        (end) => this.#end(job, end),
-        (thrown: unknown) => this.#fail(job, thrown),
-      );
-    let asked: 'cancel' | 'kill' | null = null;
-    let running: RunningJob | null = null;
-    void started.then(
-      (each) => {
-        running = each;
-        if (asked !== null) each[asked]();
+      event: (subject, event) => {
+        if (event.type !== 'progress' || events.pass()) this.#hub.tell({ type: 'engine', subject, event });
       },
-      () => undefined,
-    );
-    const ask = (how: 'cancel' | 'kill') => (): void => {
-      asked = how;
-      running?.[how]();
     };
-    this.#current = {
-      id,
-      over,
-      job: { ended: started.then(({ ended }) => ended), cancel: ask('cancel'), kill: ask('kill') },
-    };
-    this.#tell(id);
   }
 
-  #end({ id, title }: StoredJob, { state, message }: JobEnd): void {
-    this.#leaveCurrent(id, state, message);
+  #end(job: StoredJob, { state, message }: JobEnd): void {
+    this.#leaveCurrent(job.id, state, message);
     if (state === 'done') {
-      const text = message ?? 'Everything was done.';
-      this.#hub.tell({
-        type: 'notice',
-        level: message === null ? 'info' : 'failure',
-        title: `Done: ${title}`,
-        text,
-        run: null,
-      });
+      const level = message === null ? 'info' : 'failure';
+      this.#notice(level, job, 'Done', message ?? 'Everything was done.');
     }
     this.#next();
   }
 
-  #fail({ id, title }: StoredJob, thrown: unknown): void {
+  #fail(job: StoredJob, thrown: unknown): void {
     const text = formatFault(faultOf(thrown));
-    this.#leaveCurrent(id, 'failed', text);
-    this.#hub.tell({ type: 'notice', level: 'failure', title: `Failed: ${title}`, text, run: null });
+    this.#leaveCurrent(job.id, 'failed', text);
+    this.#notice('failure', job, 'Failed', text);
     this.#next();
+  }
+
+  #notice(level: 'info' | 'failure', { title, request }: StoredJob, how: string, text: string): void {
+    const run = request.kind === 'run' ? request.run : null;
+    this.#hub.tell({ type: 'notice', level, title: `${how}: ${title}`, text, run });
   }
 
   #leaveCurrent(id: string, state: 'done' | 'paused' | 'failed', message: string | null): void {
@@ -183,16 +197,9 @@ export class JobQueue {
     this.#hub.tell({ type: 'job', job: this.#view(this.#find(id)) });
   }
 
-  #pauseOrphans(): void {
-    for (const { id, state, hostName, hostPid } of this.#store.jobs.all()) {
-      if (state !== 'running' || (hostName === hostname() && hostPid !== null && isAlive(hostPid))) continue;
-      this.#store.jobs.leave(id, 'paused', 'The program ended while it was at work.');
-    }
-  }
-
-  #view({ id, title, request, state, subject, message, createdAt }: StoredJob): JobView {
-    const course = this.#courses.get(id) ?? AT_REST;
-    return { id, kind: request.kind, title, state, subject, message, createdAt, ...course };
+  #view(job: StoredJob): JobView {
+    const isStopping = this.#current?.id === job.id && this.#current.isStopping;
+    return jobView(this.#store, job, this.#courses.get(job.id) ?? null, isStopping);
   }
 
   #find(id: string): StoredJob {
@@ -203,9 +210,17 @@ export class JobQueue {
   }
 }
 
-function start(request: JobRequest, context: JobContext): RunningJob {
-  const starter = JOB_STARTERS[request.kind] as (of: RequestOf<typeof request.kind>, with_: JobContext) => RunningJob;
-  return starter(request, context);
+/** A program that was killed leaves a job that claims to be at work. */
+function pauseOrphans(store: Store): void {
+  for (const { id, state, hostName, hostPid } of store.jobs.all()) {
+    if (state !== 'running' || isElsewhere(hostName, hostPid)) continue;
+    store.jobs.leave(id, 'paused', 'The program ended while it was at work.');
+  }
+}
+
+/** Whether another program of this machine is at work. After a restart this one may have the number of the one before. */
+function isElsewhere(hostName: string | null, hostPid: number | null): boolean {
+  return hostName === hostname() && hostPid !== null && hostPid !== process.pid && isAlive(hostPid);
 }
 
 function refused({ id, title }: StoredJob, why: string): InputError {

@@ -3,7 +3,8 @@ import { example, withJson, withWorkspace } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { showExperiment, trainExperiment } from '../experiment.ts';
 import { addCompareFlags } from '../flags/experiment-flags.ts';
-import { readComparison } from '../flags/experiment.ts';
+import { readComparison } from '../../../contract/flags/experiment.ts';
+import { resolvePath } from '../io.ts';
 
 const HELP = `
 Methods: ${METHOD_WORDS.join(', ')};
@@ -24,7 +25,10 @@ export const addCompare: AddCommand = (program, run) => {
     .action(
       run(async (call) =>
         call.values['experiment'] === undefined
-          ? trainExperiment(call, readComparison(call.values, call.io))
+          ? trainExperiment(
+              call,
+              readComparison(call.values, (path) => resolvePath(call.io, path)),
+            )
           : showExperiment(call),
       ),
     );

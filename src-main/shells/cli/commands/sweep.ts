@@ -1,11 +1,12 @@
 import { inspectModel } from '../../../app/inspect.ts';
+import { readModels } from '../../../contract/flags/datasets.ts';
+import { readSweep } from '../../../contract/flags/experiment.ts';
+import { badList } from '../../../contract/flags/lists.ts';
 import { example, withJson, withWorkspace } from '../command.ts';
 import type { AddCommand, Call } from '../command.ts';
 import { showExperiment, trainExperiment } from '../experiment.ts';
-import { readModels } from '../flags/datasets.ts';
 import { addSweepFlags } from '../flags/experiment-flags.ts';
-import { readSweep } from '../flags/experiment.ts';
-import { badList } from '../flags/lists.ts';
+import { resolvePath } from '../io.ts';
 
 export const addSweep: AddCommand = (program, run) => {
   const command = program.command('sweep');
@@ -20,10 +21,11 @@ export const addSweep: AddCommand = (program, run) => {
 };
 
 async function sweep(call: Call): Promise<number> {
-  const [model, ...others] = readModels(call.values, call.io);
+  const resolve = (path: string): string => resolvePath(call.io, path);
+  const [model, ...others] = readModels(call.values, resolve);
   if (others.length > 0) {
     throw badList('--model', 'A sweep has one model, whose blocks it goes through.', 'Leave the others out.');
   }
   const { blocks } = await inspectModel(model!.path);
-  return trainExperiment(call, readSweep(call.values, call.io, blocks));
+  return trainExperiment(call, readSweep(call.values, resolve, blocks));
 }

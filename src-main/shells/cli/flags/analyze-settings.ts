@@ -6,11 +6,13 @@ import { AnalyzeSettings } from '../../../contract/request.ts';
 import { BudgetRequest, ChoiceOptions } from '../../../contract/salf.ts';
 import type { Io } from '../io.ts';
 import type { Values } from '../values.ts';
-import { budgetFlags, choiceFlags } from './salf-flags.ts';
-import { NATURAL, type Flag } from './flag.ts';
-import { addFlags, badFlag, collectFlags, type FlagSet } from './flag-set.ts';
-import { taskRequest } from './task.ts';
-import { TRAIN_FLAGS } from './train-flags.ts';
+import { NATURAL, type Flag } from '../../../contract/flags/flag.ts';
+import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
+import { budgetFlags, choiceFlags } from '../../../contract/flags/salf-flags.ts';
+import { taskRequest } from '../../../contract/flags/task.ts';
+import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
+import { resolvePath } from '../io.ts';
+import { addFlags } from './flag-set.ts';
 
 /** Settings that a training run has too, and the flags for them. */
 const SHARED = ['model', 'labelToken', 'maxLength', 'batchSize', 'padMultiple', 'provider', 'threads'];
@@ -85,7 +87,7 @@ export function addAnalyzeFlags(command: Command): void {
  */
 export function readAnalyzeSettings(values: Values, io: Io): AnalyzeSettings {
   const settings: Record<string, unknown> = {};
-  collectFlags(settings, ANALYZE.flags, values, io);
+  collectFlags(settings, ANALYZE.flags, values, (path) => resolvePath(io, path));
   // After the flags, so that what is missing is asked for in the order of the help.
   const checked = AnalyzeSettings.omit({ task: true }).safeParse(settings);
   if (!checked.success) throw badFlag(ANALYZE, checked.error.issues[0]!, values);
@@ -101,7 +103,7 @@ const Given = z.object({ choice: z.looseObject({}).default({}), budget: z.looseO
  */
 export function readReconsidered(values: Values, io: Io): Reconsidered {
   const settings: Record<string, unknown> = {};
-  collectFlags(settings, OPTION_FLAGS, values, io);
+  collectFlags(settings, OPTION_FLAGS, values, (path) => resolvePath(io, path));
   const checked = Options.safeParse(settings);
   if (!checked.success) throw badFlag(ANALYZE, checked.error.issues[0]!, values);
   const given = Given.parse(settings);

@@ -3,18 +3,7 @@ import type { Command } from 'commander';
 import { TABLE_FORMATS } from '../../../contract/table-formats.ts';
 import { gather, addTaskFlags } from './task.ts';
 import { addTrainFlags } from './settings.ts';
-import { TRAIN_FLAGS } from './train-flags.ts';
-
-/** Settings that a comparison varies, or that the words of its methods say. */
-const VARIED = ['model', 'seed', 'method.name', 'method.freeze', 'method.train'];
-/** Whether blocks train by adapters, which is the end of a word too. */
-const SWITCHES = ['lora'];
-
-/** The flags of a training run that all cells of a comparison share. */
-export const SHARED_FLAGS = TRAIN_FLAGS.filter(({ path }) => !VARIED.includes(path) && !SWITCHES.includes(path));
-
-/** The flags of a sweep, whose method is always `last-k`. */
-export const SWEEP_FLAGS = TRAIN_FLAGS.filter(({ path }) => !VARIED.includes(path) && !path.startsWith('method.'));
+import { SHARED_FLAGS, SWEEP_FLAGS } from '../../../contract/flags/varied.ts';
 
 /** Adds what both commands vary: models, data sets, seeds. */
 export function addVariedFlags(command: Command): void {

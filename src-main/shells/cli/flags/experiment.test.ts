@@ -1,29 +1,23 @@
-import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentRequest } from '../../../contract/experiment.ts';
-import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
 import type { Values } from '../values.ts';
 import { addCompareFlags, addSweepFlags } from './experiment-flags.ts';
-import { readComparison, readSweep } from './experiment.ts';
+import { readComparison, readSweep } from '../../../contract/flags/experiment.ts';
 
-const sink = { write: () => true };
 const FOLDER = resolve('/home/somebody');
-const io: Io = {
-  ...{ stdout: sink, stderr: sink, environment: {}, workingFolder: FOLDER },
-  ...{ signals: new EventEmitter(), engine: {} },
-};
-
 function valuesOf(words: string, add: (command: Command) => void): Values {
   const command = new Command().exitOverride().configureOutput({ outputError: () => undefined });
   add(command);
   command.parse(words.replace(/\s+/g, ' ').split(' '), { from: 'user' });
   return readValues(command.opts());
 }
-const compare = (words: string): ExperimentRequest => readComparison(valuesOf(words, addCompareFlags), io);
-const sweep = (words: string): ExperimentRequest => readSweep(valuesOf(words, addSweepFlags), io, 3);
+const compare = (words: string): ExperimentRequest =>
+  readComparison(valuesOf(words, addCompareFlags), (path) => resolve(FOLDER, path));
+const sweep = (words: string): ExperimentRequest =>
+  readSweep(valuesOf(words, addSweepFlags), (path) => resolve(FOLDER, path), 3);
 
 const PLACE = '--model m --task trec --train t.jsonl --test u.jsonl';
 const LEAST = `${PLACE} --methods full,half`;

@@ -1,26 +1,10 @@
-/** From a table of flags to options of a command, from what was typed to settings, and from a schema's complaint to a flag. */
+/** From a table of flags to options of a command. */
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
-import { InputError } from '../../../base/errors.ts';
-import { didYouMean } from '../../../base/nearest.ts';
-import type { Io } from '../io.ts';
-import { resolvePath } from '../io.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
-import type { Flag, Kind } from './flag.ts';
-import { at, put } from './places.ts';
-
-/** The flags of a command and the settings that they stand for. */
-export interface FlagSet {
-  /** Name of the command. */
-  readonly command: string;
-  readonly flags: readonly Flag[];
-  /** Settings of which the first that has a place tells its default. */
-  readonly defaults: readonly unknown[];
-  /** Places of settings without a default. */
-  readonly required: readonly string[];
-}
+import type { Flag } from '../../../contract/flags/flag.ts';
+import { at } from '../../../contract/flags/places.ts';
+import type { FlagSet } from '../../../contract/flags/read.ts';
 
 /** Adds flags, each with its default in the help. */
 export function addFlags(command: Command, set: FlagSet): void {
@@ -38,56 +22,4 @@ function defaultOf({ defaults, required }: FlagSet, path: string, unit: Flag['un
   if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
   if (Array.isArray(value)) return ` (default: ${value.join(',')})`;
   return typeof value === 'number' || typeof value === 'string' ? ` (default: ${value})` : '';
-}
-
-/** Puts what was given for some flags into their places in `settings`; nothing is checked, nothing filled in. */
-export function collectFlags(settings: Record<string, unknown>, flags: readonly Flag[], values: Values, io: Io): void {
-  for (const flag of flags) {
-    const given = values[nameOf(flag)];
-    if (given === undefined) continue;
-    const value = 'sets' in flag ? structuredClone(flag.sets) : READERS[flag.takes](text(given), io);
-    put(settings, flag.path.split('.'), flag.unit === undefined ? value : { unit: flag.unit, count: value });
-  }
-}
-
-const READERS: Readonly<Record<Kind, (given: string, io: Io) => unknown>> = {
-  number,
-  'number or word': (given) => (given === 'none' ? null : Number.isNaN(number(given)) ? given : number(given)),
-  numbers: (given) => given.split(',').map(number),
-  text: (given) => given,
-  words: (given) => given.split(',').map((word) => word.trim()),
-  // Nothing (an unset variable of the shell, perhaps) is no path, not the present folder.
-  path: (given, io) => (given === '' ? '' : resolvePath(io, given)),
-};
-
-function number(given: string): number {
-  return given.trim() === '' ? NaN : Number(given);
-}
-
-/** The complaint of a schema as one about the flag that stands for the setting. */
-export function badFlag(
-  { command, flags }: Pick<FlagSet, 'command' | 'flags'>,
-  issue: z.core.$ZodIssue,
-  values: Values,
-): InputError {
-  const isExtra = issue.code === 'unrecognized_keys';
-  const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
-  const isAt = ({ path }: Flag): boolean =>
-    place === path || place.startsWith(`${path}.`) || (isExtra && path.startsWith(`${place}.`));
-  const flag = flags.find((each) => isAt(each) && values[nameOf(each)] !== undefined) ?? flags.find(isAt);
-  if (flag === undefined) throw new Error(`no flag for the setting ${place}: ${issue.message}`);
-  const given = values[nameOf(flag)];
-  const message =
-    given === undefined
-      ? 'It is missing.'
-      : isExtra
-        ? `It does not belong to the method ${text(values['method'] ?? 'salf')}.`
-        : `“${text(given)}” is not ${flag.wants}.${didYouMean(text(given), flag.names ?? [])}`;
-  const remedy = given === undefined ? `Add ${flag.flag}, ${flag.wants}.` : `See \`salf ${command} --help\`.`;
-  return new InputError({ code: 'request.bad-option', field: flag.flag.split(' ')[0]!, message, remedy });
-}
-
-/** Where commander puts what was typed after a flag. */
-export function nameOf({ flag }: Pick<Flag, 'flag'>): string {
-  return new Option(flag).attributeName();
 }

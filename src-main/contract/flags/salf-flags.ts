@@ -1,5 +1,5 @@
 /** Flags of SALF's options, wherever they stand in a command's settings. */
-import { BUDGET_MODES, BUDGET_PLANS, GAINS, INFILLINGS, LATENT_NORMS, TARGETS } from '../../../contract/salf.ts';
+import { BUDGET_MODES, BUDGET_PLANS, GAINS, INFILLINGS, LATENT_NORMS, TARGETS } from '../salf.ts';
 import { ABOVE_ZERO, oneOf, POSITIVE, SHARE, type Flag } from './flag.ts';
 
 /** A flag that takes one of some names. */

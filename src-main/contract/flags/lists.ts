@@ -1,6 +1,6 @@
 /** Flags that hold lists. */
-import { TrainSettings } from '../../../contract/request.ts';
-import { InputError } from '../../../base/errors.ts';
+import { TrainSettings } from '../request.ts';
+import { InputError } from '../../base/errors.ts';
 
 const Seed = TrainSettings.shape.seed.unwrap();
 const Rate = TrainSettings.shape.optimizer.unwrap().shape.learningRate.unwrap();

@@ -1,7 +1,7 @@
 /** Flags that say which blocks train, when, and with what. */
-import { LIFT_ORDERS, METHOD_NAMES } from '../../../contract/method.ts';
-import { METHOD_WORDS } from '../../../contract/named-methods.ts';
-import { SCOPES } from '../../../contract/salf.ts';
+import { LIFT_ORDERS, METHOD_NAMES } from '../method.ts';
+import { METHOD_WORDS } from '../named-methods.ts';
+import { SCOPES } from '../salf.ts';
 import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
 import { budgetFlags, choiceFlags } from './salf-flags.ts';
 

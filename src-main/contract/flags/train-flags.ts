@@ -1,6 +1,6 @@
 import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
 import { METHOD_FLAGS } from './method-flags.ts';
-import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, PROVIDERS, SCHEDULES } from '../../../contract/request.ts';
+import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, PROVIDERS, SCHEDULES } from '../request.ts';
 
 /** In the order of the help text. Adding a setting is a line in the contract and a line here. */
 export const TRAIN_FLAGS: readonly Flag[] = [

@@ -1,11 +1,13 @@
 /** The data sets of a comparison. */
-import { basename } from 'node:path';
-import type { TaskRequest } from '../../../contract/task.ts';
-import { resolvePath } from '../io.ts';
-import type { Io } from '../io.ts';
-import type { Values } from '../values.ts';
+import { lastPart } from './last-part.ts';
+import type { ExperimentRequest } from '../experiment.ts';
+import type { TaskRequest } from '../task.ts';
+import { words } from './values.ts';
+import type { Resolve, Values } from './values.ts';
 import { badList } from './lists.ts';
 import { isTaskGiven, taskRequest } from './task.ts';
+
+type ModelCase = ExperimentRequest['models'][number];
 
 /** A task and its files, absolute; what else is to be said of them is shared by all data sets. */
 export interface DatasetFiles {
@@ -18,21 +20,22 @@ export interface DatasetFiles {
  * The data set of `--task`, `--train` and `--test`, where there is one, and each of `--data`.
  * @throws InputError `request.bad-option` where there is none, or one cannot be read
  */
-export function readDatasets(values: Values, io: Io): DatasetFiles[] {
-  const listed = words(values['data']).map((each) => readDataset(each, io));
+export function readDatasets(values: Values, resolve: Resolve): DatasetFiles[] {
+  const listed = words(values['data']).map((each) => readDataset(each, resolve));
   const { train, test, validation } = values;
-  if (listed.length > 0 && !isTaskGiven(values) && train === undefined && test === undefined) return named(listed);
+  if (listed.length > 0 && !isTaskGiven(values) && train === undefined && test === undefined)
+    return namedDatasets(listed);
   const task = taskRequest(values);
   const path = (value: Values[string]): string | null =>
-    typeof value === 'string' && value !== '' ? resolvePath(io, value) : null;
+    typeof value === 'string' && value !== '' ? resolve(value) : null;
   const trainFile = path(train);
   if (trainFile === null) throw badList('--train', 'It is missing.', 'Add --train <file>, a file.');
   const own = { task, files: { train: trainFile, test: path(test), validation: path(validation) } };
-  return named([own, ...listed]);
+  return namedDatasets([own, ...listed]);
 }
 
 /** `trec=train.jsonl,test.jsonl` */
-function readDataset(given: string, io: Io): Omit<DatasetFiles, 'name'> {
+function readDataset(given: string, resolve: Resolve): Omit<DatasetFiles, 'name'> {
   const [, preset = '', list = ''] = /^([^=]*)=(.*)$/.exec(given) ?? [];
   const files = list.split(',').map((file) => file.trim());
   if (preset === '' || files.length < 2 || files.length > 3 || files.includes('')) {
@@ -43,15 +46,20 @@ function readDataset(given: string, io: Io): Omit<DatasetFiles, 'name'> {
       'Write it as in trec=train.jsonl,test.jsonl, perhaps with a validation file third.',
     );
   }
-  const [train, test, validation] = files.map((file) => resolvePath(io, file));
+  const [train, test, validation] = files.map((file) => resolve(file));
   return {
     task: { kind: 'preset', preset: preset.trim() },
     files: { train: train!, test: test!, validation: validation ?? null },
   };
 }
 
-/** Names data sets by their tasks, those of the same task by number. */
-function named(datasets: readonly Omit<DatasetFiles, 'name'>[]): DatasetFiles[] {
+/**
+ * Names data sets by their tasks, those of the same task by number. An experiment is the same by what it trains; names
+ * that depend on anything else would not fit the runs that it has.
+ */
+export function namedDatasets<Dataset extends { readonly task: TaskRequest }>(
+  datasets: readonly Dataset[],
+): (Dataset & { readonly name: string })[] {
   const names = datasets.map(({ task }) => (task.kind === 'preset' ? task.preset.toLowerCase() : 'custom'));
   return datasets.map((dataset, index) => {
     const earlier = names.slice(0, index).filter((name) => name === names[index]).length;
@@ -60,20 +68,21 @@ function named(datasets: readonly Omit<DatasetFiles, 'name'>[]): DatasetFiles[] 
 }
 
 /** The model folders, absolute, named by their last part, or by all of it where two have the same. */
-export function readModels(values: Values, io: Io): { name: string; path: string }[] {
-  const paths = words(values['model']).map((path) => (path === '' ? '' : resolvePath(io, path)));
+export function readModels(values: Values, resolve: Resolve): ModelCase[] {
+  const paths = words(values['model']).map((path) => (path === '' ? '' : resolve(path)));
   if (paths.length === 0 || paths.includes('')) {
     throw badList('--model', 'It is missing.', 'Add --model <dir>, a folder.');
   }
   const twice = paths.find((path, index) => paths.indexOf(path) !== index);
   if (twice !== undefined) throw badList('--model', `“${twice}” is there twice.`, 'Leave one out.');
-  const names = paths.map((path) => basename(path));
+  return namedModels(paths);
+}
+
+/** Names folders by their last part, or by all of it where two have the same. */
+export function namedModels(paths: readonly string[]): ModelCase[] {
+  const names = paths.map((path) => lastPart(path));
   return paths.map((path, index) => {
     const name = names[index]!;
     return { path, name: names.filter((each) => each === name).length > 1 ? path : name };
   });
-}
-
-function words(value: Values[string]): readonly string[] {
-  return typeof value === 'object' ? value : [];
 }

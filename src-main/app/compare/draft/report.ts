@@ -1,0 +1,65 @@
+/** All that is known of a draft: what is wrong, what is there already, what the rest needs, and the command that does it. */
+import { statfsSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { InputError } from '../../../base/errors.ts';
+import type { DraftReport, ExperimentDraft } from '../../../contract/draft.ts';
+import type { ExperimentRequest } from '../../../contract/experiment.ts';
+import { experimentWords, shellLine } from '../../../contract/flags/command.ts';
+import { describeModel } from '../../../models/inspect.ts';
+import type { Store } from '../../../store/open.ts';
+import { cellsOf, experimentId, experimentName } from '../cells.ts';
+import { knownRuns } from '../known-runs.ts';
+import { validateExperiment } from '../validate.ts';
+import type { Recall } from '../validate.ts';
+import { countRun } from './count.ts';
+import { earlierRuns } from './earlier.ts';
+import { estimateExperiment } from './estimate.ts';
+import type { CountedCell } from './estimate.ts';
+import { draftFaults, placed, readDraft } from './read-draft.ts';
+
+export async function reportDraft(store: Store, draft: ExperimentDraft, recall: Recall): Promise<DraftReport> {
+  const faults = draftFaults(draft);
+  if (faults.length > 0) return { faults, plan: null };
+  try {
+    return { faults: [], plan: await planOf(store, await readDraft(store, draft), recall) };
+  } catch (thrown) {
+    if (!(thrown instanceof InputError)) throw thrown;
+    return { faults: [placed(thrown.fault)], plan: null };
+  }
+}
+
+async function planOf(store: Store, request: ExperimentRequest, recall: Recall): Promise<DraftReport['plan']> {
+  const inputs = await validateExperiment(request, recall);
+  const cells = cellsOf(request);
+  const known = knownRuns(store, cells, inputs);
+  const stateOf = (cell: (typeof cells)[number]): string | undefined => known.get(cell)?.state;
+  const counted = cells.map((cell): CountedCell => {
+    const folder = inputs.folder(cell);
+    const { parameters } = describeModel(folder);
+    return {
+      ...countRun(cell.settings, { spec: folder.spec, parameters }, inputs.prompts(cell)),
+      ...{ cell, modelHash: inputs.modelHash(cell), dataHash: inputs.data(cell).hash },
+      isThere: stateOf(cell) === 'finished',
+    };
+  });
+  const finished = cells.filter((cell) => stateOf(cell) === 'finished').length;
+  const { bavail, bsize } = statfsSync(store.workspace.folder);
+  return {
+    experiment: experimentId(request),
+    name: experimentName(request),
+    ...{ runs: cells.length, finished, begun: known.size - finished },
+    estimate: {
+      ...estimateExperiment(counted, earlierRuns(store.runs.all())),
+      machine: { memoryBytes: totalmem(), freeDiskBytes: bavail * bsize },
+    },
+    command: commandOf(store, request),
+  };
+}
+
+/** The line for a shell that makes an experiment; null: no command says it. */
+export function commandOf(store: Store, request: ExperimentRequest): string | null {
+  const words = experimentWords(request);
+  return words === null
+    ? null
+    : shellLine(['npm', 'run', 'salf', '--', ...words, '--workspace', store.workspace.folder]);
+}

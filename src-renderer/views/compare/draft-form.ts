@@ -1,0 +1,125 @@
+/** An experiment's form, and what it says. Pure; a store holds one. */
+import type { ExperimentDraft } from '../../../src-main/contract/draft.ts';
+import type { ExperimentKind } from '../../../src-main/contract/experiment.ts';
+import { isUsed, usualBaseline } from '../../../src-main/contract/flags/experiment.ts';
+import { at } from '../../../src-main/contract/flags/places.ts';
+import { nameOf } from '../../../src-main/contract/flags/read.ts';
+import { TRAIN_FLAGS } from '../../../src-main/contract/flags/train-flags.ts';
+import { parseMethodWord } from '../../../src-main/contract/named-methods.ts';
+import type { NamedMethod } from '../../../src-main/contract/named-methods.ts';
+import { PRESETS } from '../../../src-main/contract/presets.ts';
+import { fieldNamed, isField, typed } from './settings-fields.ts';
+
+/** What most people compare, as in the method's paper. */
+export const COMMON_METHODS = [
+  ...(['salf', 'salf-lora', 'full', 'lora-full', 'lora-half', 'lift-front', 'lift-end', 'lift-random'] as const),
+];
+
+export type PresetName = keyof typeof PRESETS;
+
+export interface DraftForm {
+  readonly kind: ExperimentKind;
+  readonly models: readonly string[];
+  readonly datasets: readonly string[];
+  /** Words of methods that are compared, in the order in which tables show them. */
+  readonly methods: readonly string[];
+  /** Learning rates of single methods, as they were typed. */
+  readonly rates: Readonly<Record<string, string>>;
+  readonly seeds: string;
+  /** null: the usual one. */
+  readonly baseline: string | null;
+  /** Settings that are not as usual, by the names of their flags. */
+  readonly values: Readonly<Record<string, string | true>>;
+}
+
+export const NEW_FORM: DraftForm = {
+  ...{ kind: 'compare', models: [], datasets: [], methods: ['salf', 'full'], rates: {}, seeds: '1,2,3' },
+  ...{ baseline: null, values: {} },
+};
+
+/** What is asked of the main side. */
+export function draftOf(form: DraftForm): ExperimentDraft {
+  const { kind, models, datasets, methods, seeds, values } = form;
+  const rates = methods.flatMap((word) => (form.rates[word] ? [`${word}=${form.rates[word]}`] : []));
+  return {
+    ...{ kind, models: [...models], datasets: [...datasets] },
+    values: {
+      ...values,
+      ...{ methods: methods.join(','), seeds },
+      ...(rates.length === 0 ? {} : { rates: rates.join(',') }),
+      ...(baselineOf(form) === usualBaseline(methods) ? {} : { baseline: baselineOf(form) }),
+    },
+  };
+}
+
+/** The method that the others are held against; the usual one where the chosen one is not compared any more. */
+export function baselineOf({ methods, baseline }: Pick<DraftForm, 'methods' | 'baseline'>): string {
+  if (methods.length === 0) return '';
+  return baseline !== null && methods.includes(baseline) ? baseline : usualBaseline(methods);
+}
+
+/** Adds a method at its place among the common ones, or takes it out. */
+export function toggleMethod(form: DraftForm, word: string): DraftForm {
+  if (form.methods.includes(word)) return { ...form, methods: form.methods.filter((each) => each !== word) };
+  const methods = [...form.methods, word];
+  const place = (each: string): number => {
+    const index = COMMON_METHODS.findIndex((common) => common === each);
+    return index === -1 ? COMMON_METHODS.length : index;
+  };
+  return { ...form, methods: methods.toSorted((a, b) => place(a) - place(b)) };
+}
+
+/** Gives a setting a value; none, or the usual one, takes it out of those that are changed. */
+export function withValue(form: DraftForm, name: string, value: string | boolean): DraftForm {
+  const values = Object.fromEntries(
+    Object.entries(form.values).filter(([each]) => each !== name && !excludes(name, each)),
+  );
+  const isUsual = value === false || value === '' || value === (isField(name) ? fieldNamed(name).usual : '');
+  return { ...form, values: isUsual ? values : { ...values, [name]: value } };
+}
+
+/** A run is so many epochs or so many steps long. */
+function excludes(name: string, other: string): boolean {
+  return [name, other].sort().join() === 'epochs,steps';
+}
+
+/** The settings of a preset in place of all others, and the method that it is about among those that are compared. */
+export function withPreset(form: DraftForm, name: PresetName): DraftForm {
+  const preset: (typeof PRESETS)[PresetName] = PRESETS[name];
+  let next: DraftForm = { ...form, values: {} };
+  for (const flag of TRAIN_FLAGS) {
+    const value = typed(flag, at(preset, flag.path.split('.')));
+    if (value !== null && isField(nameOf(flag))) next = withValue(next, nameOf(flag), value);
+  }
+  const word = 'lora' in preset ? `${preset.method.name}-lora` : preset.method.name;
+  if (!next.methods.includes(word)) next = toggleMethod(next, word);
+  return 'seed' in preset ? { ...next, seeds: String(preset.seed) } : next;
+}
+
+/** The methods that are compared; words that are none are left out. */
+export function namedMethods({ kind, methods, values }: Pick<DraftForm, 'kind' | 'methods' | 'values'>): NamedMethod[] {
+  if (kind === 'sweep') return [parseMethodWord(values['lora'] === true ? 'last-k:0-lora' : 'last-k:0')];
+  return methods.flatMap((word) => {
+    try {
+      return [parseMethodWord(word)];
+    } catch {
+      return [];
+    }
+  });
+}
+
+/** Whether a setting means anything to what is chosen. */
+export function isShown(form: DraftForm, name: string): boolean {
+  const { flag } = fieldNamed(name);
+  if (form.kind === 'sweep' && flag.path.startsWith('method.')) return false;
+  return isUsed(flag, namedMethods(form));
+}
+
+/** Settings that are not as usual, as the list of changes has them. */
+export function changesOf(form: DraftForm): { name: string; label: string; value: string; usual: string }[] {
+  return Object.entries(form.values).flatMap(([name, value]) => {
+    if (!isField(name) || !isShown(form, name)) return [];
+    const { label, usual } = fieldNamed(name);
+    return [{ name, label, value: value === true ? 'yes' : value, usual: value === true ? 'no' : usual }];
+  });
+}

@@ -1,0 +1,55 @@
+/** What a window says of a job, and what can be done about it. Pure. */
+import type { JobState } from '../../../src-main/contract/job.ts';
+import type { JobView } from '../../../src-main/contract/routes/jobs.ts';
+import { duration } from '../../format/numbers.ts';
+
+export type JobDeed = 'pause' | 'resume' | 'move' | 'forget';
+
+const DEEDS: Readonly<Record<JobState, readonly JobDeed[]>> = {
+  running: ['pause'],
+  waiting: ['pause', 'move', 'forget'],
+  paused: ['resume', 'move', 'forget'],
+  failed: ['resume', 'forget'],
+  done: ['forget'],
+};
+
+/** What can be done about a job; one that is done goes on where runs of it failed. */
+export function deedsOf({ state, message, isStopping }: JobView): readonly JobDeed[] {
+  if (isStopping) return [];
+  return state === 'done' && message !== null ? ['resume', 'forget'] : DEEDS[state];
+}
+
+export function stateWord({ state, isStopping }: JobView): string {
+  return isStopping ? 'stopping' : state;
+}
+
+export function resumeWord({ state }: JobView): string {
+  return state === 'paused' ? 'Go on' : 'Try again';
+}
+
+export function pauseWord({ state }: JobView): string {
+  return state === 'running' ? 'Stop and keep' : 'Hold back';
+}
+
+/** `2 of 6, 3 min 4 s left`. */
+export function progressLine({ kind, done, total, etaSeconds }: JobView): string {
+  const left = etaSeconds === null ? [] : [`${duration(etaSeconds)} left`];
+  return [...(total > 0 && kind === 'experiment' ? [`${done} of ${total} runs`] : []), ...left].join(', ');
+}
+
+/** Where what a job has made is shown; null: nothing is there yet. */
+export function resultOf({ kind, subject, state, done }: JobView): string | null {
+  if (subject === null) return null;
+  if (kind === 'run') return `/runs/${subject}`;
+  if (kind === 'analysis') return state === 'done' ? `/analyse/${subject}` : null;
+  return done > 0 || state === 'done' ? `/board/${subject}` : null;
+}
+
+/** The job before which one is put that moves up or down among those that wait; undefined: it cannot. */
+export function neighbour(jobs: readonly JobView[], id: string, by: -1 | 1): string | null | undefined {
+  const line = jobs.filter(({ state }) => state === 'waiting' || state === 'paused');
+  const index = line.findIndex((job) => job.id === id);
+  if (index === -1) return undefined;
+  if (by === -1) return line[index - 1]?.id;
+  return index + 1 >= line.length ? undefined : (line[index + 2]?.id ?? null);
+}

@@ -1,0 +1,51 @@
+/** What the panel before the launch says, in words. Pure. */
+import type { DraftReport, MethodEstimate } from '../../../src-main/contract/draft.ts';
+import { bytes, count, duration } from '../../format/numbers.ts';
+
+type Plan = NonNullable<DraftReport['plan']>;
+
+/** `4 runs to train; 2 of 6 are there already`. */
+export function runsLine({ runs, finished, begun }: Plan): string {
+  const missing = runs - finished;
+  if (missing === 0) return `All ${count(runs, 'run')} are there already; nothing is trained.`;
+  const parts = [finished > 0 ? `${finished} of ${runs} are there already` : '', begun > 0 ? `${begun} begun` : ''];
+  return [`${count(missing, 'run')} to train`, ...parts.filter((part) => part !== '')].join('; ');
+}
+
+export function timeLine({ estimate }: Plan): string {
+  return estimate.seconds === null ? 'not known' : `about ${duration(estimate.seconds)}`;
+}
+
+/** How the time of a method's run is known. */
+export const TIME_FROM: Readonly<Record<MethodEstimate['secondsFrom'], string>> = {
+  runs: 'earlier runs alike',
+  count: 'operations by count, at the speed of earlier runs',
+  nothing: 'not known before the first run',
+};
+
+/** `at most 2 min 3 s`. */
+export function methodTime({ seconds, isAtMost }: MethodEstimate): string {
+  if (seconds === null) return '–';
+  return `${isAtMost ? 'at most ' : ''}${duration(seconds)}`;
+}
+
+export function methodMemory({ memoryBytes, memoryFrom }: MethodEstimate): string {
+  return `${memoryFrom === 'count' ? 'up to ' : ''}${bytes(memoryBytes)}`;
+}
+
+/** What would not fit into the machine. */
+export function warnings({ estimate }: Plan): string[] {
+  const { memoryBytes, diskBytes, scratchBytes, machine } = estimate;
+  const found: string[] = [];
+  if (memoryBytes > machine.memoryBytes) {
+    found.push(
+      `The largest run may need ${bytes(memoryBytes)} of memory; this machine has ${bytes(machine.memoryBytes)}. Smaller batches or shorter prompts need less.`,
+    );
+  }
+  if (diskBytes + scratchBytes > machine.freeDiskBytes) {
+    found.push(
+      `It may need ${bytes(diskBytes + scratchBytes)} on the disk of the workspace; ${bytes(machine.freeDiskBytes)} are free.`,
+    );
+  }
+  return found;
+}
