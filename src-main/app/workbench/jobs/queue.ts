@@ -143,7 +143,7 @@ export class JobQueue {
     this.#tell(id);
   }
 
-  #end({ id, title }: StoredJob, { state, message }: JobEnd): void {
+  #end({ id, title, request }: StoredJob, { state, message }: JobEnd): void {
     this.#leaveCurrent(id, state, message);
     if (state === 'done') {
       const text = message ?? 'Everything was done.';
@@ -152,16 +152,16 @@ export class JobQueue {
         level: message === null ? 'info' : 'failure',
         title: `Done: ${title}`,
         text,
-        run: null,
+        run: runOf(request),
       });
     }
     this.#next();
   }
 
-  #fail({ id, title }: StoredJob, thrown: unknown): void {
+  #fail({ id, title, request }: StoredJob, thrown: unknown): void {
     const text = formatFault(faultOf(thrown));
     this.#leaveCurrent(id, 'failed', text);
-    this.#hub.tell({ type: 'notice', level: 'failure', title: `Failed: ${title}`, text, run: null });
+    this.#hub.tell({ type: 'notice', level: 'failure', title: `Failed: ${title}`, text, run: runOf(request) });
     this.#next();
   }
 
@@ -206,6 +206,11 @@ export class JobQueue {
 function start(request: JobRequest, context: JobContext): RunningJob {
   const starter = JOB_STARTERS[request.kind] as (of: RequestOf<typeof request.kind>, with_: JobContext) => RunningJob;
   return starter(request, context);
+}
+
+/** The run that a job is about, if it is about one. */
+function runOf(request: JobRequest): string | null {
+  return request.kind === 'run' ? request.run : null;
 }
 
 function refused({ id, title }: StoredJob, why: string): InputError {
