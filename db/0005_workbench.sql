@@ -45,3 +45,15 @@ CREATE TABLE library_datasets (
 ALTER TABLE runs ADD COLUMN removed_at TEXT;
 ALTER TABLE analyses ADD COLUMN removed_at TEXT;
 ALTER TABLE experiments ADD COLUMN removed_at TEXT;
+
+-- Curves are read by name: before, the names of a step lay together, and a curve was strewn over all rows of its run.
+CREATE TABLE new_metrics (
+  run TEXT NOT NULL REFERENCES runs (id) ON DELETE CASCADE,
+  step INTEGER NOT NULL,
+  name TEXT NOT NULL,
+  value REAL NOT NULL,
+  PRIMARY KEY (run, name, step)
+) STRICT, WITHOUT ROWID;
+INSERT INTO new_metrics SELECT run, step, name, value FROM metrics;
+DROP TABLE metrics;
+ALTER TABLE new_metrics RENAME TO metrics;

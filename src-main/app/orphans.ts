@@ -7,8 +7,8 @@ import type { Store } from '../store/open.ts';
  * this machine whose supervising process is gone as crashed.
  */
 export function endOrphans(store: Store): void {
-  for (const { id, state, hostName, hostPid } of store.runs.all()) {
-    if (state !== 'running' || hostName !== hostname() || hostPid === null || isAlive(hostPid)) continue;
+  for (const { id, hostName, hostPid } of store.runs.running()) {
+    if (hostName !== hostname() || hostPid === null || isAlive(hostPid)) continue;
     store.runs.end(id, 'crashed', {
       code: 'engine.crashed',
       message: 'The program that supervised it ended.',

@@ -17,6 +17,7 @@ const METRICS = [
   'trainedBlocks',
   'tokens',
   'tokensPerSecond',
+  'elapsedSeconds',
 ] as const satisfies (keyof Progress)[];
 
 /**

@@ -34,16 +34,28 @@ export async function resumeTraining(
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
 ): Promise<RunningRun> {
+  const run = await checkResumable(store, typed);
+  deletePartialCheckpoints(store, run);
+  return supervise(store, nextRequest(store, run), observe, engine);
+}
+
+/** A run that can go on; nothing is changed. @throws InputError as {@link resumeTraining} does */
+export async function checkResumable(store: Store, typed: string): Promise<Run> {
   endOrphans(store);
   const run = store.runs.find(typed);
-  const hindrance = HINDRANCE[run.state];
+  const hindrance = hindranceOf(run);
   if (hindrance !== null) {
     const message = `Run ${run.id} ${hindrance.message}.`;
     throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: hindrance.remedy });
   }
   await openSameModel(run);
-  deletePartialCheckpoints(store, run);
-  return supervise(store, nextRequest(store, run), observe, engine);
+  nextRequest(store, run);
+  return run;
+}
+
+/** Why a run cannot go on, as far as its row tells; null: it can. */
+export function hindranceOf({ state, removedAt }: Run): { readonly message: string; readonly remedy: string } | null {
+  return removedAt === null ? HINDRANCE[state] : { message: 'was removed', remedy: 'Take it back first.' };
 }
 
 function nextRequest(store: Store, run: Run): TrainRequest | ResumeRequest {

@@ -35,13 +35,15 @@ const RunRow = z.object({
   createdAt: z.string(),
   startedAt: z.string().nullable(),
   endedAt: z.string().nullable(),
+  /** Taken out of all lists; it can be taken back until its files are deleted. */
+  removedAt: z.string().nullable(),
 });
 export type Run = z.infer<typeof RunRow>;
 
 const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, choice, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
   model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid, result,
-  created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt`;
+  created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt, removed_at AS removedAt`;
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 /** The process that supervises a run. */
@@ -51,9 +53,16 @@ export interface Host {
 }
 
 export interface RunReader {
-  /** Newest first. */
+  /** Newest first, without those that were removed. */
   all(): Run[];
-  /** The run whose id, or whose id's last part, starts with what was typed. @throws InputError `request.unknown-run` */
+  /** Those that were removed and not yet deleted. */
+  removed(): Run[];
+  /** Those that are, or claim to be, at work. */
+  running(): Run[];
+  /**
+   * The run whose id, or whose id's last part, starts with what was typed. One that was removed is found by its whole id.
+   * @throws InputError `request.unknown-run`
+   */
   find(typed: string): Run;
 }
 
@@ -69,7 +78,9 @@ export interface RunWriter extends RunReader {
   finish(id: string, result: TrainResult): void;
   /** Ends a run that did not finish; `why` is a fault, or a sentence where nothing went wrong. */
   end(id: string, state: Exclude<EndState, 'finished'>, why: Fault | string): void;
-  /** Forgets a run that never began, because its input was refused. */
+  /** Takes a run out of the lists, or back. @returns false where nothing changed, as for a run that is at work */
+  setRemoved(id: string, isRemoved: boolean): boolean;
+  /** Forgets a run with all that hangs on it. */
   discard(id: string): void;
 }
 
@@ -90,10 +101,16 @@ export function runTable(connection: Connection): RunWriter {
     connection.run(`UPDATE runs SET ${column} = ? WHERE id = ?`, value, id);
   };
 
+  const select = (condition: string): Run[] =>
+    connection.all(RunRow, `SELECT ${COLUMNS} FROM runs WHERE ${condition} ORDER BY created_at DESC, id DESC`);
+
   return {
-    all: () => connection.all(RunRow, `SELECT ${COLUMNS} FROM runs ORDER BY created_at DESC, id DESC`),
+    all: () => select('removed_at IS NULL'),
+    removed: () => select('removed_at IS NOT NULL'),
+    running: () => select(`state = 'running'`),
     find(typed) {
-      const ids = connection.all(z.object({ id: z.string() }), 'SELECT id FROM runs ORDER BY id').map(({ id }) => id);
+      const sql = 'SELECT id FROM runs WHERE removed_at IS NULL OR id = ? ORDER BY id';
+      const ids = connection.all(z.object({ id: z.string() }), sql, typed).map(({ id }) => id);
       const id = matchRunId(typed, ids);
       return connection.first(RunRow, `SELECT ${COLUMNS} FROM runs WHERE id = ?`, id)!;
     },
@@ -125,6 +142,11 @@ export function runTable(connection: Connection): RunWriter {
       const reason = typeof why === 'string' ? why : why.message;
       const code = typeof why === 'string' ? null : why.code;
       enter(id, state, `reason = ?, fault_code = ?, ended_at = ${NOW}`, reason, code);
+    },
+    setRemoved(id, isRemoved) {
+      const at = isRemoved ? NOW : 'NULL';
+      const was = isRemoved ? `IS NULL AND state <> 'running'` : 'IS NOT NULL';
+      return connection.run(`UPDATE runs SET removed_at = ${at} WHERE id = ? AND removed_at ${was}`, id) === 1;
     },
     discard(id) {
       connection.run('DELETE FROM runs WHERE id = ?', id);

@@ -9,6 +9,8 @@ export interface Workspace {
   readonly runs: string;
   /** Outputs of frozen blocks, which runs share; made when it is first needed. */
   readonly cache: string;
+  /** Trained models, written out for other programs; made when it is first needed, and never deleted. */
+  readonly exports: string;
 }
 
 /** The places of a workspace, whether it is there or not. */
@@ -18,6 +20,7 @@ export function workspaceAt(folder: string): Workspace {
     database: join(folder, 'salf.sqlite'),
     runs: join(folder, 'runs'),
     cache: join(folder, 'cache'),
+    exports: join(folder, 'exports'),
   };
 }
 

@@ -1,5 +1,6 @@
 import type { EngineSettings } from '../engine-host.ts';
 import { endOrphans } from '../orphans.ts';
+import { purgeRemovedRuns } from '../runs/remove.ts';
 import { openWorkspace } from '../workspace.ts';
 import type { Store } from '../../store/open.ts';
 import { Hub } from './hub.ts';
@@ -16,12 +17,14 @@ export interface Workbench {
 }
 
 /**
- * Opens a workspace for windows, making it where there is none. Runs of a program that was killed are marked.
+ * Opens a workspace for windows, making it where there is none. Runs of a program that was killed are marked; what was
+ * removed in an earlier window is deleted.
  * @throws InputError `workspace.unwritable`, `store.newer-version`; FailureError `store.corrupt`, `workspace.no-space`
  */
 export async function openWorkbench(folder: string, engine: EngineSettings = {}): Promise<Workbench> {
   const store = await openWorkspace(folder);
   endOrphans(store);
+  purgeRemovedRuns(store);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
   return {

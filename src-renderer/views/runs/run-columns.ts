@@ -1,15 +1,13 @@
-import type { RunSummary } from '../../../src-main/contract/window.ts';
+import type { RunRow } from '../../../src-main/contract/routes/runs.ts';
 import type { Column } from '../../components/data-table.ts';
 import { dateTime, duration, score } from '../../format/numbers.ts';
 
-/** Of the table of runs, from left to right. */
-export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
-  { key: 'run', title: 'Run', width: 176, text: ({ runId }) => runId },
-  { key: 'state', title: 'State', width: 96, text: ({ state }) => state },
-  { key: 'begun', title: 'Begun', width: 144, text: ({ createdAt }) => dateTime(createdAt) },
-  { key: 'model', title: 'Model', text: ({ model }) => model },
-  { key: 'task', title: 'Task', width: 96, text: ({ task }) => task },
+/** Of the table of runs, from left to right, behind the boxes that pick them. */
+export const RUN_COLUMNS: readonly Column<RunRow>[] = [
+  { key: 'state', title: 'State', width: 112, text: ({ state }) => state },
   { key: 'method', title: 'Method', text: ({ method }) => method },
+  { key: 'model', title: 'Model', width: 136, text: ({ model }) => model },
+  { key: 'task', title: 'Task', width: 88, text: ({ task }) => task },
   { key: 'seed', title: 'Seed', width: 72, text: ({ seed }) => String(seed), number: ({ seed }) => seed },
   { key: 'f1', title: 'Macro-F1', width: 96, text: ({ macroF1 }) => score(macroF1), number: ({ macroF1 }) => macroF1 },
   {
@@ -19,4 +17,14 @@ export const RUN_COLUMNS: readonly Column<RunSummary>[] = [
     text: ({ seconds }) => (seconds === null ? '' : duration(seconds)),
     number: ({ seconds }) => seconds,
   },
+  { key: 'begun', title: 'Begun', width: 144, text: ({ createdAt }) => dateTime(createdAt) },
+  { key: 'run', title: 'Run', width: 168, text: ({ runId }) => runId },
 ];
+
+/** A column of boxes; sorting by it brings the picked rows together. */
+export function pickColumn(isPicked: (run: RunRow) => boolean): Column<RunRow> {
+  return {
+    ...{ key: 'pick', title: 'Pick', width: 64, text: (run) => (isPicked(run) ? 'picked' : '') },
+    number: (run) => (isPicked(run) ? 0 : 1),
+  };
+}

@@ -1,0 +1,103 @@
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { TrainRequest } from '../../contract/request.ts';
+import { openStore } from '../../store/open.ts';
+import type { Store } from '../../store/open.ts';
+import { storeExperiment } from '../compare/testing/finished.ts';
+import { tinyExperiment } from '../compare/testing/tiny-experiment.ts';
+import { runDetails } from './details.ts';
+import { logTail } from './log.ts';
+
+const RUNNING = 'r-20261124-aaaaaa';
+let folder = '';
+let store: Store;
+beforeAll(async () => {
+  const tiny = tinyExperiment();
+  folder = tiny.folder;
+  store = await openStore(join(folder, 'workspace'));
+  storeExperiment(store, tiny.request, { 'full 1': { answers: Array.from({ length: 60 }, () => 0) } });
+  const request = { kind: 'train', runId: RUNNING, runDir: `/w/${RUNNING}`, model: '/m', data: { train: '/t' } };
+  const method = { name: 'lift', order: 'end' };
+  store.runs.create(
+    TrainRequest.parse({ ...request, task: { kind: 'preset', preset: 'trec' }, method, seed: 3, clipNorm: null }),
+    ['train', '--template', 'a b'],
+  );
+  store.runs.start(RUNNING, { name: hostname(), pid: process.pid });
+  store.metrics.putAll(RUNNING, [
+    { step: 1, name: 'loss', value: 2 },
+    { step: 2, name: 'loss', value: 1 },
+    { step: 2, name: 'tokensPerSecond', value: 500 },
+    { step: 2, name: 'elapsedSeconds', value: 4 },
+  ]);
+});
+afterAll(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+describe('what a window is told of a run', () => {
+  it('that has finished: its scores whole, those on the way in short', () => {
+    const details = runDetails(store, 'r-model-letters-full-1', null);
+    expect(details).toMatchObject({
+      row: { state: 'finished', methodRequest: { name: 'full' }, isLora: false },
+      hindrance: 'It has finished. Start a new run, or write its weights with `salf export`.',
+      ...{ job: null, checkpoint: null, isRemoved: false },
+      progress: { step: 0, steps: 11, seconds: 10 },
+      clock: { step: [0, 2, 4, 11], seconds: [0, 1, 2, 10], isExact: false },
+    });
+    expect(details.evaluations.map(({ split, step }) => [split, step])).toEqual([
+      ['validation', 2],
+      ['validation', 4],
+      ['test', 11],
+    ]);
+    expect(details.scores.map(({ split, step, perClass }) => [split, step, perClass.length])).toEqual([
+      ['validation', 4, 3],
+      ['test', 11, 3],
+    ]);
+    expect(JSON.stringify(details)).not.toContain('predictions');
+  });
+
+  it('that is at work: how far it has come', () => {
+    const job = { id: 'j-1', kind: 'run', title: 'one' } as const;
+    expect(runDetails(store, RUNNING, job)).toMatchObject({
+      ...{ row: { state: 'running' }, job, scores: [], ledger: null, model: null, plan: null },
+      hindrance: 'It is still at work. Wait for it, or stop it first.',
+      progress: { step: 2, steps: null, tokensPerSecond: 500, seconds: 4 },
+    });
+  });
+
+  it('with its settings beside their defaults, and the command that makes it again', () => {
+    const { settings, provenance } = runDetails(store, RUNNING, null);
+    const unusual = settings.filter(({ value, usual }) => value !== usual);
+    expect(unusual.map(({ path, value, usual }) => [path, value, usual])).toEqual([
+      ['task', 'trec', null],
+      ['model', '/m', null],
+      ['data.train', '/t', null],
+      ['method.name', 'lift', 'full'],
+      ['method.order', 'end', 'front'],
+      ['clipNorm', 'none', '1'],
+      ['seed', '3', '1'],
+    ]);
+    expect(settings.filter(({ path, label }) => path === label)).toEqual([]);
+    expect(provenance).toMatchObject({
+      ...{ seed: 3, initSeed: 3, versions: null },
+      typed: `salf train --template 'a b'`,
+    });
+    expect(provenance.command).toBe(
+      'salf train --task trec --model /m --train /t --method lift --order end --clip none --seed 3',
+    );
+  });
+});
+
+describe('the log', () => {
+  it('is read from its end, in whole lines', () => {
+    expect(logTail(store, RUNNING)).toEqual({ text: '', isWhole: true });
+    mkdirSync(join(store.workspace.runs, RUNNING));
+    writeFileSync(join(store.workspace.runs, RUNNING, 'engine.log'), 'éé first\nsecond\nthird\n');
+    expect(logTail(store, RUNNING)).toEqual({ text: 'éé first\nsecond\nthird\n', isWhole: true });
+    expect(logTail(store, RUNNING, 15)).toEqual({ text: 'second\nthird\n', isWhole: false });
+    expect(logTail(store, RUNNING, 12)).toEqual({ text: 'third\n', isWhole: false });
+  });
+});

@@ -1,0 +1,24 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Store } from '../../store/open.ts';
+import { exportRun } from '../export.ts';
+import type { Exported, ExportFormat } from '../export.ts';
+
+const FOLDERS: Readonly<Record<ExportFormat, string>> = { merged: 'model', peft: 'adapters' };
+
+/**
+ * Writes what a run trained into the workspace's own folder of exports, beside what was written before.
+ * @throws the errors of {@link exportRun}
+ */
+export async function exportHere(store: Store, id: string, format: ExportFormat): Promise<Exported> {
+  const folder = join(store.workspace.exports, store.runs.find(id).id);
+  return exportRun(store, id, freeName(folder, FOLDERS[format]), format);
+}
+
+/** `model`, or `model-2` where that is there already. */
+function freeName(folder: string, name: string): string {
+  for (let number = 1; ; number++) {
+    const path = join(folder, number === 1 ? name : `${name}-${number}`);
+    if (!existsSync(path)) return path;
+  }
+}
