@@ -7,6 +7,8 @@ import type { BootstrapReader, BootstrapWriter } from './bootstraps.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
 import { Connection } from './connection.ts';
+import { curveTable } from './curves.ts';
+import type { CurveReader } from './curves.ts';
 import { datasetTable } from './datasets.ts';
 import type { DatasetReader, DatasetWriter } from './datasets.ts';
 import { evaluationTable } from './evaluations.ts';
@@ -59,6 +61,7 @@ export interface ReadableStore {
   readonly experimentRuns: ExperimentRunReader;
   readonly splitLabels: SplitLabelReader;
   readonly outcomes: OutcomeReader;
+  readonly curves: CurveReader;
   readonly bootstraps: BootstrapReader;
   readonly jobs: JobReader;
   readonly libraryModels: LibraryModelReader;
@@ -131,6 +134,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     experimentRuns: experimentRunTable(connection),
     splitLabels: splitLabelTable(connection),
     outcomes: outcomeTable(connection),
+    curves: curveTable(connection),
     bootstraps: bootstrapTable(connection),
     jobs: jobTable(connection),
     libraryModels: libraryModelTable(connection),
