@@ -2,7 +2,7 @@ import type { Experiment } from '../../store/experiments.ts';
 import type { Store } from '../../store/open.ts';
 import type { Table } from '../../tables/table.ts';
 import { compareRuns } from '../compare/comparison.ts';
-import { comparisonTables } from '../compare/experiment-tables.ts';
+import { comparisonTablesOf } from '../compare/experiment-tables.ts';
 import { overviewTable } from '../compare/overview-table.ts';
 import { heldAgainst } from './board.ts';
 import { placeTitles } from './place-titles.ts';
@@ -21,6 +21,6 @@ export function boardTables(store: Store, experiments: readonly Experiment[], ba
     all.flatMap(({ comparisons }) => comparisons),
     placeTitles(places),
   );
-  const tables = all.flatMap(({ held, comparisons }) => comparisonTables(store, held.request, comparisons));
+  const tables = all.flatMap(({ held, comparisons }) => comparisonTablesOf(store, held.request, comparisons));
   return overview === null ? tables : [...tables, overview];
 }

@@ -21,8 +21,10 @@ export interface CurveRequest {
 
 /** The curves of the methods on one model and data set; those of runs at work only where none of a method has finished. */
 export function readCurves(store: Store, { id, request }: Experiment, asked: CurveRequest): BoardCurve[] {
-  const outcomes = store.outcomes.all(id).filter(({ model, data }) => model === asked.model && data === asked.data);
-  const validations = Map.groupBy(store.outcomes.validations(id), ({ run }) => run);
+  const cells = store.experimentRuns.all(id);
+  const here = cells.filter(({ model, data }) => model === asked.model && data === asked.data);
+  const outcomes = store.outcomes.of(here);
+  const validations = Map.groupBy(store.outcomes.validations(here.map(({ run }) => run)), ({ run }) => run);
   const size = Math.max(1, Math.ceil(Math.max(0, ...outcomes.map(({ run }) => store.curves.lastStep(run))) / POINTS));
   return request.methods.flatMap(({ name }) => {
     const begun = outcomes.filter(({ method }) => method === name).toSorted((a, b) => a.seed - b.seed);

@@ -1,8 +1,12 @@
 import { basename } from 'node:path';
 import type { SettingsDifference } from '../../contract/board.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
+import type { TrainSettings } from '../../contract/request.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import { cellsOf } from '../compare/cells.ts';
+
+/** They have lines of their own, or differ between the runs of a method. */
+const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['model', 'task', 'data', 'seed']);
 
 interface Source {
   readonly experiment: string;
@@ -45,18 +49,18 @@ export function differenceOf(sources: readonly Source[]): SettingsDifference {
 /** The settings of a method's runs; models and files by their names, since a window is told no paths. */
 function settingsOf(request: ExperimentRequest, method: string): ReadonlyMap<string, string> {
   const { settings } = cellsOf(request).find((cell) => cell.method === method)!;
-  const { model: _model, task: _task, data, seed: _seed, ...rest } = settings;
-  const { train, test, validation, ...limits } = data;
-  const files = [train, test, validation].map((file) => (file === null ? '' : basename(file)));
   const names = (cases: readonly { readonly name: string }[]): string => cases.map(({ name }) => name).join(', ');
   const all = {
     ...{ models: names(request.models), 'data sets': names(request.datasets), seeds: request.seeds.join(', ') },
-    ...rest,
-    ...(request.datasets.length === 1
-      ? { data: { train: files[0], test: files[1], validation: files[2], ...limits } }
-      : {}),
+    ...Object.fromEntries(Object.entries(settings).filter(([key]) => !TOLD_OTHERWISE.has(key))),
+    ...(request.datasets.length === 1 ? { data: withoutFolders(settings.data) } : {}),
   };
   return new Map(flat(all));
+}
+
+function withoutFolders(data: TrainSettings['data']): object {
+  const file = (path: string | null): string | null => (path === null ? null : basename(path));
+  return { ...data, train: file(data.train), test: file(data.test), validation: file(data.validation) };
 }
 
 /** Settings by their own names, those of groups behind the group's. */
@@ -65,6 +69,7 @@ function flat(settings: object, group = ''): [string, string][] {
     const name = group === '' ? key : `${group}.${key}`;
     if (Array.isArray(value)) return [[name, value.join(', ')]];
     if (typeof value === 'object' && value !== null) return flat(value, name);
-    return [[name, value === null || value === '' ? 'none' : String(value)]];
+    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
+    return [[name, isPlain && value !== '' ? String(value) : 'none']];
   });
 }

@@ -68,14 +68,14 @@ export class TestQueue {
     this.#isWorking = false;
   }
 
-  async #do({ key, request }: PendingTest): Promise<void> {
-    const work = beginBootstrap(request());
+  async #do(test: PendingTest): Promise<void> {
+    const work = beginBootstrap(test.request());
     for (let begun = performance.now(); !work.advance(SLICE);) {
       if (performance.now() - begun < TURN) continue;
       await setImmediate();
       if (this.#isClosed) return;
       begun = performance.now();
     }
-    this.#store.bootstraps.put(key, work.outcome());
+    this.#store.bootstraps.put(test.key, work.outcome());
   }
 }

@@ -1,5 +1,6 @@
-import type { MethodCase } from '../../contract/experiment.ts';
+import type { ExperimentRequest, MethodCase } from '../../contract/experiment.ts';
 import type { Store } from '../../store/open.ts';
+import type { ExperimentRun } from '../../store/experiment-runs.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import type { RunState } from '../../store/run-state.ts';
 import type { Outcome } from '../../store/outcomes.ts';
@@ -61,27 +62,34 @@ export interface Comparison {
  * The comparisons of an experiment as far as it has come: one for each model and data set.
  * @param test how differences are tested; by default at once, which may take seconds
  */
-export function compareRuns(
+export function compareRuns(store: Store, { id, request }: Experiment, test?: RowTest<FinishedRun>): Comparison[] {
+  return compareCells(store, request, store.experimentRuns.all(id), test);
+}
+
+/** The same for cells that are told; those without a run are absent. */
+export function compareCells(
   store: Store,
-  { id, request }: Experiment,
+  request: ExperimentRequest,
+  cells: readonly ExperimentRun[],
   test: RowTest<FinishedRun> = testAtOnce(store),
 ): Comparison[] {
   const cellOf = (model: string, data: string, method: string, seed: number): string =>
     JSON.stringify([model, data, method, seed]);
-  const outcomes = new Map(
-    store.outcomes.all(id).map((outcome) => {
+  const outcomes = store.outcomes.of(cells);
+  const byCell = new Map(
+    outcomes.map((outcome) => {
       const { model, data, method, seed } = outcome;
       return [cellOf(model, data, method, seed), outcome];
     }),
   );
-  const finished = finishedRuns(store, id);
+  const finished = finishedRuns(store, outcomes);
   return request.models.flatMap((model) =>
     request.datasets.map((dataset) => {
       const methods = request.methods.map(({ name }) => name);
       const { seeds, baseline } = request;
       const found = methods.map((method) => {
         const outcomeOf = (seed: number): Outcome | undefined =>
-          outcomes.get(cellOf(model.name, dataset.name, method, seed));
+          byCell.get(cellOf(model.name, dataset.name, method, seed));
         return sortRuns(method, seeds, outcomeOf, finished);
       });
       const full = found.find((_, index) => trainsEveryBlock(request.methods[index]!))?.finished ?? [];
@@ -91,7 +99,7 @@ export function compareRuns(
 }
 
 /** Whose counts are the 100 % of the others. */
-function trainsEveryBlock({ method }: MethodCase): boolean {
+export function trainsEveryBlock({ method }: MethodCase): boolean {
   return method.name === 'full' || (method.name === 'last-k' && method.freeze === 0);
 }
 

@@ -22,12 +22,12 @@ export function experimentTables(store: Store, experiment: Experiment, baseline:
   endOrphans(store);
   const comparisons = compareRuns(store, { ...experiment, request });
   const overview = overviewTable(comparisons);
-  const tables = comparisonTables(store, request, comparisons);
+  const tables = comparisonTablesOf(store, request, comparisons);
   return overview === null ? tables : [...tables, overview];
 }
 
 /** One table for each model and data set. */
-export function comparisonTables(
+export function comparisonTablesOf(
   store: Store,
   request: ExperimentRequest,
   comparisons: readonly Comparison[],

@@ -18,9 +18,9 @@ export interface FinishedRun extends ScoredRun {
   readonly classes: number;
 }
 
-/** Reads what the workspace knows of an experiment's runs; what they answered is read when it is asked for. */
-export function finishedRuns(store: Store, experiment: string): (outcome: Outcome) => FinishedRun | null {
-  const validations = Map.groupBy(store.outcomes.validations(experiment), ({ run }) => run);
+/** Reads what the workspace knows of some runs; what they answered is read when it is asked for. */
+export function finishedRuns(store: Store, outcomes: readonly Outcome[]): (outcome: Outcome) => FinishedRun | null {
+  const validations = Map.groupBy(store.outcomes.validations(outcomes.map(({ run }) => run)), ({ run }) => run);
   const testHashes = new Map<string, string | null>();
   const testHash = (dataHash: string): string | null => {
     const known = testHashes.get(dataHash);
