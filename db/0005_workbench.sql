@@ -41,6 +41,12 @@ CREATE TABLE library_datasets (
   removed_at TEXT
 ) STRICT;
 
+-- Bootstraps that were done: each takes a while, and the same answers give the same numbers.
+CREATE TABLE bootstraps (
+  key TEXT NOT NULL PRIMARY KEY, -- hash of the runs, the test rows and the way of resampling
+  outcome TEXT NOT NULL CHECK (json_valid(outcome)) -- JSON: difference, interval, p and resamples
+) STRICT;
+
 -- Deleted in the window; the files go when the workspace is opened the next time, and until then it can be undone.
 ALTER TABLE runs ADD COLUMN removed_at TEXT;
 ALTER TABLE analyses ADD COLUMN removed_at TEXT;

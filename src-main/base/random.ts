@@ -62,10 +62,11 @@ export class Random {
   /** The next integer in [0, n), each equally likely (numbers of the incomplete last block are drawn again). */
   below(n: number): number {
     if (!Number.isInteger(n) || n < 1 || n > 0x100000000) throw new RangeError(`No integer lies in [0, ${n}).`);
-    const limit = 0x100000000 - (0x100000000 % n);
+    // Quotients of whole numbers below 2^32 never round up to the next one; `%` of numbers this large is slow.
+    const limit = Math.floor(0x100000000 / n) * n;
     for (;;) {
       const drawn = this.uint32();
-      if (drawn < limit) return drawn % n;
+      if (drawn < limit) return drawn - Math.floor(drawn / n) * n;
     }
   }
 

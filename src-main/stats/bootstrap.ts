@@ -31,6 +31,14 @@ export const RESAMPLES = 10_000;
 /** Sums of equal F1 values in another order differ by less. */
 const ROUNDING = 1e-12;
 
+/** A bootstrap that is done in parts, so that whoever asked for it can do other things in between. */
+export interface BootstrapWork {
+  /** Draws at most so many more resamples; whether all are drawn. */
+  advance(resamples: number): boolean;
+  /** Of all resamples; call it when they are drawn. */
+  outcome(): BootstrapDifference;
+}
+
 /**
  * Paired bootstrap over the test examples: each resample draws as many examples with replacement, the same ones for
  * both methods and all seeds, and takes the difference of the macro-F1 scores, averaged over the seeds. One added to
@@ -38,6 +46,13 @@ const ROUNDING = 1e-12;
  * @throws RangeError where there are no examples or no pairs, or the answers do not fit the examples
  */
 export function bootstrapDifference(request: BootstrapRequest): BootstrapDifference {
+  const work = beginBootstrap(request);
+  work.advance(Infinity);
+  return work.outcome();
+}
+
+/** The same in parts. @throws RangeError as {@link bootstrapDifference} */
+export function beginBootstrap(request: BootstrapRequest): BootstrapWork {
   const { truths, pairs, classes, resamples = RESAMPLES, seed = 1, confidence = CONFIDENCE } = request;
   if (truths.length === 0 || pairs.length === 0) throw new RangeError('There is nothing to resample.');
   const patterns = groupExamples(truths, pairs);
@@ -48,25 +63,39 @@ export function bootstrapDifference(request: BootstrapRequest): BootstrapDiffere
 
   const random = Random.seeded(seed).split('bootstrap');
   const drawn = new Float64Array(resamples);
-  let [atMostZero, atLeastZero] = [0, 0];
-  for (let resample = 0; resample < resamples; resample++) {
-    counts.fill(0);
-    for (let draw = 0; draw < truths.length; draw++) {
-      const group = patterns.ofExample[random.below(truths.length)]!;
-      counts[group]!++;
-    }
-    const value = score(counts);
-    drawn[resample] = value;
-    if (value <= ROUNDING) atMostZero++;
-    if (value >= -ROUNDING) atLeastZero++;
-  }
-  drawn.sort();
+  let done = 0;
   return {
-    difference,
-    interval: { low: quantile(drawn, (1 - confidence) / 2), high: quantile(drawn, (1 + confidence) / 2) },
-    p: Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (resamples + 1)),
-    resamples,
+    advance(more) {
+      const end = Math.min(resamples, done + more);
+      for (; done < end; done++) {
+        drawCounts(random, patterns.ofExample, counts);
+        drawn[done] = score(counts);
+      }
+      return done === resamples;
+    },
+    outcome() {
+      const sorted = drawn.toSorted();
+      return {
+        difference,
+        interval: { low: quantile(sorted, (1 - confidence) / 2), high: quantile(sorted, (1 + confidence) / 2) },
+        p: twoSided(sorted),
+        resamples,
+      };
+    },
   };
+}
+
+/** Counts the groups of as many examples as there are, drawn with replacement. */
+function drawCounts(random: Random, ofExample: Uint32Array, counts: Uint32Array): void {
+  counts.fill(0);
+  const rows = ofExample.length;
+  for (let draw = 0; draw < rows; draw++) counts[ofExample[random.below(rows)]!]!++;
+}
+
+function twoSided(drawn: Float64Array): number {
+  const atMostZero = drawn.filter((value) => value <= ROUNDING).length;
+  const atLeastZero = drawn.filter((value) => value >= -ROUNDING).length;
+  return Math.min(1, (2 * (Math.min(atMostZero, atLeastZero) + 1)) / (drawn.length + 1));
 }
 
 /**

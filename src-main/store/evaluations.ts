@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { Evaluation } from '../contract/events.ts';
+import type { Split } from '../contract/score.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 
@@ -15,11 +16,14 @@ const EvaluationRow = z.object({
   confusion: jsonColumn(confusion),
   predictions: jsonColumn(predictions),
 });
+const Answers = EvaluationRow.pick({ predictions: true });
 export type StoredEvaluation = z.infer<typeof EvaluationRow>;
 
 export interface EvaluationReader {
   /** By step, the splits of a step in the order train, validation, test. */
   all(run: string): StoredEvaluation[];
+  /** What a run answered to the rows of a split when it was last scored on it; null: it never was. */
+  answers(run: string, split: Split): readonly number[] | null;
 }
 
 export interface EvaluationWriter extends EvaluationReader {
@@ -36,6 +40,13 @@ export function evaluationTable(connection: Connection): EvaluationWriter {
          FROM evaluations WHERE run = ? ORDER BY step, instr('train validation test', split)`,
         run,
       ),
+    answers: (run, of) =>
+      connection.first(
+        Answers,
+        'SELECT predictions FROM evaluations WHERE run = ? AND split = ? ORDER BY step DESC LIMIT 1',
+        run,
+        of,
+      )?.predictions ?? null,
     put(run, evaluation) {
       connection.run(
         `INSERT OR REPLACE INTO evaluations

@@ -2,9 +2,13 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { analysisTable } from './analyses.ts';
 import type { AnalysisReader, AnalysisWriter } from './analyses.ts';
+import { bootstrapTable } from './bootstraps.ts';
+import type { BootstrapReader, BootstrapWriter } from './bootstraps.ts';
 import { checkpointTable } from './checkpoints.ts';
 import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
 import { Connection } from './connection.ts';
+import { curveTable } from './curves.ts';
+import type { CurveReader } from './curves.ts';
 import { datasetTable } from './datasets.ts';
 import type { DatasetReader, DatasetWriter } from './datasets.ts';
 import { evaluationTable } from './evaluations.ts';
@@ -30,6 +34,8 @@ import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
 import type { ModelReader, ModelWriter } from './models.ts';
+import { outcomeTable } from './outcomes.ts';
+import type { OutcomeReader } from './outcomes.ts';
 import { runTable } from './runs.ts';
 import type { RunReader, RunWriter } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
@@ -54,6 +60,9 @@ export interface ReadableStore {
   readonly experiments: ExperimentReader;
   readonly experimentRuns: ExperimentRunReader;
   readonly splitLabels: SplitLabelReader;
+  readonly outcomes: OutcomeReader;
+  readonly curves: CurveReader;
+  readonly bootstraps: BootstrapReader;
   readonly jobs: JobReader;
   readonly libraryModels: LibraryModelReader;
   readonly libraryFiles: LibraryFileReader;
@@ -75,6 +84,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly experiments: ExperimentWriter;
   readonly experimentRuns: ExperimentRunWriter;
   readonly splitLabels: SplitLabelWriter;
+  readonly bootstraps: BootstrapWriter;
   readonly jobs: JobWriter;
   readonly libraryModels: LibraryModelWriter;
   readonly libraryFiles: LibraryFileWriter;
@@ -123,6 +133,9 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     experiments: experimentTable(connection),
     experimentRuns: experimentRunTable(connection),
     splitLabels: splitLabelTable(connection),
+    outcomes: outcomeTable(connection),
+    curves: curveTable(connection),
+    bootstraps: bootstrapTable(connection),
     jobs: jobTable(connection),
     libraryModels: libraryModelTable(connection),
     libraryFiles: libraryFileTable(connection),

@@ -1,16 +1,18 @@
-import type { MethodCase } from '../../contract/experiment.ts';
+import type { ExperimentRequest, MethodCase } from '../../contract/experiment.ts';
 import type { Store } from '../../store/open.ts';
+import type { ExperimentRun } from '../../store/experiment-runs.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import type { RunState } from '../../store/run-state.ts';
-import type { Run } from '../../store/runs.ts';
+import type { Outcome } from '../../store/outcomes.ts';
 import { estimate } from '../../stats/estimate.ts';
 import type { Estimate } from '../../stats/estimate.ts';
 import { differencesTo } from './differences.ts';
-import type { Difference, Truths } from './differences.ts';
-import { finishedRun } from './finished-runs.ts';
+import type { Difference, RowTest, Truths } from './differences.ts';
+import { finishedRuns } from './finished-runs.ts';
 import type { FinishedRun } from './finished-runs.ts';
 import { summariseCosts } from './method-costs.ts';
 import type { MethodCosts } from './method-costs.ts';
+import { testAtOnce } from './row-tests.ts';
 import { finalValidation, timeToScore } from './time-to-score.ts';
 
 /** A cell of a comparison without a finished run. */
@@ -56,28 +58,48 @@ export interface Comparison {
   readonly isTested: boolean;
 }
 
-/** The comparisons of an experiment as far as it has come: one for each model and data set. */
-export function compareRuns(store: Store, { id, request }: Experiment): Comparison[] {
-  const runs = new Map(store.runs.all().map((run) => [run.id, run]));
-  const cells = store.experimentRuns.all(id);
+/**
+ * The comparisons of an experiment as far as it has come: one for each model and data set.
+ * @param test how differences are tested; by default at once, which may take seconds
+ */
+export function compareRuns(store: Store, { id, request }: Experiment, test?: RowTest<FinishedRun>): Comparison[] {
+  return compareCells(store, request, store.experimentRuns.all(id), test);
+}
+
+/** The same for cells that are told; those without a run are absent. */
+export function compareCells(
+  store: Store,
+  request: ExperimentRequest,
+  cells: readonly ExperimentRun[],
+  test: RowTest<FinishedRun> = testAtOnce(store),
+): Comparison[] {
+  const cellOf = (model: string, data: string, method: string, seed: number): string =>
+    JSON.stringify([model, data, method, seed]);
+  const outcomes = store.outcomes.of(cells);
+  const byCell = new Map(
+    outcomes.map((outcome) => {
+      const { model, data, method, seed } = outcome;
+      return [cellOf(model, data, method, seed), outcome];
+    }),
+  );
+  const finished = finishedRuns(store, outcomes);
   return request.models.flatMap((model) =>
     request.datasets.map((dataset) => {
-      const runOf = (method: string, seed: number): Run | null => {
-        const isCell = (each: (typeof cells)[number]): boolean =>
-          each.model === model.name && each.data === dataset.name && each.method === method && each.seed === seed;
-        return runs.get(cells.find(isCell)?.run ?? '') ?? null;
-      };
       const methods = request.methods.map(({ name }) => name);
       const { seeds, baseline } = request;
-      const found = methods.map((method) => sortRuns(store, method, seeds, (seed) => runOf(method, seed)));
+      const found = methods.map((method) => {
+        const outcomeOf = (seed: number): Outcome | undefined =>
+          byCell.get(cellOf(model.name, dataset.name, method, seed));
+        return sortRuns(method, seeds, outcomeOf, finished);
+      });
       const full = found.find((_, index) => trainsEveryBlock(request.methods[index]!))?.finished ?? [];
-      return { model: model.name, data: dataset.name, ...summarise(store, found, seeds, baseline, full) };
+      return { model: model.name, data: dataset.name, ...summarise(store, found, { seeds, baseline, full, test }) };
     }),
   );
 }
 
 /** Whose counts are the 100 % of the others. */
-function trainsEveryBlock({ method }: MethodCase): boolean {
+export function trainsEveryBlock({ method }: MethodCase): boolean {
   return method.name === 'full' || (method.name === 'last-k' && method.freeze === 0);
 }
 
@@ -88,28 +110,34 @@ interface MethodRuns {
 }
 
 function sortRuns(
-  store: Store,
   method: string,
   seeds: readonly number[],
-  runOf: (seed: number) => Run | null,
+  outcomeOf: (seed: number) => Outcome | undefined,
+  finishedOf: (outcome: Outcome) => FinishedRun | null,
 ): MethodRuns {
   const finished: FinishedRun[] = [];
   const gaps: Gap[] = [];
   for (const seed of seeds) {
-    const run = runOf(seed);
-    const done = run === null ? null : finishedRun(store, run);
+    const outcome = outcomeOf(seed);
+    const done = outcome === undefined ? null : finishedOf(outcome);
     if (done !== null) finished.push(done);
-    else gaps.push({ seed, state: run?.state ?? null, reason: run?.reason ?? null });
+    else gaps.push({ seed, state: outcome?.state ?? null, reason: outcome?.reason ?? null });
   }
   return { method, finished, gaps };
+}
+
+interface Frame {
+  readonly seeds: readonly number[];
+  readonly baseline: string;
+  /** Finished runs that train every block. */
+  readonly full: readonly FinishedRun[];
+  readonly test: RowTest<FinishedRun>;
 }
 
 function summarise(
   store: Store,
   methods: readonly MethodRuns[],
-  seeds: readonly number[],
-  baseline: string,
-  full: readonly FinishedRun[],
+  { seeds, baseline, full, test }: Frame,
 ): Omit<Comparison, 'model' | 'data'> {
   const reference = methods.find(({ method }) => method === baseline)?.finished ?? [];
   const truths = truthsOf(store, methods);
@@ -118,6 +146,7 @@ function summarise(
     reference,
     new Map(others.map(({ method, finished }) => [method, finished])),
     truths,
+    test,
   );
   return {
     baseline,
@@ -139,7 +168,7 @@ function truthsOf(store: Store, methods: readonly MethodRuns[]): Truths | null {
   const [first] = runs;
   if (first?.testHash == null || runs.some(({ testHash }) => testHash !== first.testHash)) return null;
   const labels = store.splitLabels.get(first.testHash);
-  return labels === null ? null : { labels, classes: first.classes };
+  return labels === null ? null : { hash: first.testHash, labels, classes: first.classes };
 }
 
 function timeToBaseline(runs: readonly FinishedRun[], baseline: readonly FinishedRun[]): TimeToBaseline | null {

@@ -1,4 +1,3 @@
-import { bootstrapDifference } from '../../stats/bootstrap.ts';
 import type { BootstrapDifference } from '../../stats/bootstrap.ts';
 import { holm } from '../../stats/holm.ts';
 import { pairedDifference } from '../../stats/paired.ts';
@@ -26,23 +25,41 @@ export interface Difference {
 
 /** The test rows' labels, as indices, and how many labels there are. */
 export interface Truths {
+  /** Of the content of the test rows. */
+  readonly hash: string;
   readonly labels: readonly number[];
   readonly classes: number;
 }
 
+/** A method's run and the baseline's of the same seed. */
+export interface Pair<Run extends ScoredRun> {
+  readonly method: Run;
+  readonly baseline: Run;
+}
+
+/** Tests a difference over the test rows; null: it is not known yet. */
+export type RowTest<Run extends ScoredRun> = (
+  pairs: readonly Pair<Run>[],
+  truths: Truths,
+) => BootstrapDifference | null;
+
 /**
  * Holds each method against the baseline over the seeds that both have. The p values are corrected for as many tests
- * as there are methods.
+ * as there are methods, so no verdict is given before all of them are known.
  * @param methods finished runs by method
  * @returns null for a method that shares no seed with the baseline
  */
-export function differencesTo(
-  baseline: readonly ScoredRun[],
-  methods: ReadonlyMap<string, readonly ScoredRun[]>,
+export function differencesTo<Run extends ScoredRun>(
+  baseline: readonly Run[],
+  methods: ReadonlyMap<string, readonly Run[]>,
   truths: Truths | null,
+  test: RowTest<Run>,
 ): Map<string, Difference | null> {
   const pairs = [...methods].map(([name, runs]) => ({ name, pairs: pairBySeed(runs, baseline) }));
-  const tested = pairs.map(({ pairs: each }) => (each.length === 0 || truths === null ? null : resample(each, truths)));
+  const asked = pairs.map(({ pairs: each }) => each.length > 0 && truths !== null);
+  const found = pairs.map(({ pairs: each }, index) => (asked[index] === true ? test(each, truths!) : null));
+  const areKnown = found.every((each, index) => each !== null || asked[index] !== true);
+  const tested = areKnown ? found : found.map(() => null);
   const corrected = holm(tested.map((each) => each?.p ?? null));
   return new Map(
     pairs.map(({ name, pairs: each }, index): [string, Difference | null] => {
@@ -52,7 +69,11 @@ export function differencesTo(
   );
 }
 
-function judge(pairs: readonly Pair[], rows: BootstrapDifference | null, correctedP: number | null): Difference {
+function judge(
+  pairs: readonly Pair<ScoredRun>[],
+  rows: BootstrapDifference | null,
+  correctedP: number | null,
+): Difference {
   const seeds = pairedDifference(
     pairs.map(({ method }) => method.macroF1),
     pairs.map(({ baseline }) => baseline.macroF1),
@@ -61,19 +82,9 @@ function judge(pairs: readonly Pair[], rows: BootstrapDifference | null, correct
   return { seeds, rows: { ...rows, correctedP }, verdict: verdictOf(correctedP, rows.interval) };
 }
 
-interface Pair {
-  readonly method: ScoredRun;
-  readonly baseline: ScoredRun;
-}
-
-function pairBySeed(runs: readonly ScoredRun[], baseline: readonly ScoredRun[]): Pair[] {
+function pairBySeed<Run extends ScoredRun>(runs: readonly Run[], baseline: readonly Run[]): Pair<Run>[] {
   return runs.flatMap((method) => {
     const other = baseline.find(({ seed }) => seed === method.seed);
     return other === undefined ? [] : [{ method, baseline: other }];
   });
-}
-
-function resample(pairs: readonly Pair[], { labels, classes }: Truths): BootstrapDifference {
-  const answers = pairs.map(({ method, baseline }) => ({ method: method.answers, baseline: baseline.answers }));
-  return bootstrapDifference({ truths: labels, pairs: answers, classes });
 }

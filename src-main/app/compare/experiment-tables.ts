@@ -5,6 +5,7 @@ import type { Table } from '../../tables/table.ts';
 import { endOrphans } from '../orphans.ts';
 import { requireBaseline } from './baseline.ts';
 import { compareRuns } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { overviewTable } from './overview-table.ts';
 import { salfChoice } from './salf-choice.ts';
@@ -20,11 +21,20 @@ export function experimentTables(store: Store, experiment: Experiment, baseline:
   requireBaseline(request);
   endOrphans(store);
   const comparisons = compareRuns(store, { ...experiment, request });
-  const tables = comparisons.map((comparison) =>
+  const overview = overviewTable(comparisons);
+  const tables = comparisonTablesOf(store, request, comparisons);
+  return overview === null ? tables : [...tables, overview];
+}
+
+/** One table for each model and data set. */
+export function comparisonTablesOf(
+  store: Store,
+  request: ExperimentRequest,
+  comparisons: readonly Comparison[],
+): Table[] {
+  return comparisons.map((comparison) =>
     request.kind === 'sweep'
       ? sweepTable(comparison, request.methods, salfChoice(store, request, comparison.model, comparison.data))
       : comparisonTable(comparison),
   );
-  const overview = overviewTable(comparisons);
-  return overview === null ? tables : [...tables, overview];
 }

@@ -1,5 +1,5 @@
+import type { Outcome } from '../../store/outcomes.ts';
 import type { Store } from '../../store/open.ts';
-import type { Run } from '../../store/runs.ts';
 import { costsOf } from './costs.ts';
 import type { RunCosts } from './costs.ts';
 import type { ScoredRun } from './differences.ts';
@@ -18,26 +18,37 @@ export interface FinishedRun extends ScoredRun {
   readonly classes: number;
 }
 
-/** What the workspace knows of a run; null where it has not finished. */
-export function finishedRun(store: Store, run: Run): FinishedRun | null {
-  const { result, plan, dataHash } = run;
-  if (result === null || plan === null || dataHash === null) return null;
-  const evaluations = store.evaluations.all(run.id);
-  const scored = evaluations.filter(({ split }) => split === result.split).at(-1);
-  const splits = store.datasets.get(dataHash)?.splits ?? [];
-  const { ledger, steps, seconds } = result;
-  return {
-    runId: run.id,
-    seed: run.seed,
-    macroF1: result.macroF1,
-    answers: scored?.predictions ?? [],
-    costs: costsOf({ plan, ledger, steps, seconds }),
-    validations: evaluations.flatMap(({ split, step, macroF1, seconds: at }) =>
-      split === 'validation' ? [{ step, macroF1, seconds: at }] : [],
-    ),
-    restoreBest: run.request.restoreBest,
-    foundCache: plan.cache?.found === true,
-    testHash: result.split === 'test' ? (splits.find(({ split }) => split === 'test')?.hash ?? null) : null,
-    classes: result.perClass.length,
+/** Reads what the workspace knows of some runs; what they answered is read when it is asked for. */
+export function finishedRuns(store: Store, outcomes: readonly Outcome[]): (outcome: Outcome) => FinishedRun | null {
+  const validations = Map.groupBy(store.outcomes.validations(outcomes.map(({ run }) => run)), ({ run }) => run);
+  const testHashes = new Map<string, string | null>();
+  const testHash = (dataHash: string): string | null => {
+    const known = testHashes.get(dataHash);
+    if (known !== undefined) return known;
+    const splits = store.datasets.get(dataHash)?.splits ?? [];
+    const found = splits.find(({ split }) => split === 'test')?.hash ?? null;
+    testHashes.set(dataHash, found);
+    return found;
+  };
+  return ({ run, seed, dataHash, restoreBest, foundCache, flopsPerStep, ...result }) => {
+    const { macroF1, split, ledger, steps, seconds, classes } = result;
+    if (macroF1 === null || split === null || ledger === null || steps === null || seconds === null) return null;
+    if (flopsPerStep === null || dataHash === null) return null;
+    let answers: readonly number[] | null = null;
+    return {
+      ...{ runId: run, seed, macroF1, classes: classes ?? 0 },
+      get answers() {
+        return (answers ??= store.evaluations.answers(run, split) ?? []);
+      },
+      costs: costsOf({ plan: { flopsPerStep }, ledger, steps, seconds }),
+      validations: (validations.get(run) ?? []).map(({ step, macroF1, seconds: at }) => ({
+        step,
+        macroF1,
+        seconds: at,
+      })),
+      restoreBest: restoreBest === 1,
+      foundCache: foundCache === 1,
+      testHash: split === 'test' ? testHash(dataHash) : null,
+    };
   };
 }

@@ -19,10 +19,7 @@ interface SweepRow {
  * @param choice e that SALF would choose; null: not known
  */
 export function sweepTable(comparison: Comparison, cases: readonly MethodCase[], choice: number | null): Table {
-  const rows = comparison.methods.map((summary, index): SweepRow => {
-    const method = cases[index]!.method;
-    return { boundary: method.name === 'last-k' ? method.freeze : 0, summary };
-  });
+  const rows = sweepRows(comparison, cases);
   const blocks = rows.length;
   const most = Math.max(...rows.map(({ summary }) => summary.macroF1?.mean ?? 0), Number.MIN_VALUE);
   const dearest = Math.max(...rows.map(({ summary }) => summary.costs?.flops.backward ?? 0), Number.MIN_VALUE);
@@ -60,17 +57,29 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
       difference?.verdict == null ? none() : { kind: 'verdict', verdict: difference.verdict },
       boundary === choice ? text('SALF’s choice') : none(),
     ]),
-    footnotes: [...choiceNotes(pointsOf(rows), choice), ...sweepNotes(comparison)],
+    footnotes: [...choiceNotes(sweepPoints(comparison, cases), choice), ...sweepNotes(comparison)],
   };
 }
 
-function pointsOf(rows: readonly SweepRow[]): SweepPoint[] {
-  return rows.flatMap(({ boundary, summary: { macroF1, costs } }) =>
+function sweepRows(comparison: Comparison, cases: readonly MethodCase[]): SweepRow[] {
+  const boundaries = boundariesOf(cases);
+  return comparison.methods.map((summary, index) => ({ boundary: boundaries[index]!, summary }));
+}
+
+/** e of each method of a sweep. */
+export function boundariesOf(cases: readonly MethodCase[]): number[] {
+  return cases.map(({ method }) => (method.name === 'last-k' ? method.freeze : 0));
+}
+
+/** The boundaries that were trained, each with the mean of its scores and costs. */
+export function sweepPoints(comparison: Comparison, cases: readonly MethodCase[]): SweepPoint[] {
+  return sweepRows(comparison, cases).flatMap(({ boundary, summary: { macroF1, costs } }) =>
     macroF1 === null || costs === null ? [] : [{ boundary, macroF1: macroF1.mean, cost: costs.flops.backward }],
   );
 }
 
-function choiceNotes(points: readonly SweepPoint[], choice: number | null): string[] {
+/** What SALF's choice left on the table, in sentences; none where it is not known. */
+export function choiceNotes(points: readonly SweepPoint[], choice: number | null): string[] {
   if (choice === null) return [];
   const regret = regretOf(points, choice);
   if (regret === null) return [`SALF chooses e = ${choice}, at which nothing was trained yet.`];

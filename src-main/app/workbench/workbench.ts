@@ -1,7 +1,9 @@
+import { faultOf } from '../../base/errors.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { endOrphans } from '../orphans.ts';
 import { purgeRemovedRuns } from '../runs/remove.ts';
 import { openWorkspace } from '../workspace.ts';
+import { TestQueue } from '../board/test-queue.ts';
 import type { Store } from '../../store/open.ts';
 import { Hub } from './hub.ts';
 import { JobQueue } from './jobs/queue.ts';
@@ -12,6 +14,8 @@ export interface Workbench {
   readonly hub: Hub;
   readonly queue: JobQueue;
   readonly engine: EngineSettings;
+  /** Differences between methods that are being tested. */
+  readonly tests: TestQueue;
   /** Pauses what is at work, waits until it has kept what it has, and closes the workspace. */
   close(): Promise<void>;
 }
@@ -27,9 +31,24 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   purgeRemovedRuns(store);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
+  const tests = new TestQueue(
+    store,
+    () => hub.changed('experiments'),
+    (thrown) => {
+      const { message, remedy } = faultOf(thrown);
+      hub.tell({
+        type: 'notice',
+        level: 'failure',
+        title: 'A difference was not tested',
+        text: `${message} ${remedy}`,
+        run: null,
+      });
+    },
+  );
   return {
-    ...{ store, hub, queue, engine },
+    ...{ store, hub, queue, engine, tests },
     async close() {
+      await tests.close();
       await queue.close();
       store.close();
     },

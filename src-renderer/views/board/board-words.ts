@@ -1,0 +1,85 @@
+/** The words of a board's cells, and the sentence that explains one. */
+import type { BoardDifference, BoardPlace, BoardRow, Measured } from '../../../src-main/contract/board.ts';
+
+/** What a cell may be coloured as: only what its test has shown. */
+export type Tone = 'good' | 'bad' | 'none';
+
+const TONES = { better: 'good', worse: 'bad', 'no difference shown': 'none' } as const;
+
+export function toneOf(difference: BoardDifference | null): Tone {
+  return difference?.verdict == null ? 'none' : TONES[difference.verdict];
+}
+
+/** `0.904 ± 0.012`; nothing where no run has finished. */
+export function scoreText(score: Measured | null): string {
+  if (score === null) return '';
+  const half = halfOf(score);
+  return `${score.mean.toFixed(3)}${half === null ? '' : ` ± ${half.toFixed(3)}`}`;
+}
+
+/** Half the width of an interval; null for one seed. */
+export function halfOf({ mean, interval }: Measured): number | null {
+  return interval === null ? null : interval.high - mean;
+}
+
+const MINUS = '\u2212';
+
+/** `+0.012`, with a true minus sign. */
+export function signed(value: number, digits = 3): string {
+  return `${value < 0 ? MINUS : '+'}${Math.abs(value).toFixed(digits)}`;
+}
+
+/** `[−0.070, −0.017]` */
+export function range({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `[${signed(low)}, ${signed(high)}]`;
+}
+
+/** `−0.043 [−0.070, −0.017]`: over the test rows, or where nothing was tested the mean over the seeds. */
+export function differenceText(difference: BoardDifference | null): string {
+  if (difference === null) return '';
+  const { rows, seeds } = difference;
+  return rows === null ? signed(seeds.mean) : `${signed(rows.difference)} ${range(rows.interval)}`;
+}
+
+/** A p value, which no test shows to be 0. */
+export function pText(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
+/** What a cell says of the test, in a word or two. */
+export function verdictText(place: BoardPlace, row: BoardRow): string {
+  if (row.method === place.baseline) return 'baseline';
+  if (row.difference === null) return '';
+  if (row.difference.verdict !== null) return row.difference.verdict;
+  return place.isTesting ? 'being tested' : 'not tested';
+}
+
+/** Why a cell says what it says, in sentences. */
+export function explain(place: BoardPlace, row: BoardRow | null): string {
+  if (row?.macroF1 == null) return `On ${place.title}, no run of this method has finished.`;
+  const { method, macroF1, difference } = row;
+  const seeds = macroF1.n === 1 ? 'one seed, which shows no spread' : `${macroF1.n} seeds`;
+  const score = `${method} on ${place.title}: macro-F1 ${scoreText(macroF1)} over ${seeds}.`;
+  if (method === place.baseline) return `${score} The others are held against it.`;
+  if (difference === null) return `${score} It shares no finished seed with ${place.baseline}.`;
+  return `${score} ${testSentence(place, difference)}${seedSentence(difference)}`;
+}
+
+function testSentence({ baseline, isTesting }: BoardPlace, { rows, verdict }: BoardDifference): string {
+  if (rows === null || verdict === null) {
+    return isTesting
+      ? `The difference to ${baseline} is being tested.`
+      : `The difference to ${baseline} was not tested: the labels of the test rows are not known.`;
+  }
+  const found = `Against ${baseline} on the same rows and seeds ${differenceText({ rows, verdict, seeds: NOTHING })}, the 95 % interval of ${rows.resamples.toLocaleString('en-US')} paired bootstrap resamples of the test rows; ${pText(rows.correctedP)} after Holm’s correction`;
+  return verdict === 'no difference shown'
+    ? `${found}, so no difference is shown.`
+    : `${found} and the interval excludes 0, so it is called ${verdict}.`;
+}
+
+const NOTHING = { n: 0, mean: 0, interval: null, p: null };
+
+function seedSentence({ seeds }: BoardDifference): string {
+  if (seeds.interval === null || seeds.p === null) return '';
+  return ` From seed to seed the difference is ${signed(seeds.mean)} ${range(seeds.interval)} (paired t, ${pText(seeds.p)}).`;
+}
