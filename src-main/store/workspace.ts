@@ -9,6 +9,10 @@ export interface Workspace {
   readonly runs: string;
   /** Outputs of frozen blocks, which runs share; made when it is first needed. */
   readonly cache: string;
+  /** Models and data files that were sent from a browser. */
+  readonly uploads: string;
+  /** Files of data sets that the program wrote itself. */
+  readonly data: string;
 }
 
 /** The places of a workspace, whether it is there or not. */
@@ -18,6 +22,8 @@ export function workspaceAt(folder: string): Workspace {
     database: join(folder, 'salf.sqlite'),
     runs: join(folder, 'runs'),
     cache: join(folder, 'cache'),
+    uploads: join(folder, 'uploads'),
+    data: join(folder, 'data'),
   };
 }
 
