@@ -44,7 +44,8 @@ const RULES: Readonly<Partial<Record<ErrorCode, Rule>>> = {
   'data.unknown-label': ofLabels,
   'data.label-words': ofLabels,
   'data.one-class': () => 'label',
-  'data.template': ({ field }) => (field === 'columns' ? 'text' : 'template'),
+  'data.template': ({ field }, { task }) =>
+    field === 'columns' ? 'text' : task.kind === 'custom' ? 'template' : 'task',
   'data.too-long': (_fault, { task }) => (task.kind === 'custom' ? 'template' : 'maxLength'),
   'request.bad-option': ({ field }) => DRAFT_FIELDS.find((each) => each === field) ?? 'train',
 };

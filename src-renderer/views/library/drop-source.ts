@@ -4,8 +4,13 @@ import type { DroppedEntry, DropSource } from '../../../src-main/contract/window
  * What was dropped. The browser forgets it once the event is over, so the entries are taken at once and walked later.
  */
 export function droppedSource(transfer: Pick<DataTransfer, 'files' | 'items'>): DropSource {
-  const roots = [...transfer.items].map((item) => item.webkitGetAsEntry()).filter((entry) => entry !== null);
-  return { files: [...transfer.files], entries: () => Promise.all(roots.map(walkRoot)) };
+  const walks = [...transfer.items].flatMap((item) => {
+    const root = item.webkitGetAsEntry();
+    if (root !== null) return [() => walkRoot(root)];
+    const file = item.kind === 'file' ? item.getAsFile() : null;
+    return file === null ? [] : [() => Promise.resolve(entryOf(file))];
+  });
+  return { files: [...transfer.files], entries: () => Promise.all(walks.map((walk) => walk())) };
 }
 
 /** What was chosen in a file input, folders by their relative paths. */
@@ -21,7 +26,7 @@ export function entriesOf(files: readonly File[]): DroppedEntry[] {
   for (const file of files) {
     const [folder, ...rest] = file.webkitRelativePath.split('/');
     if (folder === undefined || rest.length === 0) {
-      entries.push({ kind: 'file', name: file.name, files: [{ path: file.name, file }] });
+      entries.push(entryOf(file));
       continue;
     }
     const known = folders.get(folder) ?? [];
@@ -32,6 +37,10 @@ export function entriesOf(files: readonly File[]): DroppedEntry[] {
     known.push({ path: rest.join('/'), file });
   }
   return entries;
+}
+
+function entryOf(file: File): DroppedEntry {
+  return { kind: 'file', name: file.name, files: [{ path: file.name, file }] };
 }
 
 async function walkRoot(root: FileSystemEntry): Promise<DroppedEntry> {

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { guessName, guessSplits } from './guess-splits.ts';
+import { guessName, guessSplits, lotOf } from './guess-splits.ts';
 
 const splits = (...names: string[]) => guessSplits(names.map((name) => ({ id: name, name })));
 
@@ -21,6 +21,12 @@ it('files are told apart by their names', () => {
 it('a data set is named after its folder or file', () => {
   const name = (file: string) => guessName({ name: file });
   expect([name('trec/train.jsonl'), name('mrpc_train.csv'), name('train.csv'), name('rows.v2.csv')]).toEqual([
-    ...['trec', 'mrpc', 'train', 'rows.v2'],
+    ...['trec', 'mrpc', '', 'rows.v2'],
   ]);
+});
+
+it('files that came together from one folder belong together', () => {
+  const file = (name: string, second: number) => ({ id: name, name, addedAt: `2027-01-01T00:00:0${second}.000Z` });
+  const files = [file('a/train.csv', 1), file('a/test.csv', 2), file('b/train.csv', 2), file('a/old.csv', 9)];
+  expect(lotOf(files, files[1]!).map(({ name }) => name)).toEqual(['a/train.csv', 'a/test.csv']);
 });
