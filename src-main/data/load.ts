@@ -121,14 +121,15 @@ function labelsOf(rows: readonly Row[]): number[] {
   return rows.map((row) => row.label);
 }
 
-function refuseOneClass(rows: readonly Row[], request: LoadRequest): void {
+/** Errors: `data.one-class` where all training rows have one label. */
+export function refuseOneClass(rows: readonly Row[], { task, train }: Pick<LoadRequest, 'task' | 'train'>): void {
   const first = rows[0]!.label;
   if (rows.some((row) => row.label !== first)) return;
   throw new InputError({
     code: 'data.one-class',
-    file: request.train,
-    field: request.task.columns.label,
-    message: `All training rows have the label “${request.task.labels[first]!.word}”.`,
+    file: train,
+    field: task.columns.label,
+    message: `All training rows have the label “${task.labels[first]!.word}”.`,
     remedy: 'Give rows of at least two labels, or raise the limit of training rows.',
   });
 }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random.ts';
-import { carveValidation, subset } from './split.ts';
+import { carveTest, carveValidation, subset } from './split.ts';
 
 /** 100 rows of class 0, 40 of class 1, 3 of class 4, 2 of class 5 and 1 of class 6, mixed. */
 const labels = Array.from({ length: 146 }, (_, row) => (row * 37) % 146).map((place) =>
@@ -55,5 +55,16 @@ describe('subset', () => {
     for (let limit = 1; limit < 146; limit++) expect(subset(labels, limit)).toHaveLength(limit);
     expect(subset(labels, 146)).toEqual([...labels.keys()]);
     expect(subset(labels, Infinity)).toEqual([...labels.keys()]);
+  });
+});
+
+describe('carveTest', () => {
+  it('takes a share of each class, by the seed, and other rows than a validation part', () => {
+    const { train, test } = carveTest(labels, 0.1, 1);
+    expect([...train, ...test].sort((a, b) => a - b)).toEqual([...labels.keys()]);
+    expect(test).toEqual(carveTest(labels, 0.1, 1).test);
+    expect(test).not.toEqual(carveTest(labels, 0.1, 2).test);
+    expect(test).not.toEqual(carveValidation(labels, 0.1, 1).validation);
+    expect(counts(test)).toEqual(counts(carveValidation(labels, 0.1, 1).validation));
   });
 });

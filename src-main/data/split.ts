@@ -12,17 +12,31 @@ export interface Carved {
  * nothing. The seed chooses which rows.
  */
 export function carveValidation(labels: readonly number[], fraction: number, seed: number): Carved {
-  const validation = new Set<number>();
+  const { rest, carved } = carve(labels, fraction, Random.seeded(seed).split('validation split'));
+  return { train: rest, validation: carved };
+}
+
+/** The same with test rows, for those who have a single file. The draw is another than that of a validation part. */
+export function carveTest(
+  labels: readonly number[],
+  fraction: number,
+  seed: number,
+): Omit<Carved, 'validation'> & { readonly test: readonly number[] } {
+  const { rest, carved } = carve(labels, fraction, Random.seeded(seed).split('test split'));
+  return { train: rest, test: carved };
+}
+
+function carve(labels: readonly number[], fraction: number, random: Random) {
+  const carved = new Set<number>();
   if (fraction > 0) {
-    const random = Random.seeded(seed).split('validation split');
     for (const rows of rowsByClass(labels)) {
       const count = rows.length < 2 ? 0 : Math.min(Math.max(Math.round(fraction * rows.length), 1), rows.length - 1);
       random.shuffle(rows);
-      for (const row of rows.slice(0, count)) validation.add(row);
+      for (const row of rows.slice(0, count)) carved.add(row);
     }
   }
   const all = [...labels.keys()];
-  return { train: all.filter((row) => !validation.has(row)), validation: all.filter((row) => validation.has(row)) };
+  return { rest: all.filter((row) => !carved.has(row)), carved: all.filter((row) => carved.has(row)) };
 }
 
 /**

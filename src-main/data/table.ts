@@ -34,15 +34,22 @@ const READERS: Readonly<Record<string, (file: string) => Promise<Table>>> = {
  * Errors: `data.unreadable`, `data.bad-format`, `data.ragged-row`, `data.empty`, each with file and line.
  */
 export async function readTable(file: string): Promise<Table> {
+  return readerOf(file)(file);
+}
+
+/** Errors: `data.bad-format` for an extension that is not known. */
+export function refuseUnknownFormat(file: string): void {
+  readerOf(file);
+}
+
+function readerOf(file: string): (file: string) => Promise<Table> {
   const extension = extname(file).toLowerCase();
   const read = READERS[extension];
-  if (read === undefined) {
-    throw new InputError({
-      code: 'data.bad-format',
-      file,
-      message: extension === '' ? 'The file name has no extension.' : `The extension “${extension}” is not known.`,
-      remedy: `Use one of ${Object.keys(READERS).join(', ')}.`,
-    });
-  }
-  return read(file);
+  if (read !== undefined) return read;
+  throw new InputError({
+    code: 'data.bad-format',
+    file,
+    message: extension === '' ? 'The file name has no extension.' : `The extension “${extension}” is not known.`,
+    remedy: `Use one of ${Object.keys(READERS).join(', ')}.`,
+  });
 }

@@ -16,6 +16,8 @@ export interface LibraryFileReader {
 export interface LibraryFileWriter extends LibraryFileReader {
   /** A file that is known keeps its id. @returns the id */
   put(file: Pick<LibraryFile, 'id' | 'name' | 'path'>): string;
+  /** The file itself stays, and so do data sets that were made of it. */
+  remove(id: string): void;
 }
 
 export function libraryFileTable(connection: Connection): LibraryFileWriter {
@@ -27,5 +29,6 @@ export function libraryFileTable(connection: Connection): LibraryFileWriter {
       if (known === null) connection.run('INSERT INTO library_files (id, name, path) VALUES (?, ?, ?)', id, name, path);
       return known?.id ?? id;
     },
+    remove: (id) => void connection.run('DELETE FROM library_files WHERE id = ?', id),
   };
 }

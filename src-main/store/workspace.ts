@@ -11,6 +11,10 @@ export interface Workspace {
   readonly cache: string;
   /** Trained models, written out for other programs; made when it is first needed, and never deleted. */
   readonly exports: string;
+  /** Models and data files that were sent from a browser. */
+  readonly uploads: string;
+  /** Files of data sets that the program wrote itself. */
+  readonly data: string;
 }
 
 /** The places of a workspace, whether it is there or not. */
@@ -21,6 +25,8 @@ export function workspaceAt(folder: string): Workspace {
     runs: join(folder, 'runs'),
     cache: join(folder, 'cache'),
     exports: join(folder, 'exports'),
+    uploads: join(folder, 'uploads'),
+    data: join(folder, 'data'),
   };
 }
 

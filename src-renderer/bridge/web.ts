@@ -1,6 +1,7 @@
 import type { Answer, Bridge } from '../../src-main/contract/window.ts';
 import type { WindowEvent } from '../../src-main/contract/window-events.ts';
 import type { WireMessage, WireRequest } from '../../src-main/contract/wire.ts';
+import { upload } from './upload.ts';
 
 /** Milliseconds before another try to reach the main side: soon at first, then at most this long. */
 const LONGEST_PAUSE = 5000;
@@ -76,7 +77,7 @@ export function createWebBridge(address: string = socketAddress()): Bridge {
       watcher(isConnected);
       return () => void watchers.delete(watcher);
     },
-    drop: () => Promise.resolve(LOST),
+    drop: async (source, progress) => upload(await source.entries(), progress),
     pick: null,
   };
 }

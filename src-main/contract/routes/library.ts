@@ -1,8 +1,11 @@
 import { z } from 'zod';
 import type { Fault } from '../../base/errors.ts';
+import { DatasetDraft } from '../dataset-draft.ts';
+import type { BadDraft, DatasetCheck } from '../dataset-draft.ts';
 import type { LibraryDatasetFacts } from '../library.ts';
+import { TrainSettings } from '../request.ts';
 import type { Dropped } from '../window.ts';
-import { Nothing, OneId } from './common.ts';
+import { Id, Nothing, OneId } from './common.ts';
 import { route } from './route.ts';
 
 /** What a model folder is, without where it lies. */
@@ -26,6 +29,13 @@ export interface ModelFacts {
   /** Of all weights files. */
   readonly bytes: number;
   readonly hasChatTemplate: boolean;
+  /** Ids of the special tokens. */
+  readonly tokens: { readonly bos: number | null; readonly eos: readonly number[]; readonly pad: number | null };
+  readonly headDim: number;
+  /** Window of the blocks that slide, and how many do. */
+  readonly sliding: { readonly window: number; readonly blocks: number } | null;
+  /** Number of weights files. */
+  readonly files: number;
   readonly warnings: readonly string[];
 }
 
@@ -47,10 +57,58 @@ export interface DatasetCard {
   readonly facts: LibraryDatasetFacts;
 }
 
+/** A data file that was brought in; data sets are made of such files. */
+export interface FileCard {
+  readonly id: string;
+  readonly name: string;
+  readonly addedAt: string;
+  /** null: it is not there any more. */
+  readonly bytes: number | null;
+}
+
 export interface Library {
   readonly models: readonly ModelCard[];
   readonly datasets: readonly DatasetCard[];
+  readonly files: readonly FileCard[];
 }
+
+export interface ColumnView {
+  readonly name: string;
+  /** Number of different values. */
+  readonly distinct: number;
+  /** All values by falling number of rows; null: too many to be labels. */
+  readonly values: readonly { readonly value: string; readonly rows: number }[] | null;
+}
+
+/** How a file is probably meant. */
+export interface MappingGuess {
+  /** null: none of the known tasks. */
+  readonly preset: string | null;
+  readonly texts: readonly string[];
+  readonly label: string;
+}
+
+/** What a data file holds. */
+export interface FileView {
+  readonly id: string;
+  readonly name: string;
+  readonly rows: number;
+  readonly columns: readonly ColumnView[];
+  /** The first rows; long texts are cut. */
+  readonly head: readonly { readonly line: number; readonly cells: readonly (string | number | null)[] }[];
+  readonly guess: MappingGuess;
+}
+
+/** A task that needs no description. */
+export interface PresetView {
+  readonly name: string;
+  readonly template: string;
+  readonly labels: readonly string[];
+  /** Number of its text columns. */
+  readonly texts: number;
+}
+
+export type SavedDataset = { readonly kind: 'good'; readonly card: DatasetCard } | BadDraft;
 
 export const LIBRARY_ROUTES = {
   'library.list': route<Library>()(Nothing),
@@ -58,7 +116,17 @@ export const LIBRARY_ROUTES = {
   'library.addPaths': route<readonly Dropped[]>()(
     z.strictObject({ paths: z.array(z.string().min(1)).min(1).max(100) }),
   ),
-  /** Takes a model or data set out of the library; its files stay, and it can be taken back. */
+  'library.presets': route<readonly PresetView[]>()(Nothing),
+  /** Reads a data file. */
+  'library.file': route<FileView>()(OneId),
+  /** What a data set would be, or what keeps it from being one. */
+  'library.checkDataset': route<DatasetCheck>()(DatasetDraft),
+  'library.addDataset': route<SavedDataset>()(z.strictObject({ name: z.string().max(1000), draft: DatasetDraft })),
+  /** The same facts for a data set that was made, counted anew. */
+  'library.dataset': route<{ readonly card: DatasetCard; readonly check: DatasetCheck }>()(
+    OneId.extend({ model: Id.nullable().default(null), maxLength: TrainSettings.shape.maxLength }),
+  ),
+  /** Takes a model, a data set or a data file out of the library; what lies on the disk stays, and it can be taken back. */
   'library.remove': route<null>()(OneId),
   'library.restore': route<null>()(OneId),
 } as const;

@@ -39,6 +39,8 @@ handle(DROP, (paths) => link.invoke('library.addPaths', { paths }));
 handle(PICK, async (what) => {
   const properties = what === 'folder' ? (['openDirectory'] as const) : (['openFile', 'multiSelections'] as const);
   const { filePaths } = await dialog.showOpenDialog({ properties: [...properties] });
+  // Nothing was chosen.
+  if (filePaths.length === 0) return { kind: 'done', value: [] };
   return link.invoke('library.addPaths', { paths: filePaths });
 });
 

@@ -12,6 +12,7 @@ import { cookieName, refusalOf } from './guard.ts';
 import type { Caller } from './guard.ts';
 import { PAGE_HEADERS } from './headers.ts';
 import { connect } from './socket.ts';
+import { isUpload, Uploads } from './upload.ts';
 
 export interface WebSettings {
   readonly workbench: Pick<Workbench, 'hub'>;
@@ -20,6 +21,8 @@ export interface WebSettings {
   readonly pages: string;
   /** 0: any that is free. */
   readonly port: number;
+  /** Folder of what browsers send; without it, nothing is received. */
+  readonly uploads?: string;
   readonly log: (thrown: unknown) => void;
 }
 
@@ -38,18 +41,24 @@ const LARGEST_MESSAGE = 8 * 2 ** 20;
  * Serves the workbench on the loopback address, to callers with the token of this start.
  * @throws InputError `request.bad-option` for a port that is taken
  */
-export async function serveWorkbench({ workbench, registry, pages, port, log }: WebSettings): Promise<WebServer> {
+export async function serveWorkbench(settings: WebSettings): Promise<WebServer> {
+  const { workbench, registry, pages, port, log } = settings;
   const token = randomBytes(24).toString('base64url');
   const server = createServer();
+  // A model takes longer than the five minutes that a request gets otherwise.
+  server.requestTimeout = 0;
   const bound = await listen(server, port);
   const files = sirv(pages, { dev: true, etag: true });
   const sockets = new WebSocketServer({ noServer: true, maxPayload: LARGEST_MESSAGE });
+  const bringIn = (paths: readonly string[]) => registry.invoke('library.addPaths', { paths }, log);
+  const uploads = settings.uploads === undefined ? null : new Uploads({ folder: settings.uploads, bringIn, log });
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
     const caller = callerOf(request);
     const refusal = refusalOf(caller, token, bound);
     if (refusal !== null) end(response, refusal.status, refusal.reason);
+    else if (uploads !== null && isUpload(request)) void uploads.answer(request, response);
     else if (request.method !== 'GET' && request.method !== 'HEAD') end(response, 405, 'Nothing to do here.');
     else if (caller.token === null) files(request, response, () => end(response, 404, 'There is no such page.'));
     else {

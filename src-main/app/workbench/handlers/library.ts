@@ -1,25 +1,39 @@
 import type { LIBRARY_ROUTES } from '../../../contract/routes/library.ts';
 import type { HandlersOf } from '../../../contract/routes/route.ts';
+import { addDataset } from '../../library/add-dataset.ts';
 import { addPaths } from '../../library/add.ts';
-import { listLibrary } from '../../library/cards.ts';
-import { libraryDataset, libraryModel } from '../../library/find.ts';
+import { datasetCard, listLibrary } from '../../library/cards.ts';
+import { checkDataset, sourcesOf, sourcesOfStored } from '../../library/check-dataset.ts';
+import { presetViews, viewFile } from '../../library/file-view.ts';
+import { libraryDataset, libraryFile } from '../../library/find.ts';
+import { createRemover } from '../../library/remove.ts';
 import type { Workbench } from '../workbench.ts';
 
 export function libraryHandlers({ store, hub }: Workbench): HandlersOf<typeof LIBRARY_ROUTES> {
-  const setRemoved = (id: string, isRemoved: boolean): null => {
-    if (id.startsWith('m-')) store.libraryModels.setRemoved(libraryModel(store, id).id, isRemoved);
-    else store.libraryDatasets.setRemoved(libraryDataset(store, id).id, isRemoved);
+  const remover = createRemover(store);
+  /** Tells the windows, and answers. */
+  const changed = <T>(answer: T): T => {
     hub.changed('library');
-    return null;
+    return answer;
   };
   return {
     'library.list': () => listLibrary(store),
-    async 'library.addPaths'({ paths }) {
-      const added = await addPaths(store, paths);
-      hub.changed('library');
-      return added;
+    'library.addPaths': async ({ paths }) => changed(await addPaths(store, paths)),
+    'library.presets': presetViews,
+    'library.file': ({ id }) => viewFile(libraryFile(store, id)),
+    'library.checkDataset': (draft) => checkDataset(store, sourcesOf(store, draft), draft),
+    'library.addDataset': async ({ name, draft }) => changed(await addDataset(store, name, draft)),
+    async 'library.dataset'({ id, ...counting }) {
+      const dataset = libraryDataset(store, id);
+      return { card: datasetCard(dataset), check: await checkDataset(store, sourcesOfStored(dataset), counting) };
     },
-    'library.remove': ({ id }) => setRemoved(id, true),
-    'library.restore': ({ id }) => setRemoved(id, false),
+    'library.remove'({ id }) {
+      remover.remove(id);
+      return changed(null);
+    },
+    'library.restore'({ id }) {
+      remover.restore(id);
+      return changed(null);
+    },
   };
 }

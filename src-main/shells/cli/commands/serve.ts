@@ -30,7 +30,8 @@ The address holds a token: whoever has it may use the workbench. On another mach
           void io.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
         try {
           const registry = registerHandlers(workbench);
-          const server = await serveWorkbench({ workbench, registry, pages: PAGES, port, log });
+          const { uploads } = workbench.store.workspace;
+          const server = await serveWorkbench({ workbench, registry, pages: PAGES, port, uploads, log });
           reporter.event({ type: 'serving', address: server.address });
           reporter.lines([
             `The workbench is at ${server.address}`,

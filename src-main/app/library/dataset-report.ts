@@ -1,0 +1,103 @@
+import { basename } from 'node:path';
+import type { DatasetReport, LabelTokenView, PromptView, SplitFacts } from '../../contract/dataset-draft.ts';
+import { encodeRows } from '../../data/encode.ts';
+import { labelTokens } from '../../data/label-words.ts';
+import { overlapWarnings, reportOverlaps, reportSplit, SPLIT_NAMES, warningsOf } from '../../data/report.ts';
+import type { SplitName } from '../../data/report.ts';
+import type { Row } from '../../data/rows.ts';
+import { subset } from '../../data/split.ts';
+import type { Task } from '../../data/task.ts';
+import { parseTemplate, renderPrompt } from '../../data/template.ts';
+import type { Tokenizer } from '../../data/tokenizer.ts';
+import type { DatasetRows, DatasetSources } from './dataset-rows.ts';
+
+/** Tokens are counted for at most so many rows of a split, which keep the classes' shares: lengths are known by then. */
+const MOST_COUNTED = 20_000;
+/** Prompts that are shown, each of another class. */
+const SHOWN_PROMPTS = 3;
+/** Longest prompt that is shown without a tokenizer, in characters. */
+const SHOWN_CHARACTERS = 4000;
+
+/**
+ * All that is worth knowing of a data set before anything is trained on it.
+ * @param tokenizer null: nothing is counted in tokens
+ * Errors: `data.label-words`, `data.too-long`.
+ */
+export function reportDataset(
+  { task, rows, heldOut }: DatasetRows,
+  { paths }: Pick<DatasetSources, 'paths'>,
+  tokenizer: Tokenizer | null,
+  maxLength: number,
+): DatasetReport {
+  const tokens = tokenizer === null ? null : labelTokenViews(task, tokenizer);
+  const splits = SPLIT_NAMES.filter((split) => rows[split].length > 0).map((split): SplitFacts => {
+    const path = paths[split];
+    const file = path === null || (heldOut !== null && split === 'test') ? null : basename(path);
+    return { split, file, ...splitFacts(rows[split], task, tokenizer, maxLength) };
+  });
+  const overlaps = reportOverlaps(rows);
+  return {
+    splits,
+    leaks: overlaps.filter((overlap) => overlap.rows > 0),
+    prompts: promptViews(rows.train, task, tokenizer, maxLength),
+    labelTokens: tokens,
+    maxLength,
+    warnings: datasetWarnings({ task, rows }),
+  };
+}
+
+/** Sentences that hold whatever model is trained on it. */
+export function datasetWarnings({ task, rows }: Pick<DatasetRows, 'task' | 'rows'>): string[] {
+  const ofSplit = (split: SplitName) =>
+    rows[split].length === 0 ? [] : warningsOf(split, reportSplit(rows[split], task, null), Infinity);
+  return [...SPLIT_NAMES.flatMap(ofSplit), ...overlapWarnings(reportOverlaps(rows))];
+}
+
+function splitFacts(
+  rows: readonly Row[],
+  task: Task,
+  tokenizer: Tokenizer | null,
+  maxLength: number,
+): Omit<SplitFacts, 'split' | 'file'> {
+  const labels = rows.map(({ label }) => label);
+  const counted = subset(labels, MOST_COUNTED).map((index) => rows[index]!);
+  const examples = tokenizer === null ? null : encodeRows(counted, task, tokenizer, maxLength);
+  const { classes, duplicates, conflicts, cut, tokens } = reportSplit(rows, task, examples);
+  return {
+    ...{ rows: rows.length, classes, duplicates, conflicts },
+    tokens:
+      tokens === null
+        ? null
+        : {
+            ...{ median: tokens.median, p95: tokens.p95, max: tokens.max, histogram: tokens.histogram },
+            ...{ rows: counted.length, cut },
+          },
+  };
+}
+
+/** The first row of each of the first classes, as the model gets it. */
+function promptViews(rows: readonly Row[], task: Task, tokenizer: Tokenizer | null, maxLength: number): PromptView[] {
+  const template = parseTemplate(task.template, task.columns.texts.length);
+  const firsts = new Map<number, Row>();
+  for (const row of rows) if (!firsts.has(row.label)) firsts.set(row.label, row);
+  return [...firsts.values()].slice(0, SHOWN_PROMPTS).map((row) => {
+    const shown = { line: row.line, answer: task.labels[row.label]!.word };
+    const prompt = renderPrompt(template, row.texts);
+    if (tokenizer === null) {
+      return { ...shown, prompt: prompt.slice(0, SHOWN_CHARACTERS), tokens: null, isCut: false };
+    }
+    const [example] = encodeRows([row], task, tokenizer, maxLength);
+    const ids = [...example!.ids];
+    const isCut = example!.cut;
+    const tokens = ids.map((id) => ({ id, text: tokenizer.decode([id]) }));
+    return { ...shown, prompt: isCut ? tokenizer.decode(ids) : prompt, tokens, isCut };
+  });
+}
+
+function labelTokenViews(task: Task, tokenizer: Tokenizer): LabelTokenView[] {
+  return labelTokens(task.labels, tokenizer).map((id, index) => ({
+    word: task.labels[index]!.word,
+    id,
+    text: tokenizer.decode([id]),
+  }));
+}

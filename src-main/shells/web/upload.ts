@@ -1,0 +1,152 @@
+/** Model folders and data files from a browser, which has bytes and no paths. The caller was let in by then. */
+import { randomBytes } from 'node:crypto';
+import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { join, relative } from 'node:path';
+import { faultOf } from '../../base/errors.ts';
+import { UPLOADS } from '../../contract/upload.ts';
+import type { Announced } from '../../contract/upload.ts';
+import type { Answer } from '../../contract/window.ts';
+import { planUpload, refuseTooMuch } from './upload-plan.ts';
+import type { UploadPlan } from './upload-plan.ts';
+import { receiveFiles } from './upload-receive.ts';
+
+export interface UploadSettings {
+  /** Takes one folder for each upload; made when it is first needed. */
+  readonly folder: string;
+  /** Adds paths to the library; its answer goes back to the browser. */
+  readonly bringIn: (paths: readonly string[]) => Promise<Answer<unknown>>;
+  readonly log: (thrown: unknown) => void;
+}
+
+/** Begins the names of folders that are not complete yet. */
+const PARTIAL = '.partial-';
+/** Milliseconds after which an incomplete folder is nobody's: its program was killed. */
+const ABANDONED = 2 * 24 * 60 * 60 * 1000;
+/** Milliseconds without a byte after which a browser is gone. */
+const SILENCE = 60_000;
+const LARGEST_MANIFEST = 8 * 2 ** 20;
+/** Announced and not sent; more would be a mistake of the page. */
+const MOST_ANNOUNCED = 16;
+
+/** Whether a request belongs here. */
+export function isUpload({ method, url }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
+  const path = new URL(url ?? '/', 'http://localhost').pathname;
+  return (method === 'POST' && path === UPLOADS) || (method === 'PUT' && path.startsWith(`${UPLOADS}/`));
+}
+
+export class Uploads {
+  readonly #settings: UploadSettings;
+  readonly #announced = new Map<string, UploadPlan>();
+
+  constructor(settings: UploadSettings) {
+    this.#settings = settings;
+  }
+
+  /** Answers a request for which {@link isUpload} holds. */
+  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    // A browser always says where a request that changes something comes from.
+    if (request.headers.origin === undefined) {
+      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end('A page must ask for this.\n');
+      return;
+    }
+    const id = new URL(request.url ?? '/', 'http://localhost').pathname.slice(UPLOADS.length + 1);
+    request.setTimeout(SILENCE, () => request.destroy());
+    const answer: Answer<unknown> = await (
+      request.method === 'POST' ? this.#announce(request) : this.#receive(id, request)
+    ).catch((thrown: unknown) => {
+      const fault = faultOf(thrown);
+      if (fault.code === 'internal' && fault.field === undefined && !request.destroyed) this.#settings.log(thrown);
+      return { kind: 'failed', fault };
+    });
+    // What still comes of a body that was refused is of no use.
+    if (!request.complete) response.setHeader('connection', 'close');
+    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer), () => {
+      if (!request.complete) request.destroy();
+    });
+  }
+
+  async #announce(request: IncomingMessage): Promise<Answer<Announced>> {
+    const { folder } = this.#settings;
+    const plan = planUpload(await readJson(request));
+    await mkdir(folder, { recursive: true });
+    await removeAbandoned(folder);
+    refuseTooMuch(plan.bytes, await freeBytesOf(folder));
+    const id = `u-${randomBytes(8).toString('hex')}`;
+    this.#announced.set(id, plan);
+    const [oldest] = this.#announced.keys();
+    if (this.#announced.size > MOST_ANNOUNCED && oldest !== undefined) this.#announced.delete(oldest);
+    return { kind: 'done', value: { id } };
+  }
+
+  async #receive(id: string, request: IncomingMessage): Promise<Answer<unknown>> {
+    const plan = this.#announced.get(id);
+    if (plan === undefined) return unknownUpload();
+    this.#announced.delete(id);
+    const { folder, bringIn } = this.#settings;
+    const [partial, whole] = [join(folder, `${PARTIAL}${id}`), join(folder, id)];
+    let isKept = false;
+    try {
+      await mkdir(partial);
+      await receiveFiles(request, plan, partial);
+      await rename(partial, whole);
+      const answer = await bringIn(plan.entries.map((entry) => join(whole, entry)));
+      isKept = answer.kind === 'done';
+      return isKept ? answer : withoutFolder(answer, whole);
+    } finally {
+      await rm(partial, { recursive: true, force: true });
+      if (!isKept) await rm(whole, { recursive: true, force: true });
+    }
+  }
+}
+
+async function readJson(request: IncomingMessage): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    size += chunk.length;
+    if (size > LARGEST_MANIFEST) return null;
+    chunks.push(chunk);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+async function freeBytesOf(folder: string): Promise<number> {
+  const { bavail, bsize } = await statfs(folder);
+  return bavail * bsize;
+}
+
+async function removeAbandoned(folder: string): Promise<void> {
+  for (const name of await readdir(folder)) {
+    if (!name.startsWith(PARTIAL)) continue;
+    const path = join(folder, name);
+    const { mtimeMs } = await stat(path);
+    if (Date.now() - mtimeMs > ABANDONED) await rm(path, { recursive: true, force: true });
+  }
+}
+
+/** The browser knows its files by their names, not by where they came to lie: `1/model/config.json` was model/config.json. */
+function withoutFolder(answer: Answer<unknown>, folder: string): Answer<unknown> {
+  if (answer.kind === 'done' || answer.fault.file === undefined) return answer;
+  const file = relative(folder, answer.fault.file)
+    .replaceAll('\\', '/')
+    .replace(/^\d+\//, '');
+  return { kind: 'failed', fault: { ...answer.fault, file } };
+}
+
+function unknownUpload(): Answer<never> {
+  const message = 'Nobody announced these bytes.';
+  return {
+    kind: 'failed',
+    fault: {
+      code: 'request.bad-option',
+      field: 'upload',
+      message,
+      remedy: 'Load the window again, and send them anew.',
+    },
+  };
+}

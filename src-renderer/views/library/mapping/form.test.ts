@@ -1,0 +1,96 @@
+import { describe, expect, it } from 'vitest';
+import type { FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
+import { changed, CUSTOM, draftOf, EMPTY_FORM, hasSecondText, HOLD_OUT, NONE, withFile } from './form.ts';
+
+const presets: readonly PresetView[] = [
+  { name: 'trec', template: '{text}', labels: ['a', 'b'], texts: 1 },
+  { name: 'mrpc', template: '{text_a} {text_b}', labels: ['a', 'b'], texts: 2 },
+];
+const file: FileView = {
+  ...{ id: 'f-1', name: 'rows.csv', rows: 30, head: [] },
+  columns: [
+    { name: 'text', distinct: 30, values: null },
+    { name: 'other', distinct: 30, values: null },
+    {
+      name: 'label',
+      distinct: 3,
+      values: [
+        { value: '10', rows: 15 },
+        { value: '2', rows: 10 },
+        { value: 'very_bad', rows: 5 },
+      ],
+    },
+    {
+      name: 'kind',
+      distinct: 2,
+      values: [
+        { value: 'x', rows: 20 },
+        { value: 'y', rows: 10 },
+      ],
+    },
+  ],
+  guess: { preset: null, texts: ['text'], label: 'label' },
+};
+const form = withFile({ ...EMPTY_FORM, train: 'f-1' }, file);
+const draft = (change: Parameters<typeof changed>[1]) => draftOf(changed(form, change, file), presets);
+
+describe('the form', () => {
+  it('begins with what the file seems to mean', () => {
+    expect(form).toMatchObject({ text: 'text', secondText: NONE, label: 'label', task: CUSTOM });
+    expect(form.template).toBe('Text: {text}\nLabel:');
+    expect(form.labels.map(({ value, word }) => [value, word])).toEqual([
+      ['2', '2'],
+      ['10', '10'],
+      ['very_bad', 'very bad'],
+    ]);
+  });
+
+  it('takes the labels of another column', () => {
+    expect(changed(form, { label: 'kind' }, file).labels.map(({ value }) => value)).toEqual(['x', 'y']);
+    expect(changed(form, { label: 'text' }, file).labels).toEqual([]);
+  });
+
+  it('changes its template with the number of texts, but not one that was written', () => {
+    const pair = changed(form, { secondText: 'other' }, file);
+    expect(pair.template).toContain('{text_b}');
+    expect(changed(pair, { secondText: NONE }, file).template).toBe(form.template);
+    const own = changed(form, { template: 'Mine {text}' }, file);
+    expect(changed(own, { secondText: 'other' }, file).template).toBe('Mine {text}');
+  });
+
+  it('offers a second text where the task may have one', () => {
+    const offers = (task: string) => hasSecondText({ ...form, task }, presets);
+    expect([offers('trec'), offers('mrpc'), offers(CUSTOM)]).toEqual([false, true, true]);
+  });
+});
+
+describe('a draft', () => {
+  it('is of a known task, with as many texts as it has', () => {
+    const task = { kind: 'preset', preset: 'trec', columns: { texts: ['text'], label: 'label' } };
+    expect(draft({ task: 'trec', secondText: 'other' })).toMatchObject({ task, validation: null, model: null });
+    expect(draft({ task: 'mrpc' })).toMatchObject({ task: { columns: { texts: ['text', ''] } } });
+  });
+
+  it('is of a task of one’s own, in which values of one word are one label', () => {
+    const labels = form.labels.map((row) => ({ ...row, word: row.value === '10' ? 'good' : 'bad ' }));
+    expect(draft({ labels })).toMatchObject({
+      task: {
+        kind: 'custom',
+        labels: [
+          { word: 'bad', names: ['2', 'very_bad'] },
+          { word: 'good', names: ['10'] },
+        ],
+      },
+    });
+  });
+
+  it('holds rows out in place of a test file', () => {
+    expect(draft({ test: HOLD_OUT, share: 25 })).toMatchObject({ test: null, holdOut: { share: 0.25, seed: 1 } });
+    expect(draft({ test: 'f-2' })).toMatchObject({ test: 'f-2', holdOut: null });
+  });
+
+  it('is none without a file or a column', () => {
+    expect(draftOf(EMPTY_FORM, presets)).toBeNull();
+    expect(draft({ label: NONE })).toBeNull();
+  });
+});

@@ -1,0 +1,113 @@
+/** What a person fills in to make a data set, and what is asked of the main side with it. Pure. */
+import type { DatasetDraftInput } from '../../../../src-main/contract/dataset-draft.ts';
+import type { ColumnView, FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
+
+/** No file, column or model: a choice needs a value of its own. */
+export const NONE = 'none';
+/** In place of a test file. */
+export const HOLD_OUT = 'hold-out';
+/** In place of a known task. */
+export const CUSTOM = 'custom';
+
+/** One value of the label column and the word that the model answers with. */
+export interface LabelRow {
+  readonly value: string;
+  readonly rows: number;
+  readonly word: string;
+}
+
+export interface MappingForm {
+  readonly name: string;
+  readonly train: string;
+  readonly validation: string;
+  readonly test: string;
+  /** Percent of the rows that are held out. */
+  readonly share: number;
+  readonly seed: number;
+  readonly text: string;
+  readonly secondText: string;
+  readonly label: string;
+  readonly task: string;
+  readonly template: string;
+  readonly labels: readonly LabelRow[];
+  readonly model: string;
+  readonly maxLength: number;
+}
+
+export const EMPTY_FORM: MappingForm = {
+  ...{ name: '', train: NONE, validation: NONE, test: NONE, share: 20, seed: 1 },
+  ...{ text: NONE, secondText: NONE, label: NONE, task: CUSTOM, template: '', labels: [], model: NONE, maxLength: 256 },
+};
+
+/** Two placeholders for two texts; the answer follows after a space. */
+export const defaultTemplate = (texts: number): string =>
+  texts === 2 ? 'First: {text_a}\nSecond: {text_b}\nLabel:' : 'Text: {text}\nLabel:';
+
+/** Whether a second text column can be chosen. */
+export function hasSecondText(form: MappingForm, presets: readonly PresetView[]): boolean {
+  return form.task === CUSTOM || presets.find(({ name }) => name === form.task)?.texts === 2;
+}
+
+/** The form after the training file was read: its columns as they are probably meant. */
+export function withFile(form: MappingForm, { guess, columns }: FileView): MappingForm {
+  const [text = NONE, secondText = NONE] = guess.texts;
+  return {
+    ...form,
+    ...{ text, secondText, label: guess.label, task: guess.preset ?? CUSTOM },
+    template: defaultTemplate(guess.texts.length),
+    labels: labelRows(columns, guess.label),
+  };
+}
+
+/** The form after one thing was changed by hand, with what follows from it. */
+export function changed(form: MappingForm, change: Partial<MappingForm>, file: FileView | null): MappingForm {
+  const next = { ...form, ...change };
+  const labels = change.label === undefined ? next.labels : labelRows(file?.columns ?? [], next.label);
+  const [before, after] = [textsOf(form), textsOf(next)];
+  // A template that was written by hand is left alone.
+  const isOwn = next.template !== defaultTemplate(before);
+  return { ...next, labels, template: isOwn ? next.template : defaultTemplate(after) };
+}
+
+/** null: a file or a column is still missing. */
+export function draftOf(form: MappingForm, presets: readonly PresetView[]): DatasetDraftInput | null {
+  if ([form.train, form.text, form.label].includes(NONE)) return null;
+  const fileOf = (choice: string) => (choice === NONE || choice === HOLD_OUT ? null : choice);
+  const known = presets.find(({ name }) => name === form.task);
+  const second = form.secondText === NONE ? '' : form.secondText;
+  const wantsSecond = known === undefined ? second !== '' : known.texts === 2;
+  const columns = { texts: wantsSecond ? [form.text, second] : [form.text], label: form.label };
+  return {
+    train: form.train,
+    validation: fileOf(form.validation),
+    test: fileOf(form.test),
+    holdOut: form.test === HOLD_OUT ? { share: form.share / 100, seed: form.seed } : null,
+    task:
+      known === undefined
+        ? { kind: 'custom', template: form.template, labels: mergedLabels(form.labels), columns }
+        : { kind: 'preset', preset: known.name, columns },
+    model: form.model === NONE ? null : form.model,
+    maxLength: form.maxLength,
+  };
+}
+
+/** Values with the same word are one label. */
+function mergedLabels(rows: readonly LabelRow[]): { word: string; names: string[] }[] {
+  const labels = new Map<string, string[]>();
+  for (const { value, word } of rows) {
+    const key = word.trim();
+    const names = value === key ? [] : [value];
+    labels.set(key, [...(labels.get(key) ?? []), ...names]);
+  }
+  return [...labels].map(([word, names]) => ({ word, names }));
+}
+
+/** Numbers in their order, words in that of the alphabet: the same whatever the order of the rows. */
+function labelRows(columns: readonly ColumnView[], label: string): LabelRow[] {
+  const values = columns.find(({ name }) => name === label)?.values ?? [];
+  return values
+    .map(({ value, rows }) => ({ value, rows, word: value.trim().replace(/[_\s]+/g, ' ') }))
+    .sort((a, b) => a.value.localeCompare(b.value, 'en', { numeric: true }));
+}
+
+const textsOf = ({ secondText }: MappingForm): number => (secondText === NONE ? 1 : 2);

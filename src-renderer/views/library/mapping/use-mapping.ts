@@ -1,0 +1,100 @@
+import { computed, ref, watch } from 'vue';
+import type { DraftField } from '../../../../src-main/contract/dataset-draft.ts';
+import type { Fault } from '../../../../src-main/base/errors.ts';
+import type { FileCard, Library } from '../../../../src-main/contract/routes/library.ts';
+import { useAction } from '../../../composables/use-action.ts';
+import { useQuery } from '../../../composables/use-query.ts';
+import { guessName, guessSplits } from '../guess-splits.ts';
+import { changed, CUSTOM, draftOf, EMPTY_FORM, NONE, withFile } from './form.ts';
+import type { MappingForm } from './form.ts';
+
+/** Milliseconds after the last key before the files are looked at again. */
+const PAUSE = 300;
+
+/** The form of a new data set, with what the main side finds in it while it is filled in. */
+export function useMapping(library: () => Library) {
+  const form = ref<MappingForm>(EMPTY_FORM);
+  const presets = useQuery('library.presets', {});
+  const file = useQuery('library.file', () => (form.value.train === NONE ? null : { id: form.value.train }));
+  /** That of the file chosen now, not of the one before. */
+  const view = computed(() => (file.data.value?.id === form.value.train ? file.data.value : null));
+  const draft = computed(() => draftOf(form.value, presets.data.value ?? []));
+  const settled = ref<typeof draft.value>(null);
+  const check = useQuery('library.checkDataset', settled);
+  const save = useAction('library.addDataset', 'caller');
+  /** What was wrong when it was to be made, until something is changed. */
+  const refused = ref<{ readonly field: DraftField; readonly fault: Fault } | null>(null);
+
+  watch(view, (now) => {
+    if (now !== null) form.value = named(withFile(form.value, now));
+  });
+  let soon: ReturnType<typeof setTimeout> | undefined;
+  watch(
+    () => JSON.stringify(draft.value),
+    () => {
+      clearTimeout(soon);
+      soon = setTimeout(() => (settled.value = draft.value), PAUSE);
+    },
+  );
+  watch(form, () => (refused.value = null));
+
+  /** Begins anew, with files that belong together. */
+  function begin(files: readonly Pick<FileCard, 'id' | 'name'>[]): void {
+    const splits = guessSplits(files);
+    const [model] = library().models.filter(({ state }) => state.kind === 'good');
+    const { train } = splits;
+    form.value = {
+      ...EMPTY_FORM,
+      name: freeName(guessName(files.find(({ id }) => id === train) ?? { name: '' })),
+      train: train ?? NONE,
+      validation: splits.validation ?? NONE,
+      test: splits.test ?? NONE,
+      model: model?.id ?? NONE,
+    };
+    if (view.value !== null) form.value = named(withFile(form.value, view.value));
+  }
+
+  /** After its task where its file is called no more than `train`. */
+  function named(of: MappingForm): MappingForm {
+    return of.name === '' && of.task !== CUSTOM ? { ...of, name: freeName(of.task) } : of;
+  }
+
+  function freeName(name: string): string {
+    if (name === '') return '';
+    const taken = library().datasets.map((each) => each.name.toLowerCase());
+    for (let number = 2, next = name; ; number++) {
+      if (!taken.includes(next.toLowerCase())) return next;
+      next = `${name} ${number}`;
+    }
+  }
+
+  function change(what: Partial<MappingForm>): void {
+    form.value = changed(form.value, what, view.value);
+  }
+
+  /** @returns whether it was made */
+  async function make(): Promise<boolean> {
+    if (draft.value === null) return false;
+    const answer = await save.run({ name: form.value.name, draft: draft.value });
+    if (answer === null) refused.value = save.fault.value && { field: 'name', fault: save.fault.value };
+    else if (answer.value.kind === 'bad') refused.value = answer.value;
+    else return true;
+    return false;
+  }
+
+  const found = computed(() => (draft.value === null ? null : check.data.value));
+  const bad = computed(() => {
+    if (refused.value !== null) return refused.value;
+    if (file.fault.value !== null) return { field: 'train' as const, fault: file.fault.value };
+    if (check.fault.value !== null) return { field: 'train' as const, fault: check.fault.value };
+    return found.value?.kind === 'bad' ? found.value : null;
+  });
+  return {
+    ...{ form, view, begin, change, make, bad },
+    presets: computed(() => presets.data.value ?? []),
+    report: computed(() => (found.value?.kind === 'good' ? found.value.report : null)),
+    /** The form was changed since the files were looked at. */
+    isStale: computed(() => check.isLoading.value || JSON.stringify(settled.value) !== JSON.stringify(draft.value)),
+    isSaving: save.isBusy,
+  };
+}
