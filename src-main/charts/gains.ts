@@ -23,25 +23,23 @@ export function gainsChart({ gains, boundary, formula }: GainsData, ground: Grou
   const best = bestOf(gains);
   const barOf = ({ block, eligible }: BlockGain): Bar =>
     block === best ? 'largest gain' : eligible ? 'may be chosen' : 'left out';
-  const inks: Readonly<Record<Bar, string>> = {
-    'largest gain': ink.trains,
-    'may be chosen': ink.frozen,
-    'left out': ink.leftOut,
+  const styles: Readonly<Record<Bar, object>> = {
+    'largest gain': { color: ink.ink },
+    'may be chosen': { color: ink.frozen },
+    'left out': { color: ink.leftOut, borderColor: ink.frozen, borderType: 'dashed' },
   };
   const blocks = gains.map(({ block }) => String(block));
+  const sides = { right: 56, left: 56 };
   return {
-    legend: { top: 0, left: 0, itemGap: 16, data: [...BARS, FROZEN, TRAINS] },
+    legend: { top: 0, left: 0, itemGap: 16, data: [...BARS] },
     grid: [
-      { top: 48, right: 24, bottom: 72, left: 56 },
-      { height: 12, right: 24, bottom: 28, left: 56 },
+      { top: 56, bottom: 64, ...sides },
+      { height: 10, bottom: 28, ...sides },
     ],
     tooltip: { ...PLAIN_TOOLTIP, trigger: 'item', formatter: (params) => tip(gains, boundary, params) },
     xAxis: [
-      { type: 'category', gridIndex: 0, data: blocks, axisTick: { show: false } },
-      {
-        ...{ type: 'category', gridIndex: 1, data: blocks, name: 'Block', nameLocation: 'middle', nameGap: 8 },
-        ...{ axisLabel: { show: false }, axisTick: { show: false }, axisLine: { show: false } },
-      },
+      { type: 'category', gridIndex: 0, data: blocks, name: 'Block', axisTick: { show: false } },
+      { type: 'category', gridIndex: 1, data: blocks, show: false },
     ],
     yAxis: [
       { type: 'value', gridIndex: 0, name: `Gain (${formula}, no unit)`, nameLocation: 'middle', nameGap: 40 },
@@ -50,18 +48,39 @@ export function gainsChart({ gains, boundary, formula }: GainsData, ground: Grou
     series: [
       ...BARS.map((bar) => ({
         ...{ type: 'bar' as const, name: bar, stack: 'gain', xAxisIndex: 0, yAxisIndex: 0, barCategoryGap: '28%' },
-        itemStyle: { color: inks[bar] },
-        data: gains.map((each) => (barOf(each) === bar ? markedBar(each, boundary, ink.ink) : '-')),
+        itemStyle: styles[bar],
+        data: gains.map((each) => (barOf(each) === bar ? each.gain : '-')),
+        ...(bar === BARS[0] && boundary > 0 ? { markLine: boundaryLine(boundary, ink.ink) } : {}),
       })),
-      ...[FROZEN, TRAINS].map((name) => ({
-        ...{ type: 'bar' as const, name, stack: 'strip', xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: '4%' },
-        itemStyle: {
-          color: name === TRAINS ? ink.trains : ink.leftOut,
-          borderColor: name === TRAINS ? ink.trains : ink.frozen,
-        },
-        data: gains.map(({ block }) => (block <= boundary === (name === FROZEN) ? 1 : '-')),
-      })),
+      ...strip(FROZEN, 1, boundary, gains.length, { color: ink.leftOut, borderColor: ink.frozen }, ink.quiet),
+      ...strip(TRAINS, boundary + 1, gains.length, gains.length, { color: ink.trains }, ink.trains),
     ],
+  };
+}
+
+/** Blocks `first` to `last` of the strip, with their name below the middle one; nothing where there are none. */
+function strip(name: string, first: number, last: number, blocks: number, itemStyle: object, ink: string) {
+  if (last < first) return [];
+  const middle = Math.floor((first + last) / 2);
+  const label = { show: true, formatter: name, position: 'bottom' as const, color: ink };
+  return [
+    {
+      ...{ type: 'bar' as const, name, stack: 'strip', xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: '4%', itemStyle },
+      data: Array.from({ length: blocks }, (_, index) => {
+        const block = index + 1;
+        if (block < first || block > last) return '-';
+        return block === middle ? { value: 1, label } : 1;
+      }),
+    },
+  ];
+}
+
+/** Through the bar of block e, which is frozen. */
+function boundaryLine(boundary: number, color: string) {
+  return {
+    ...{ symbol: 'none', silent: true, data: [{ xAxis: boundary - 1 }] },
+    lineStyle: { color, type: 'dashed' as const, width: 1 },
+    label: { formatter: `e = ${boundary}`, color, position: 'end' as const },
   };
 }
 
@@ -72,16 +91,6 @@ function bestOf(gains: readonly BlockGain[]): number {
   const eligible = gains.filter((each) => each.eligible);
   return eligible.reduce((best, each) => (each.gain > best.gain ? each : best), eligible[0] ?? { gain: 0, block: 0 })
     .block;
-}
-
-/** The bar of block e carries its name. */
-function markedBar({ block, gain }: BlockGain, boundary: number, color: string) {
-  if (block !== boundary) return gain;
-  const position = gain < 0 ? ('bottom' as const) : ('top' as const);
-  return {
-    value: gain,
-    label: { show: true, formatter: `e = ${block}`, position, color, fontWeight: 'bold' as const },
-  };
 }
 
 function tip(gains: readonly BlockGain[], boundary: number, params: unknown): string {

@@ -17,7 +17,7 @@ export interface HeatRow {
 export const HEAT_ORDERS = ['label', 'boundary', 'file'] as const;
 export type HeatOrder = (typeof HEAT_ORDERS)[number];
 
-/** What stands beside a row: where rows of a group begin, its name. */
+/** Name of the group to which a row belongs. */
 const GROUPS: Readonly<Record<HeatOrder, (row: HeatRow) => string | null>> = {
   label: ({ label }) => label,
   boundary: ({ boundary }) => `e = ${boundary}`,
@@ -56,11 +56,12 @@ export function heatMapChart(rows: readonly HeatRow[], order: HeatOrder, ground:
   const isLong = rows.length > SHOWN_ROWS;
   const zoom = { yAxisIndex: 0, startValue: 0, endValue: SHOWN_ROWS - 1 };
   return {
-    grid: { top: 56, right: isLong ? 56 : 24, bottom: 48, left: 24, containLabel: true },
+    grid: { top: 56, right: isLong ? 56 : 24, bottom: 48, left: 144 },
     tooltip: { ...PLAIN_TOOLTIP, trigger: 'item', formatter: (params) => tip(rows, params) },
     visualMap: {
       ...{ type: 'continuous', min: low, max: high, calculable: true, orient: 'horizontal', top: 0, left: 0 },
       ...{ itemWidth: 12, itemHeight: 160, precision: 2, text: ['far', 'd: near'], inRange: { color: [...ink.scale] } },
+      textStyle: { color: ink.quiet },
     },
     ...(isLong ? { dataZoom: [{ type: 'slider', right: 8, width: 20, showDetail: false, ...zoom }] } : {}),
     xAxis: {
@@ -68,14 +69,14 @@ export function heatMapChart(rows: readonly HeatRow[], order: HeatOrder, ground:
       data: Array.from({ length: spaces }, (_, space) => spaceName(space)),
     },
     yAxis: {
-      ...{ type: 'category', inverse: true, name: AXES[order], nameLocation: 'middle', nameRotate: 90, nameGap: 96 },
+      ...{ type: 'category', inverse: true, name: AXES[order], nameLocation: 'middle', nameRotate: 90, nameGap: 120 },
       data: rows.map((_, index) => String(index)),
       axisTick: { show: false },
       axisLabel: {
-        // Only the first row of a group is named.
+        // Only the middle row of a group is named.
         interval: (index: number) => names[index] !== null && names[index] !== undefined,
         formatter: (_value: string, index: number) => names[index] ?? '',
-        verticalAlign: 'top',
+        ...{ width: 104, overflow: 'truncate', hideOverlap: true },
       },
     },
     series: [
@@ -87,15 +88,15 @@ export function heatMapChart(rows: readonly HeatRow[], order: HeatOrder, ground:
   };
 }
 
-/** Beside each row: the name of the group that begins there; in the order of the file now and then a line; else null. */
+/** Beside each row: beside the middle one of a group its name; in the order of the file now and then a line; else null. */
 export function rowNames(rows: readonly HeatRow[], order: HeatOrder): (string | null)[] {
-  const group = GROUPS[order];
+  const names = rows.map(GROUPS[order]);
   const every = Math.ceil(rows.length / NAMED_LINES);
-  return rows.map((row, index) => {
-    const name = group(row);
-    if (name === null) return index % every === 0 ? `line ${row.line}` : null;
-    const before = rows[index - 1];
-    return before === undefined || group(before) !== name ? name : null;
+  return rows.map(({ line }, index) => {
+    const name = names[index] ?? null;
+    if (name === null) return index % every === 0 ? `line ${line}` : null;
+    const middle = Math.floor((names.indexOf(name) + names.lastIndexOf(name)) / 2);
+    return index === middle ? name : null;
   });
 }
 
