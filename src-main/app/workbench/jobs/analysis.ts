@@ -2,15 +2,18 @@ import { thrownBy } from '../../../contract/events.ts';
 import type { EngineEvent } from '../../../contract/events.ts';
 import { startAnalysis } from '../../analyze.ts';
 import type { JobContext, JobEnd, RequestOf, RunningJob } from './job.ts';
+import { SampleCourse } from './samples.ts';
 
 /** Looks at a model; the analysis is kept once it is whole. */
 export function analysisJob({ settings }: RequestOf<'analysis'>, context: JobContext): RunningJob {
   const { store, engine } = context;
-  const course = followSamples(context);
+  const samples = new SampleCourse();
   const see = (event: EngineEvent): void => {
-    course(event);
+    const course = event.type === 'looked' ? samples.after(event) : null;
+    if (course !== null) context.course(course);
     // The samples of the result are for the store; a window asks for what they mean.
-    if (event.type !== 'result') context.event(analysis.analysisId, event);
+    if (event.type === 'result' || (event.type === 'looked' && course === null)) return;
+    context.event(analysis.analysisId, event);
   };
   const analysis = startAnalysis(store, settings, see, engine);
   context.subject(analysis.analysisId);
@@ -20,16 +23,4 @@ export function analysisJob({ settings }: RequestOf<'analysis'>, context: JobCon
     return { state: 'done', message: null };
   });
   return { ended, cancel: () => analysis.cancel(), kill: () => analysis.kill() };
-}
-
-/** Tells how many samples have been through the model, and when the rest will have. */
-function followSamples(context: Pick<JobContext, 'course'>): (event: EngineEvent) => void {
-  let first: { readonly at: number; readonly done: number } | null = null;
-  return (event) => {
-    if (event.type !== 'looked') return;
-    const { done, total } = event;
-    first ??= { at: Date.now(), done };
-    const each = done > first.done ? (Date.now() - first.at) / 1000 / (done - first.done) : null;
-    context.course({ done, total, etaSeconds: each === null ? null : each * (total - done) });
-  };
 }

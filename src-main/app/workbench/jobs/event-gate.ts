@@ -13,7 +13,7 @@ export class EventGate {
   }
 
   pass(subject: string, event: EngineEvent): void {
-    if (event.type === 'progress' || (event.type === 'looked' && event.done < event.total)) {
+    if (event.type === 'progress') {
       if (!this.isOpen()) return;
       this.#last = Date.now();
     }
