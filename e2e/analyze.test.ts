@@ -45,7 +45,8 @@ describe('a tiny model', () => {
 
   it('is analysed alike for the same seed, and evaluated again when it is gone', async () => {
     const first = await analysed(TINY, folder);
-    expect(first.types).toEqual(['hello', 'model', 'data', 'result']);
+    expect(first.types.filter((type) => type !== 'looked')).toEqual(['hello', 'model', 'data', 'result']);
+    expect(first.types).toContain('looked');
     const { analysisId, summary, facts } = first.result;
     expect(summary.spaces).toHaveLength(4);
     expect(summary.gains.map(({ eligible }) => eligible)).toEqual([true, true, true]);

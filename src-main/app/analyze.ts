@@ -7,6 +7,7 @@ import { resolveTask } from '../data/task.ts';
 import { nearestBySpace, type SpaceTokens } from '../salf/nearest.ts';
 import { savingsOf, type Savings } from '../salf/savings.ts';
 import { summarise, type AnalysisSummary } from '../salf/summary.ts';
+import type { StoredAnalysis } from '../store/analyses.ts';
 import type { Store } from '../store/open.ts';
 import { createAnalysisId } from '../store/run-id.ts';
 import type { StoredTrace } from '../store/traces.ts';
@@ -116,8 +117,17 @@ export function showAnalysis(
   typed: string,
   reconsidered: Reconsidered = { choice: {}, budget: {} },
 ): AnalysisReport {
-  const { id, createdAt, task, request, facts, modelHash } = store.analyses.find(typed);
-  const traces = store.traces.all(id);
+  const analysis = store.analyses.find(typed);
+  return reportOf(store, analysis, store.traces.all(analysis.id), reconsidered);
+}
+
+/** The same for an analysis whose traces are at hand. */
+export function reportOf(
+  store: Pick<Store, 'models'>,
+  { id, createdAt, task, request, facts, modelHash }: StoredAnalysis,
+  traces: readonly StoredTrace[],
+  reconsidered: Reconsidered,
+): AnalysisReport {
   const choice = { ...request.choice, ...reconsidered.choice };
   const budget = { ...request.budget, ...reconsidered.budget };
   const summary = summarise(traces, choice, budget, facts);

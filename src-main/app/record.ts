@@ -41,6 +41,7 @@ export function createRecorder(store: Store, runId: string): (event: EngineEvent
   return (event) => {
     switch (event.type) {
       case 'heartbeat':
+      case 'looked':
       case 'log':
         break;
       case 'hello':

@@ -142,6 +142,10 @@ const Progress = z.strictObject({
 });
 export type Progress = z.infer<typeof Progress>;
 
+/** How many of its samples an analysis has been through; the last is followed by the search for the nearest tokens. */
+const Looked = z.strictObject({ type: z.literal('looked'), done: Count, total: Count });
+export type Looked = z.infer<typeof Looked>;
+
 export const Evaluation = Score.extend({
   type: z.literal('evaluation'),
   step: Count,
@@ -220,6 +224,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Chosen,
   Plan,
   Progress,
+  Looked,
   Evaluation,
   Checkpoint,
   z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult]),

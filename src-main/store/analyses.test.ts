@@ -66,6 +66,16 @@ describe('analyses', () => {
     expect(store.analyses.find(ID).createdAt).toMatch(/^20\d\d-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/);
   });
 
+  it('that were removed are in no list, are found by their whole id alone, and can be taken back', () => {
+    store.analyses.put(analysis);
+    store.analyses.setRemoved(ID, true);
+    expect(store.analyses.all()).toEqual([]);
+    expect(store.analyses.find(ID).removedAt).toMatch(/^20/);
+    expect(() => store.analyses.find('7f3')).toThrow('There is no analysis “7f3”');
+    store.analyses.setRemoved(ID, false);
+    expect(store.analyses.all()).toMatchObject([{ id: ID, removedAt: null }]);
+  });
+
   it('say which there are where none fits', () => {
     expect(() => store.analyses.find('x')).toThrow(
       '--analysis: There is no analysis “x” in this workspace. Make one with `salf analyze`.',

@@ -13,19 +13,23 @@ const AnalysisRow = z.object({
   request: jsonColumn(AnalyzeRequest),
   facts: jsonColumn(AnalysisFacts),
   createdAt: z.string(),
+  removedAt: z.string().nullable(),
 });
 export type StoredAnalysis = z.infer<typeof AnalysisRow>;
 
 /** An analysis before the database has dated it. */
-export type NewAnalysis = Omit<StoredAnalysis, 'createdAt'>;
+export type NewAnalysis = Omit<StoredAnalysis, 'createdAt' | 'removedAt'>;
 
-const COLUMNS = `id, model_hash AS modelHash, data_hash AS dataHash, task, request, facts, created_at AS createdAt`;
+const SELECT = `SELECT id, model_hash AS modelHash, data_hash AS dataHash, task, request, facts, created_at AS createdAt,
+  removed_at AS removedAt FROM analyses`;
+const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 export interface AnalysisReader {
-  /** Newest first. */
+  /** Newest first, without those that were removed. */
   all(): StoredAnalysis[];
   /**
-   * The analysis whose id, or whose id's last part, starts with what was typed.
+   * The analysis whose id, or whose id's last part, starts with what was typed. One that was removed is found by its
+   * whole id only, so that it can be taken back.
    * @throws InputError `request.unknown-analysis`
    */
   find(typed: string): StoredAnalysis;
@@ -34,16 +38,22 @@ export interface AnalysisReader {
 export interface AnalysisWriter extends AnalysisReader {
   /** Model and data must have been put before. */
   put(analysis: NewAnalysis): void;
+  setRemoved(id: string, isRemoved: boolean): void;
 }
 
 export function analysisTable(connection: Connection): AnalysisWriter {
   return {
-    all: () => connection.all(AnalysisRow, `SELECT ${COLUMNS} FROM analyses ORDER BY created_at DESC, id DESC`),
+    all: () => connection.all(AnalysisRow, `${SELECT} WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`),
     find(typed) {
+      const named = connection.first(AnalysisRow, `${SELECT} WHERE id = ?`, typed);
+      if (named !== null) return named;
       const Id = z.object({ id: z.string() });
-      const ids = connection.all(Id, 'SELECT id FROM analyses ORDER BY created_at DESC').map(({ id }) => id);
-      const id = matchAnalysisId(typed, ids);
-      return connection.first(AnalysisRow, `SELECT ${COLUMNS} FROM analyses WHERE id = ?`, id)!;
+      const present = 'SELECT id FROM analyses WHERE removed_at IS NULL ORDER BY created_at DESC';
+      const id = matchAnalysisId(
+        typed,
+        connection.all(Id, present).map((row) => row.id),
+      );
+      return connection.first(AnalysisRow, `${SELECT} WHERE id = ?`, id)!;
     },
     put({ id, modelHash, dataHash, task, request, facts }) {
       connection.run(
@@ -55,6 +65,9 @@ export function analysisTable(connection: Connection): AnalysisWriter {
         JSON.stringify(request),
         JSON.stringify(facts),
       );
+    },
+    setRemoved(id, isRemoved) {
+      connection.run(`UPDATE analyses SET removed_at = ${isRemoved ? NOW : 'NULL'} WHERE id = ?`, id);
     },
   };
 }

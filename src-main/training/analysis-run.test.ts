@@ -45,7 +45,8 @@ function resultOf(events: readonly EngineEvent[]) {
 describe('runAnalysis', () => {
   it('says what it found, and ends with facts and traces', async () => {
     const events = await run({ nearest: 0 });
-    expect(events.map(({ type }) => type)).toEqual(['model', 'data', 'result']);
+    expect(new Set(events.map(({ type }) => type))).toEqual(new Set(['model', 'data', 'looked', 'result']));
+    expect(only(events, 'looked').at(-1)).toEqual({ type: 'looked', done: 12, total: 12 });
     const [data] = only(events, 'data');
     expect(data!.splits.map(({ split, rows }) => [split, rows])).toEqual([['train', 12]]);
     const { analysisId, facts, samples } = resultOf(events);

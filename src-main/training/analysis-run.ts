@@ -74,7 +74,8 @@ async function analyseFile(request: AnalyzeRequest, host: RunHost): Promise<void
       nearest: nearest === 0 ? null : { count: nearest, latentNorm: choice.latentNorm },
     },
     runtime,
-    async () => {
+    async (done) => {
+      if (done !== undefined) host.emit({ type: 'looked', done, total: sample.examples.length });
       await host.pause();
       if (host.stopReason() !== null) throw new StopAsked();
     },

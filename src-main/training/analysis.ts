@@ -34,8 +34,11 @@ export interface Analysis {
   readonly costs: AnalysisCosts;
 }
 
-/** Lets the process listen between pieces of work. */
-export type Pause = () => Promise<void>;
+/**
+ * Lets the process listen between pieces of work.
+ * @param done examples that have been through the model, after each batch of them
+ */
+export type Pause = (done?: number) => Promise<void>;
 
 /**
  * Analyses a model on examples. The weights are those of the folder, but for the tensors whose present values are given.

@@ -73,14 +73,14 @@ export class TracePass {
   /**
    * @param bases s_y of each label, [labels, d]
    * @param values of the tensors that are inputs
-   * @param pause awaited between batches, so that the process can listen
+   * @param pause awaited between batches, so that the process can listen; it is told how many examples are done
    * @throws InputError `model.bad-weights` where a latent state is not finite
    */
   async run(
     examples: readonly Example[],
     bases: Float32Array<ArrayBuffer>,
     values: Feeds,
-    pause: () => Promise<void>,
+    pause: (done: number) => Promise<void>,
   ): Promise<TraceRun> {
     const { folder, batchSize, padId, padMultiple, labels } = this.#request;
     const width = folder.spec.hiddenSize;
@@ -89,6 +89,7 @@ export class TracePass {
     const spaces = folder.spec.blocks + 1;
     const states = this.#outputs.states === null ? null : new Float32Array(examples.length * spaces * width);
     const shapes: BatchShape[] = [];
+    let done = 0;
     for (const batch of batches(examples, evaluationPlan(examples, batchSize), { padId, padMultiple })) {
       const results = await this.#session.run({ ...held, ...feedsOf(batch) }).catch((thrown: unknown) => {
         throw sessionFailure(thrown, `Looking at a batch of ${batch.size} x ${batch.length} tokens failed`);
@@ -101,7 +102,8 @@ export class TracePass {
         if (latent !== null) states?.set(latent(row), index * spaces * width);
       });
       shapes.push({ size: batch.size, length: batch.length });
-      await pause();
+      done += batch.size;
+      await pause(done);
     }
     return { traces, states, shapes, flops: this.#flops(shapes) };
   }

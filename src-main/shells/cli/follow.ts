@@ -43,6 +43,7 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
         break;
       case 'hello':
       case 'heartbeat':
+      case 'looked':
       case 'checkpoint':
       case 'result':
       case 'stopped':

@@ -1,0 +1,92 @@
+/** What windows are shown of an analysis. */
+import { basename } from 'node:path';
+import { canonicalJson } from '../../base/canonical-json.ts';
+import type { AnalysisOptions, AnalysisView, SampleRow, SpaceWords } from '../../contract/analysis-view.ts';
+import type { AnalysisCard } from '../../contract/routes/analyses.ts';
+import { deviations } from '../../salf/deviation.ts';
+import { cosinesOf } from '../../salf/trace.ts';
+import type { StoredAnalysis } from '../../store/analyses.ts';
+import type { Store } from '../../store/open.ts';
+import type { StoredTrace } from '../../store/traces.ts';
+import { reportOf } from '../analyze.ts';
+import type { AnalysisReport } from '../analyze.ts';
+
+/** Most samples that are sent to a window: more than it has pixels for. */
+const MOST_SAMPLES = 2000;
+
+export function analysisCard({ id, createdAt, task, request, facts }: StoredAnalysis): AnalysisCard {
+  return {
+    ...{ id, createdAt, task, model: basename(request.model), data: basename(request.data) },
+    ...{ samples: facts.rows.drawn, blocks: facts.blocks, gain: request.choice.gain },
+  };
+}
+
+/**
+ * @param options null: as when it was made
+ * @throws InputError `request.bad-option` for options that do not fit the model
+ */
+export function analysisView(
+  store: Store,
+  analysis: StoredAnalysis,
+  traces: readonly StoredTrace[],
+  options: AnalysisOptions | null,
+): AnalysisView {
+  const { request, facts } = analysis;
+  const made: AnalysisOptions = { choice: request.choice, budget: request.budget };
+  const report = reportOf(store, analysis, traces, options ?? made);
+  const { spaces, gains, histogram, boundary, reason, warnings, budget, boundaries } = report.summary;
+  const { rows, blocks, tiedHead, training, costs, seconds, peakMemoryBytes } = facts;
+  return {
+    ...{ id: analysis.id, createdAt: analysis.createdAt, task: analysis.task, seed: request.seed },
+    ...{ model: basename(request.model), data: basename(request.data), library: inLibrary(store, analysis) },
+    isRemoved: analysis.removedAt !== null,
+    ...{ rows, blocks, tiedHead, costs, seconds, peakMemoryBytes },
+    labels: facts.labels.map(({ word, text }) => ({ word, text })),
+    ...{ options: { choice: report.choice, budget: report.budget }, made },
+    ...{ spaces, gains, histogram, boundary, reason, warnings },
+    budget: budget === null ? null : { allowed: budget.allowed, trained: budget.trained },
+    savings: report.savings,
+    nearest: wordsOf(report),
+    samples: evenly(traces.length, MOST_SAMPLES).map((sample): SampleRow => {
+      const trace = traces[sample]!;
+      const own = deviations(cosinesOf(trace, report.choice, blocks));
+      const { line, label } = trace;
+      return { ...{ sample, line, label, boundary: boundaries[sample]! }, deviations: own.map(fourDigits) };
+    }),
+    training: { forward: training.forward, backward: training.backward[0]! },
+  };
+}
+
+/** Numbers from 0 to below `count`, at most `most` of them, at equal distances. */
+export function evenly(count: number, most: number): number[] {
+  const taken = Math.min(count, most);
+  return Array.from({ length: taken }, (_, index) => Math.floor((index * count) / taken));
+}
+
+/** The ids of model and data set, where the library holds the same folder, file and task. */
+function inLibrary(store: Store, { request }: StoredAnalysis): AnalysisView['library'] {
+  const task = canonicalJson(request.task);
+  const model = store.libraryModels.all().find(({ path }) => path === request.model);
+  const dataset = store.libraryDatasets
+    .all()
+    .find(({ data, task: other }) => data.train === request.data && canonicalJson(other) === task);
+  return { model: model?.id ?? null, dataset: dataset?.id ?? null };
+}
+
+function wordsOf({ nearest, facts }: AnalysisReport): AnalysisView['nearest'] {
+  if (nearest === null) return null;
+  const textOf = new Map(facts.vocabulary.map(({ token, text }) => [token, text]));
+  const labels = new Set(facts.labels.map(({ token }) => token));
+  const spaces = nearest.spaces.map(({ space, labelShare, tokens }): SpaceWords => {
+    const words = tokens.map(({ token, share }) => ({
+      ...{ text: textOf.get(token) ?? '', isLabel: labels.has(token), share },
+    }));
+    return { space, labelShare, tokens: words };
+  });
+  return { count: facts.nearest, latentNorm: nearest.latentNorm, spaces };
+}
+
+/** More would be noise on a screen, and twice as long on the way to it. */
+function fourDigits(value: number): number {
+  return Number(value.toPrecision(4));
+}
