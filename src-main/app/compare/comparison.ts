@@ -1,5 +1,6 @@
-import type { MethodCase } from '../../contract/experiment.ts';
+import type { ExperimentRequest, MethodCase } from '../../contract/experiment.ts';
 import type { Store } from '../../store/open.ts';
+import type { ExperimentRun } from '../../store/experiment-runs.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import type { RunState } from '../../store/run-state.ts';
 import type { Run } from '../../store/runs.ts';
@@ -58,12 +59,16 @@ export interface Comparison {
 
 /** The comparisons of an experiment as far as it has come: one for each model and data set. */
 export function compareRuns(store: Store, { id, request }: Experiment): Comparison[] {
+  return compareCells(store, request, store.experimentRuns.all(id));
+}
+
+/** The same for cells that are told; those without a run are absent. */
+export function compareCells(store: Store, request: ExperimentRequest, cells: readonly ExperimentRun[]): Comparison[] {
   const runs = new Map(store.runs.all().map((run) => [run.id, run]));
-  const cells = store.experimentRuns.all(id);
   return request.models.flatMap((model) =>
     request.datasets.map((dataset) => {
       const runOf = (method: string, seed: number): Run | null => {
-        const isCell = (each: (typeof cells)[number]): boolean =>
+        const isCell = (each: ExperimentRun): boolean =>
           each.model === model.name && each.data === dataset.name && each.method === method && each.seed === seed;
         return runs.get(cells.find(isCell)?.run ?? '') ?? null;
       };
@@ -77,7 +82,7 @@ export function compareRuns(store: Store, { id, request }: Experiment): Comparis
 }
 
 /** Whose counts are the 100 % of the others. */
-function trainsEveryBlock({ method }: MethodCase): boolean {
+export function trainsEveryBlock({ method }: MethodCase): boolean {
   return method.name === 'full' || (method.name === 'last-k' && method.freeze === 0);
 }
 

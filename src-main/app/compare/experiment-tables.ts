@@ -5,6 +5,7 @@ import type { Table } from '../../tables/table.ts';
 import { endOrphans } from '../orphans.ts';
 import { requireBaseline } from './baseline.ts';
 import { compareRuns } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { overviewTable } from './overview-table.ts';
 import { salfChoice } from './salf-choice.ts';
@@ -19,7 +20,11 @@ export function experimentTables(store: Store, experiment: Experiment, baseline:
   const request: ExperimentRequest = { ...experiment.request, baseline: baseline ?? experiment.request.baseline };
   requireBaseline(request);
   endOrphans(store);
-  const comparisons = compareRuns(store, { ...experiment, request });
+  return tablesOf(store, request, compareRuns(store, { ...experiment, request }));
+}
+
+/** The tables of comparisons that were made already. */
+export function tablesOf(store: Store, request: ExperimentRequest, comparisons: readonly Comparison[]): Table[] {
   const tables = comparisons.map((comparison) =>
     request.kind === 'sweep'
       ? sweepTable(comparison, request.methods, salfChoice(store, request, comparison.model, comparison.data))
