@@ -5,7 +5,9 @@ import type { Block, Report, Section } from '../../report/report.ts';
 import { methodWords } from '../../report/method-words.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
+import { panelsOf } from '../../tables/panels.ts';
 import type { Table } from '../../tables/table.ts';
+import { comparisonTable } from '../compare/comparison-table.ts';
 import { compareCells } from '../compare/comparison.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { tablesOf } from '../compare/experiment-tables.ts';
@@ -106,7 +108,16 @@ function examine(store: Store, source: Source, runs: ReadonlyMap<string, Run>): 
     };
   });
   const finished = cells.flatMap(({ run }) => runs.get(run) ?? []).filter(({ state }) => state === 'finished');
-  return { source, finished, places, tables: tablesOf(store, request, comparisons) };
+  const held = [...against.values()].flatMap((all) => all.map(scoreTable));
+  return { source, finished, places, tables: [...tablesOf(store, request, comparisons), ...held] };
+}
+
+/** The scores of a comparison without its costs, which do not change with the baseline. */
+function scoreTable(comparison: Comparison): Table {
+  const table = comparisonTable(comparison);
+  const { columns, rows } = panelsOf(table)[0]!;
+  const note = `The same runs held against ${comparison.baseline}, corrected after Holm for these tests.`;
+  return { title: table.title, columns, rows, footnotes: [note] };
 }
 
 function examineSweep(store: Store, { request }: Source, comparison: Comparison): Place {

@@ -1,7 +1,7 @@
 /** Runs that a person picked, brought into the form of comparisons. */
 import { basename } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import type { ExperimentRequest } from '../../contract/experiment.ts';
+import { ExperimentRequest } from '../../contract/experiment.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import type { ExperimentRun } from '../../store/experiment-runs.ts';
 import type { Run } from '../../store/runs.ts';
@@ -90,12 +90,12 @@ function sourceOf(
 
 const isFull = (each: ExperimentRequest['methods'][number]): boolean => each.lora === null && trainsEveryBlock(each);
 
+const Shared = ExperimentRequest.shape.settings.strip();
+
 /** All that methods share. */
-function sharedSettings({ model, task, data, method, lora, seed, ...shared }: TrainSettings): Shared {
-  void [model, task, data, method, lora, seed];
-  return shared;
+function sharedSettings(settings: TrainSettings): ExperimentRequest['settings'] {
+  return Shared.parse(settings);
 }
-type Shared = ExperimentRequest['settings'];
 
 /**
  * The methods' names with the settings in which the runs differ. The learning rate and the adapters belong to a method,
@@ -103,9 +103,9 @@ type Shared = ExperimentRequest['settings'];
  */
 function labelsOf(settings: readonly TrainSettings[]): string[] {
   const bare = settings.map(methodLabel);
-  const shared = settings.map((each) => flat(withoutRate(sharedSettings(each))));
+  const shared = settings.map((each) => flat(sharedSettings(each)));
   const own = settings.map(({ optimizer: { learningRate }, lora }) => flat({ learningRate, lora }));
-  const everywhere = differing(shared);
+  const everywhere = differing(shared).filter((key) => key !== 'optimizer.learningRate');
   return settings.map((_, index) => {
     const alike = own.filter((_, other) => bare[other] === bare[index]);
     const words = [
@@ -114,11 +114,6 @@ function labelsOf(settings: readonly TrainSettings[]): string[] {
     ];
     return `${bare[index]!}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
   });
-}
-
-function withoutRate({ optimizer: { learningRate, ...optimizer }, ...rest }: Shared): object {
-  void learningRate;
-  return { ...rest, optimizer };
 }
 
 function differing(all: readonly ReadonlyMap<string, string>[]): string[] {

@@ -22,7 +22,12 @@ function sectionsOf(
   leftOut: readonly string[],
   parts: ReadonlySet<ReportPart>,
 ): ReportPreview['sections'] {
-  const methods = new Set(sources.flatMap(({ request }) => request.methods.map(({ name }) => name))).size;
+  // A sweep has one method, whatever its boundary.
+  const methods = new Set(
+    sources.flatMap(({ request: { kind, methods: all } }) =>
+      kind === 'sweep' ? ['sweep'] : all.map(({ name }) => name),
+    ),
+  ).size;
   const places = sources.reduce((sum, { request }) => sum + request.models.length * request.datasets.length, 0);
   const sweeps = sources.filter(({ request }) => request.kind === 'sweep').length;
   const hasSalf = sources.some(({ request }) => request.methods.some(({ method }) => method.name === 'salf'));

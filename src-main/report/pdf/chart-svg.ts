@@ -48,9 +48,9 @@ export function chartSvg({ kind, data }: ReportChart, width: number): string {
   const chart = init(null, THEME, { renderer: 'svg', ssr: true, width, height });
   try {
     // Nobody points at paper: what would only answer to a mouse stays out.
-    const { tooltip, ...drawn } = option(data);
-    void tooltip;
-    chart.setOption({ ...drawn, animation: false });
+    const drawn: EChartsOption = { ...option(data), animation: false };
+    delete drawn.tooltip;
+    chart.setOption(drawn);
     return printable(chart.renderToSVGString());
   } finally {
     chart.dispose();

@@ -28,8 +28,7 @@ export interface Option {
 
 /** An experiment as something that can be ticked. */
 export function experimentOption({ id, kind, name, methods, seeds }: ExperimentCard): Option {
-  const what =
-    kind === 'sweep' ? `${count(methods.length, 'boundary', 'boundaries')}` : count(methods.length, 'method');
+  const what = kind === 'sweep' ? count(methods.length, 'boundary', 'boundaries') : count(methods.length, 'method');
   return {
     id,
     label: name,
