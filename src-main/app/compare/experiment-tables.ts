@@ -20,7 +20,11 @@ export function experimentTables(store: Store, experiment: Experiment, baseline:
   const request: ExperimentRequest = { ...experiment.request, baseline: baseline ?? experiment.request.baseline };
   requireBaseline(request);
   endOrphans(store);
-  const comparisons = compareRuns(store, { ...experiment, request });
+  return tablesOf(store, request, compareRuns(store, { ...experiment, request }));
+}
+
+/** The tables of comparisons that were made already. */
+export function tablesOf(store: Store, request: ExperimentRequest, comparisons: readonly Comparison[]): Table[] {
   const overview = overviewTable(comparisons);
   const tables = comparisonTablesOf(store, request, comparisons);
   return overview === null ? tables : [...tables, overview];

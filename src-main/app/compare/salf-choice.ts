@@ -5,6 +5,7 @@ import { AnalyzeSettings } from '../../contract/request.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import { summarise } from '../../salf/summary.ts';
+import type { AnalysisSummary } from '../../salf/summary.ts';
 import type { StoredAnalysis } from '../../store/analyses.ts';
 import type { Store } from '../../store/open.ts';
 
@@ -31,13 +32,23 @@ function findAnalysis(store: Pick<Store, 'analyses'>, settings: AnalyzeSettings)
 
 /** e that SALF chooses once for all examples; null where no analysis is known. */
 export function salfChoice(store: Store, request: ExperimentRequest, model: string, data: string): number | null {
+  return choiceSummary(store, request, model, data)?.boundary ?? null;
+}
+
+/** What the analysis of a sweep shows; null where none is known. */
+export function choiceSummary(
+  store: Store,
+  request: ExperimentRequest,
+  model: string,
+  data: string,
+): AnalysisSummary | null {
   const modelCase = request.models.find(({ name }) => name === model);
   const dataset = request.datasets.find(({ name }) => name === data);
   if (modelCase === undefined || dataset === undefined) return null;
   const analysis = findAnalysis(store, choiceSettings(request, modelCase, dataset));
   if (analysis === null) return null;
   const { choice, budget } = analysis.request;
-  return summarise(store.traces.all(analysis.id), choice, budget, analysis.facts).boundary;
+  return summarise(store.traces.all(analysis.id), choice, budget, analysis.facts);
 }
 
 /**

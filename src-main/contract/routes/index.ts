@@ -4,6 +4,7 @@ import { BOARD_ROUTES } from './board.ts';
 import { EXPERIMENT_ROUTES } from './experiments.ts';
 import { JOB_ROUTES } from './jobs.ts';
 import { LIBRARY_ROUTES } from './library.ts';
+import { REPORT_ROUTES } from './reports.ts';
 import type { InputOf, OutputOf } from './route.ts';
 import { RUN_ROUTES } from './runs.ts';
 import { SETTINGS_ROUTES } from './settings.ts';
@@ -15,6 +16,7 @@ export const ROUTES = {
   ...JOB_ROUTES,
   ...RUN_ROUTES,
   ...BOARD_ROUTES,
+  ...REPORT_ROUTES,
   ...SETTINGS_ROUTES,
 } as const;
 

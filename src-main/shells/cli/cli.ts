@@ -10,6 +10,7 @@ import { addData } from './commands/data.ts';
 import { addExport } from './commands/export.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLogits } from './commands/logits.ts';
+import { addReport } from './commands/report.ts';
 import { addResume } from './commands/resume.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
@@ -32,6 +33,7 @@ const COMMANDS = [
   addCache,
   addCompare,
   addSweep,
+  addReport,
   addServe,
 ];
 

@@ -34,6 +34,7 @@ describe('usage', () => {
     'cache',
     'compare',
     'sweep',
+    'report',
   ])('%s helps', async (name) => {
     const { exitCode, stdout } = await cli([name, '--help'], { folder });
     expect(exitCode).toBe(0);

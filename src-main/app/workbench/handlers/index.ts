@@ -4,6 +4,7 @@ import { BOARD_ROUTES } from '../../../contract/routes/board.ts';
 import { EXPERIMENT_ROUTES } from '../../../contract/routes/experiments.ts';
 import { JOB_ROUTES } from '../../../contract/routes/jobs.ts';
 import { LIBRARY_ROUTES } from '../../../contract/routes/library.ts';
+import { REPORT_ROUTES } from '../../../contract/routes/reports.ts';
 import { RUN_ROUTES } from '../../../contract/routes/runs.ts';
 import { SETTINGS_ROUTES } from '../../../contract/routes/settings.ts';
 import { Registry } from '../registry.ts';
@@ -13,6 +14,7 @@ import { boardHandlers } from './board.ts';
 import { experimentHandlers } from './experiments.ts';
 import { jobHandlers } from './jobs.ts';
 import { libraryHandlers } from './library.ts';
+import { reportHandlers } from './reports.ts';
 import { runHandlers } from './runs.ts';
 import { settingsHandlers } from './settings.ts';
 
@@ -24,5 +26,6 @@ export function registerHandlers(workbench: Workbench): Registry {
     .add(JOB_ROUTES, jobHandlers(workbench))
     .add(RUN_ROUTES, runHandlers(workbench))
     .add(BOARD_ROUTES, boardHandlers(workbench))
+    .add(REPORT_ROUTES, reportHandlers(workbench))
     .add(SETTINGS_ROUTES, settingsHandlers(workbench));
 }

@@ -42,7 +42,8 @@ export function readResultPlace(values: Values, io: Io): ResultPlace {
   });
 }
 
-function requireWritable(file: string): void {
+/** @throws InputError `request.bad-option` where nothing can be written there */
+export function requireWritable(file: string): void {
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch (thrown) {
@@ -60,7 +61,8 @@ export function writeResult(file: string, content: string): void {
   }
 }
 
-function unwritable(file: string, thrown: unknown): InputError {
+/** That a file cannot be written, as a fault of what was typed. */
+export function unwritable(file: string, thrown: unknown): InputError {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? ` (${String(thrown.code)})` : '';
   const message = `The file cannot be written${code}.`;
   return new InputError({ code: 'request.bad-option', field: '--out', file, message, remedy: 'Choose another place.' });

@@ -1,0 +1,62 @@
+import type { LoraRequest } from '../contract/lora.ts';
+import type { MethodName, MethodRequest } from '../contract/method.ts';
+import type { SalfRequest } from '../contract/salf.ts';
+
+type RequestOf<Name extends MethodName> = Extract<MethodRequest, { readonly name: Name }>;
+type Words = { readonly [Name in MethodName]: (request: RequestOf<Name>, what: string) => string };
+
+const ORDERS = {
+  front: 'from the input to the output',
+  end: 'from the output to the input',
+  random: 'in an order drawn by the seed',
+} as const;
+
+const SCOPES: Readonly<Record<SalfRequest['scope'], (samples: number) => string>> = {
+  datum: () => 'anew for every example',
+  batch: () => 'anew for every batch',
+  epoch: () => 'once an epoch for every example',
+  global: (samples) => `once, from ${samples} training rows`,
+};
+
+/** What each method does, in one sentence. `what` trains: the weights of a block, or adapters in it. */
+const WORDS: Words = {
+  full: (_, what) => `Trains ${what} of every block.`,
+  half: (_, what) => `Trains ${what} of the half of the blocks next to the output.`,
+  'last-k': ({ freeze }, what) =>
+    freeze === 0
+      ? `Trains ${what} of every block (boundary 0).`
+      : `Leaves ${blocks(freeze)} next to the input as ${freeze === 1 ? 'it is' : 'they are'} and trains ${what} of those above; the backward pass stops there.`,
+  'first-k': ({ train }, what) => `Trains ${what} of ${blocks(train)} next to the input.`,
+  'random-k': ({ train }, what) => `Trains ${what} of ${count(train, 'block')} drawn by the seed.`,
+  'every-other': (_, what) => `Trains ${what} of every second block, counted from the output.`,
+  head: () => 'Trains no block: the final norm and, where it is not tied to the embedding, the LM head.',
+  lift: ({ order, period }, what) =>
+    `Trains ${what} of one block at a time, ${ORDERS[order]}, ${
+      period === 'phase' ? 'each for an equal share of the steps' : `each for ${count(period, 'step')} in turn`
+    }; the backward pass stops at that block.`,
+  lisa: ({ active, period }, what) =>
+    `Trains ${what} of ${count(active, 'random block')} for ${count(period, 'step')}, then of others.`,
+  'gradient-ratio': (_, what) =>
+    `Trains ${what} of every block, its learning rate in proportion to its gradient against its weights.`,
+  salf: ({ scope, samples, choice, budget }, what) =>
+    `Reads how each block moves the latent state towards the label (gain ${choice.gain}), freezes everything up to the block of largest gain and trains ${what} of the blocks above; the choice is made ${SCOPES[scope](samples)}.${
+      budget.plan === 'none' ? '' : ` A budget (${budget.plan}) bounds how many blocks train.`
+    }`,
+};
+
+/** A method and its adapters in plain words. */
+export function methodWords(method: MethodRequest, lora: LoraRequest | null): string {
+  const what = lora === null ? 'the weights' : 'low-rank adapters';
+  const words = WORDS[method.name] as (request: MethodRequest, what: string) => string;
+  if (lora === null) return words(method, what);
+  const { rank, alpha, dropout, targets } = lora;
+  return `${words(method, what)} Adapters: rank ${rank}, alpha ${alpha}, dropout ${dropout}, on ${targets.join(', ')}.`;
+}
+
+function blocks(number: number): string {
+  return number === 1 ? 'the one block' : `the ${number} blocks`;
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? '' : 's'}`;
+}

@@ -1,0 +1,90 @@
+import type { Content, ContextPageSize, TDocumentDefinitions } from 'pdfmake/interfaces.js';
+import type { Report, Section, SummaryEntry } from '../report.ts';
+import { blockContent } from './blocks.ts';
+import { printable } from './fonts.ts';
+import { COLOUR, PAGE, STYLES } from './look.ts';
+
+/** A report as pdfmake takes it: title, summary and contents on the first page, then the sections. */
+export function reportDocument(report: Report): TDocumentDefinitions {
+  const { title, question, version, madeAt, sections } = report;
+  const date = `${madeAt.slice(0, 16).replace('T', ' ')} UTC`;
+  return {
+    pageSize: 'A4',
+    pageMargins: [PAGE.left, PAGE.top, PAGE.right, PAGE.bottom],
+    defaultStyle: { font: 'Roboto', fontSize: 9.5, lineHeight: 1.2, color: COLOUR.ink },
+    styles: STYLES,
+    language: 'en-GB',
+    displayTitle: true,
+    info: {
+      ...{ title, subject: question, author: 'SALF Workbench', creator: `SALF Workbench ${version}` },
+      ...{ creationDate: new Date(madeAt), modDate: new Date(madeAt) },
+    },
+    header: (page: number) => (page === 1 ? '' : runningHead(title, date)),
+    footer: (page: number, pages: number, size: ContextPageSize) => foot(page, pages, size, version),
+    content: [...titlePage(report, date), ...sections.flatMap(sectionContent)],
+    // A heading alone at the end of a page belongs to the next one.
+    pageBreakBefore: ({ headlineLevel }, nodes) => {
+      const following = nodes.getFollowingNodesOnPage();
+      return headlineLevel === 1 && following.length === 0;
+    },
+  };
+}
+
+function titlePage({ title, question, summary }: Report, date: string): Content[] {
+  return [
+    { text: printable(title), style: 'title', margin: [0, 0, 0, 6] },
+    { text: printable(question), style: 'question', margin: [0, 0, 0, 6] },
+    { text: `Made ${date} by SALF Workbench`, style: 'small', margin: [0, 0, 0, 10] },
+    ...sectionHead('Summary'),
+    ...summary.flatMap(summaryContent),
+    {
+      unbreakable: true,
+      stack: [{ toc: { title: { text: 'Contents', style: 'section', margin: [0, 4, 0, 4] } } }],
+    },
+  ];
+}
+
+function summaryContent({ place, sentences }: SummaryEntry): Content[] {
+  return [
+    { text: printable(place), style: 'heading', margin: [0, 2, 0, 3], headlineLevel: 1 },
+    { ul: sentences.map((text) => ({ text: printable(text), margin: [0, 0, 0, 3] })), margin: [0, 0, 0, 8] },
+  ];
+}
+
+function sectionContent({ title, blocks }: Section): Content[] {
+  return [...sectionHead(title), ...blocks.flatMap(blockContent)];
+}
+
+function sectionHead(title: string): Content[] {
+  return [
+    {
+      ...{ text: printable(title), style: 'section', margin: [0, 12, 0, 6], headlineLevel: 1 },
+      ...{ tocItem: true, tocMargin: [0, 2, 0, 0], outline: true },
+    },
+  ];
+}
+
+function runningHead(title: string, date: string): Content {
+  return {
+    ...{ margin: [PAGE.left, 28, PAGE.right, 0], style: 'small', columnGap: 16 },
+    columns: [
+      { text: printable(shortened(title)), width: '*' },
+      { text: date, width: 'auto', alignment: 'right' },
+    ],
+  };
+}
+
+function foot(page: number, pages: number, _size: ContextPageSize, version: string): Content {
+  return {
+    ...{ margin: [PAGE.left, 20, PAGE.right, 0], style: 'small' },
+    columns: [
+      { text: `SALF Workbench ${version}`, width: '*' },
+      { text: `${page} of ${pages}`, width: 'auto', alignment: 'right' },
+    ],
+  };
+}
+
+/** A running head has one line. */
+function shortened(title: string): string {
+  return title.length <= 90 ? title : `${title.slice(0, 89)}…`;
+}

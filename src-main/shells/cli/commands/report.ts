@@ -1,0 +1,103 @@
+import { existsSync } from 'node:fs';
+import manifest from '../../../../package.json' with { type: 'json' };
+import { writeWhole } from '../../../app/report/files.ts';
+import { makeReport } from '../../../app/report/make.ts';
+import { openExistingWorkspace } from '../../../app/workspace.ts';
+import { InputError } from '../../../base/errors.ts';
+import { REPORT_PARTS } from '../../../contract/report-parts.ts';
+import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
+import type { AddCommand } from '../command.ts';
+import { readWords } from '../flags/lists.ts';
+import { requireWritable, unwritable } from '../flags/result.ts';
+import { resolvePath } from '../io.ts';
+import { text } from '../values.ts';
+import type { Values } from '../values.ts';
+
+export const addReport: AddCommand = (program, run) => {
+  const command = program
+    .command('report')
+    .option('--experiment <experiment>', 'id of a comparison or sweep; may be given several times', collect)
+    .option('--runs <list>', 'ids of runs with commas between them')
+    .requiredOption('--out <file>', 'the PDF that is written')
+    .option('--title <words>', 'its title (default: model and data)')
+    .option('--question <words>', 'what it is to answer (default: which layers, what saved, what cost)')
+    .option('--force', 'write over a file that is there');
+  withJson(withWorkspace(command))
+    .description('write a PDF of experiments or runs: what they show, with tables and charts')
+    .addHelpText(
+      'after',
+      `${example('report --experiment x-7f3a9c01 --out report.pdf')}  salf report --runs 7f3a9c,9b03d2 --title 'Two runs' --out report.pdf\n`,
+    )
+    .action(
+      run(async (call) => {
+        const { io, reporter, values } = call;
+        const out = resolvePath(io, text(values['out']));
+        const selection = { experiments: experimentsOf(values), runs: runsOf(values) };
+        requireChosen(selection);
+        requireWritable(out);
+        if (values['force'] !== true) requireFree(out);
+        using store = await openExistingWorkspace(workspaceOf(call).folder);
+        const wishes = { title: wordsOf(values['title']), question: wordsOf(values['question']), parts: REPORT_PARTS };
+        const stamp = { madeAt: new Date().toISOString(), version: manifest.version };
+        const made = await makeReport(store, { selection, wishes, stamp }, (done, total) => {
+          reporter.event({ type: 'progress', done, total });
+          reporter.live(done + 1 === total ? 'Laying out the pages.' : `Comparing, ${done + 1} of ${total - 1}.`);
+        });
+        try {
+          writeWhole(out, made.pdf);
+        } catch (thrown) {
+          throw unwritable(out, thrown);
+        }
+        const { title, runs, leftOut, pdf } = made;
+        reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });
+        reporter.lines([
+          ...(leftOut.length === 0 ? [] : ['Not in it:', ...leftOut.map((each) => `  ${each}`)]),
+          `Wrote “${title}” to ${out}.`,
+        ]);
+        return 0;
+      }),
+    );
+};
+
+function collect(given: string, before: readonly string[] | undefined): string[] {
+  return [...(before ?? []), given];
+}
+
+function experimentsOf({ experiment }: Values): readonly string[] {
+  return Array.isArray(experiment) ? experiment : [];
+}
+
+function runsOf({ runs }: Values): readonly string[] {
+  return runs === undefined ? [] : readWords(text(runs), '--runs');
+}
+
+function wordsOf(given: Values[string]): string {
+  return given === undefined ? '' : text(given);
+}
+
+function requireChosen({
+  experiments,
+  runs,
+}: {
+  readonly experiments: readonly string[];
+  readonly runs: readonly string[];
+}): void {
+  if (experiments.length + runs.length > 0) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--experiment',
+    message: 'Nothing is chosen for the report.',
+    remedy: 'Name an experiment, or runs with --runs.',
+  });
+}
+
+function requireFree(file: string): void {
+  if (!existsSync(file)) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--out',
+    file,
+    message: 'The file is there already.',
+    remedy: 'Choose another name, or write over it with --force.',
+  });
+}
