@@ -9,6 +9,9 @@ export interface Workspace {
   readonly runs: string;
   /** Outputs of frozen blocks, which runs share; made when it is first needed. */
   readonly cache: string;
+  /** Locked while a workbench has the workspace open; `holder` says who that is. */
+  readonly lock: string;
+  readonly holder: string;
 }
 
 /** The places of a workspace, whether it is there or not. */
@@ -18,6 +21,8 @@ export function workspaceAt(folder: string): Workspace {
     database: join(folder, 'salf.sqlite'),
     runs: join(folder, 'runs'),
     cache: join(folder, 'cache'),
+    lock: join(folder, 'workbench.lock'),
+    holder: join(folder, 'workbench.pid'),
   };
 }
 

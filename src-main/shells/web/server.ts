@@ -26,6 +26,11 @@ export interface WebSettings {
 export interface WebServer {
   /** With the token: whoever has it may use the workbench. */
   readonly address: string;
+  /**
+   * Another one, good for one visit. It is for commands that open a browser: what stands in a command all users of the
+   * machine can read.
+   */
+  addressForOnce(): string;
   close(): Promise<void>;
 }
 
@@ -39,7 +44,8 @@ const LARGEST_MESSAGE = 8 * 2 ** 20;
  * @throws InputError `request.bad-option` for a port that is taken
  */
 export async function serveWorkbench({ workbench, registry, pages, port, log }: WebSettings): Promise<WebServer> {
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
+  const once = new Set<string>();
   const server = createServer();
   const bound = await listen(server, port);
   const files = sirv(pages, { dev: true, etag: true });
@@ -47,7 +53,8 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
-    const caller = callerOf(request);
+    const said = callerOf(request);
+    const caller = said.token !== null && once.delete(said.token) ? { ...said, token } : said;
     const refusal = refusalOf(caller, token, bound);
     if (refusal !== null) end(response, refusal.status, refusal.reason);
     else if (request.method !== 'GET' && request.method !== 'HEAD') end(response, 405, 'Nothing to do here.');
@@ -60,6 +67,8 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
     }
   });
   server.on('upgrade', (request, socket, head) => {
+    // A connection that broke closes by itself.
+    socket.on('error', () => undefined);
     const refusal = refusalOf(callerOf(request), token, bound);
     const isOurs = new URL(request.url ?? '/', 'http://localhost').pathname === SOCKET;
     // A browser always says where a socket comes from.
@@ -69,8 +78,14 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
     }
     sockets.handleUpgrade(request, socket, head, (client) => connect(client, registry, workbench.hub, log));
   });
+  const addressWith = (each: string): string => `http://127.0.0.1:${bound}/?token=${each}`;
   return {
-    address: `http://127.0.0.1:${bound}/?token=${token}`,
+    address: addressWith(token),
+    addressForOnce() {
+      const ticket = newToken();
+      once.add(ticket);
+      return addressWith(ticket);
+    },
     close: async () => {
       for (const client of sockets.clients) client.close(1001);
       server.closeAllConnections();
@@ -78,6 +93,8 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
     },
   };
 }
+
+const newToken = (): string => randomBytes(24).toString('base64url');
 
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {

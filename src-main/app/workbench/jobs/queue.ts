@@ -91,6 +91,12 @@ export class JobQueue {
     await this.#current?.over;
   }
 
+  /** Ends what is at work at once, and begins nothing more. */
+  kill(): void {
+    this.#isClosed = true;
+    this.#current?.job.kill();
+  }
+
   #next(): void {
     if (this.#current !== null || this.#isClosed) return;
     const job = this.#store.jobs.all().find(({ state }) => state === 'waiting');
