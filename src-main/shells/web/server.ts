@@ -8,9 +8,9 @@ import { WebSocketServer } from 'ws';
 import { InputError } from '../../base/errors.ts';
 import type { Registry } from '../../app/workbench/registry.ts';
 import type { Workbench } from '../../app/workbench/workbench.ts';
+import { PAGE_HEADERS } from '../policy.ts';
 import { cookieName, refusalOf } from './guard.ts';
 import type { Caller } from './guard.ts';
-import { PAGE_HEADERS } from './headers.ts';
 import { connect } from './socket.ts';
 
 export interface WebSettings {
@@ -62,15 +62,17 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
     else {
       // From here on the cookie says it, and the token leaves the address line and the history.
       response.setHeader('set-cookie', `${cookieName(bound)}=${token}; HttpOnly; SameSite=Strict; Path=/`);
-      response.setHeader('location', '/');
-      end(response, 303, '');
+      // Where a link of another site led here, a browser follows a redirect without the strict cookie: this page leads on.
+      const isLedHere = !['none', 'same-origin'].includes(String(request.headers['sec-fetch-site'] ?? 'none'));
+      response.setHeader(isLedHere ? 'refresh' : 'location', isLedHere ? '0; url=/' : '/');
+      end(response, isLedHere ? 200 : 303, '');
     }
   });
   server.on('upgrade', (request, socket, head) => {
     // A connection that broke closes by itself.
     socket.on('error', () => undefined);
     const refusal = refusalOf(callerOf(request), token, bound);
-    const isOurs = new URL(request.url ?? '/', 'http://localhost').pathname === SOCKET;
+    const isOurs = addressOf(request)?.pathname === SOCKET;
     // A browser always says where a socket comes from.
     if (refusal !== null || !isOurs || request.headers.origin === undefined) {
       socket.end(`HTTP/1.1 ${refusal?.status ?? 404} Refused\r\nconnection: close\r\n\r\n`);
@@ -103,9 +105,14 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   });
 }
 
-function callerOf({ headers, url }: IncomingMessage): Caller {
-  const token = new URL(url ?? '/', 'http://localhost').searchParams.get('token');
-  return { host: headers.host, origin: headers.origin, cookie: headers.cookie, token };
+function callerOf(request: IncomingMessage): Caller {
+  const { host, origin, cookie } = request.headers;
+  return { host, origin, cookie, token: addressOf(request)?.searchParams.get('token') ?? null };
+}
+
+/** null where it is none, such as `//`. */
+function addressOf({ url }: IncomingMessage): URL | null {
+  return URL.parse(url ?? '/', 'http://localhost');
 }
 
 function end(response: ServerResponse, status: number, text: string): void {
