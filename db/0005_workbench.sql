@@ -40,6 +40,12 @@ CREATE TABLE library_datasets (
   removed_at TEXT
 ) STRICT;
 
+-- What a person prefers in this workspace.
+CREATE TABLE preferences (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT;
+
 -- Deleted in the window; the files go when the workspace is opened the next time, and until then it can be undone.
 ALTER TABLE runs ADD COLUMN removed_at TEXT;
 ALTER TABLE analyses ADD COLUMN removed_at TEXT;

@@ -30,6 +30,8 @@ import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
 import type { ModelReader, ModelWriter } from './models.ts';
+import { preferenceTable } from './preferences.ts';
+import type { PreferenceReader, PreferenceWriter } from './preferences.ts';
 import { runTable } from './runs.ts';
 import type { RunReader, RunWriter } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
@@ -58,6 +60,7 @@ export interface ReadableStore {
   readonly libraryModels: LibraryModelReader;
   readonly libraryFiles: LibraryFileReader;
   readonly libraryDatasets: LibraryDatasetReader;
+  readonly preferences: PreferenceReader;
 }
 
 /** A workspace open for writing. */
@@ -79,6 +82,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly libraryModels: LibraryModelWriter;
   readonly libraryFiles: LibraryFileWriter;
   readonly libraryDatasets: LibraryDatasetWriter;
+  readonly preferences: PreferenceWriter;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -127,6 +131,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     libraryModels: libraryModelTable(connection),
     libraryFiles: libraryFileTable(connection),
     libraryDatasets: libraryDatasetTable(connection),
+    preferences: preferenceTable(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,

@@ -63,7 +63,7 @@ export async function serveWorkbench({ workbench, registry, pages, port, log }: 
       // From here on the cookie says it, and the token leaves the address line and the history.
       response.setHeader('set-cookie', `${cookieName(bound)}=${token}; HttpOnly; SameSite=Strict; Path=/`);
       // Where a link of another site led here, a browser follows a redirect without the strict cookie: this page leads on.
-      const isLedHere = !['none', 'same-origin'].includes(String(request.headers['sec-fetch-site'] ?? 'none'));
+      const isLedHere = !['none', 'same-origin'].includes(request.headers['sec-fetch-site'] ?? 'none');
       response.setHeader(isLedHere ? 'refresh' : 'location', isLedHere ? '0; url=/' : '/');
       end(response, isLedHere ? 200 : 303, '');
     }

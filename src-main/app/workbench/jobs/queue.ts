@@ -12,6 +12,7 @@ import { EventGate } from './event-gate.ts';
 import type { JobContext, JobCourse, JobEnd, RequestOf, RunningJob } from './job.ts';
 import { JOB_STARTERS } from './kinds.ts';
 import { placeBefore } from './place.ts';
+import { withThreads } from './threads.ts';
 
 const AT_REST: JobCourse = { run: null, done: 0, total: 0, etaSeconds: null };
 
@@ -39,7 +40,9 @@ export class JobQueue {
 
   add(request: JobRequest, title: string): JobView {
     const id = createJobId();
-    this.#store.jobs.add({ id, title, request });
+    // Said in the request itself, so that what is kept of a run says with how many it ran.
+    const { threads } = this.#store.preferences.all();
+    this.#store.jobs.add({ id, title, request: withThreads(request, threads) });
     this.#hub.changed('jobs');
     this.#next();
     return this.#view(this.#find(id));
