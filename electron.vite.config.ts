@@ -1,9 +1,30 @@
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import vue from '@vitejs/plugin-vue';
 import { defineConfig } from 'electron-vite';
+import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const shell = join(root, 'src-main', 'shells', 'electron');
+
+/** Writes down which libraries have really been built into the pages, and under which licences, for the settings to show. */
+function licences(): Plugin {
+  return {
+    name: 'licences',
+    generateBundle(_options, bundle) {
+      const modules = Object.values(bundle).flatMap((part) => (part.type === 'chunk' ? part.moduleIds : []));
+      const names = modules.flatMap(
+        (id) => /.*node_modules\/((?:@[^/]+\/)?[^/]+)\//.exec(id.replaceAll('\\', '/'))?.[1] ?? [],
+      );
+      const list = [...new Set(names)].sort().map((name) => {
+        const text = readFileSync(join(root, 'node_modules', name, 'package.json'), 'utf8');
+        const { version, license } = JSON.parse(text) as { version: string; license?: string };
+        return { name, version, licence: license ?? 'see the package' };
+      });
+      this.emitFile({ type: 'asset', fileName: 'licences.json', source: JSON.stringify(list) });
+    },
+  };
+}
 
 export default defineConfig({
   main: {
@@ -23,7 +44,7 @@ export default defineConfig({
   },
   renderer: {
     root: 'src-renderer',
-    plugins: [vue()],
+    plugins: [vue(), licences()],
     build: {
       outDir: 'out/renderer',
       modulePreload: { polyfill: false },

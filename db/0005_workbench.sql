@@ -47,6 +47,12 @@ CREATE TABLE bootstraps (
   outcome TEXT NOT NULL CHECK (json_valid(outcome)) -- JSON: difference, interval, p and resamples
 ) STRICT;
 
+-- What a person prefers in this workspace.
+CREATE TABLE preferences (
+  name TEXT NOT NULL PRIMARY KEY,
+  value TEXT NOT NULL CHECK (json_valid(value))
+) STRICT;
+
 -- Deleted in the window; the files go when the workspace is opened the next time, and until then it can be undone.
 ALTER TABLE runs ADD COLUMN removed_at TEXT;
 ALTER TABLE analyses ADD COLUMN removed_at TEXT;

@@ -27,6 +27,7 @@ export type ErrorCode =
   | 'request.unknown-analysis'
   | 'workspace.unwritable'
   | 'workspace.no-space'
+  | 'workspace.in-use'
   | 'store.newer-version'
   | 'store.corrupt'
   | 'engine.crashed'

@@ -4,6 +4,7 @@ import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Chosen } from './choice.ts';
 import { Ledger } from './ledger.ts';
+import { ProbeResult } from './probe.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
 
@@ -227,7 +228,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Looked,
   Evaluation,
   Checkpoint,
-  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult]),
+  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult, ProbeResult]),
   Stopped,
   Failed,
 ]);

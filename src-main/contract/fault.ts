@@ -25,6 +25,7 @@ const CODES = {
   'request.unknown-analysis': 'request.unknown-analysis',
   'workspace.unwritable': 'workspace.unwritable',
   'workspace.no-space': 'workspace.no-space',
+  'workspace.in-use': 'workspace.in-use',
   'store.newer-version': 'store.newer-version',
   'store.corrupt': 'store.corrupt',
   'engine.crashed': 'engine.crashed',

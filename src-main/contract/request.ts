@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import { LoraRequest } from './lora.ts';
 import { MethodRequest } from './method.ts';
+import { ProbeRequest } from './probe.ts';
+import { PROVIDERS } from './providers.ts';
 import { BudgetRequest, ChoiceOptions } from './salf.ts';
 import { TaskRequest } from './task.ts';
 
-/** Where the graph runs. What really ran is reported in the plan and in the result. */
-export const PROVIDERS = ['cpu', 'cuda', 'webgpu'] as const;
+export { PROVIDERS };
 export const SCHEDULES = ['constant', 'linear', 'cosine'] as const;
 /** Which sub-token of a label word stands for it: the first that tells the labels apart, the first, the last. */
 export const LABEL_TOKENS = ['firstDistinct', 'first', 'last'] as const;
@@ -174,7 +175,7 @@ export const LogitsRequest = z.strictObject({
 export type LogitsRequest = z.infer<typeof LogitsRequest>;
 
 /** What one engine process can be asked; it does one of these and exits. */
-export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, AnalyzeRequest, LogitsRequest]);
+export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, AnalyzeRequest, LogitsRequest, ProbeRequest]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
 /** What a host says to an engine: one start, then perhaps a cancel, which takes effect at the next step border. */

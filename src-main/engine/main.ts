@@ -10,6 +10,7 @@ import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts'
 import { ControlMessage, type EngineRequest } from '../contract/request.ts';
 import { runAnalysis } from '../training/analysis-run.ts';
 import { computeLogits } from '../training/logits.ts';
+import { requireProvider } from '../training/provider.ts';
 import { runTraining } from '../training/run.ts';
 import type { RunHost } from '../training/trainer.ts';
 
@@ -60,6 +61,11 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
     resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
     analyze: (request) => runAnalysis(request, host),
     logits: async (request) => emit(await computeLogits(request)),
+    async probe({ provider }) {
+      const began = performance.now();
+      await requireProvider({ provider, threads: 1 });
+      emit({ type: 'result', kind: 'probe', provider, seconds: (performance.now() - began) / 1000 });
+    },
   };
 
 async function serve(request: EngineRequest): Promise<void> {

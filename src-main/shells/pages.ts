@@ -2,17 +2,23 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { FailureError } from '../base/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 export const PAGES = join(ROOT, 'out', 'renderer');
-/** What the pages are made from. */
-const SOURCES = ['src-renderer', 'src-main/contract', 'src-main/charts', 'src-main/base', 'package-lock.json'];
-const BUILDER = join(ROOT, 'node_modules', 'electron-vite', 'bin', 'electron-vite.js');
+/** What the pages, and the programs of the Electron window beside them, are made from. */
+const SOURCES = [
+  'src-renderer',
+  ...['base', 'contract', 'charts', 'tables', 'stats', 'shells/electron'].map((room) => `src-main/${room}`),
+  'electron.vite.config.ts',
+  'package-lock.json',
+];
+const BUILDER = join('node_modules', 'electron-vite', 'bin', 'electron-vite.js');
 
 /** Whether the pages are missing, or older than what they are made from. */
-export function arePagesOld(pages: string = PAGES, root: string = ROOT): boolean {
-  const page = join(pages, 'index.html');
+export function arePagesOld(root: string = ROOT): boolean {
+  const page = join(root, 'out', 'renderer', 'index.html');
   if (!existsSync(page)) return true;
   const built = statSync(page).mtimeMs;
   return SOURCES.some((source) => newest(join(root, source)) > built);
@@ -23,13 +29,13 @@ export function arePagesOld(pages: string = PAGES, root: string = ROOT): boolean
  * @param announce hears that it will take some seconds
  * @throws FailureError `internal` where they cannot be built
  */
-export async function buildPages(announce: () => void): Promise<void> {
-  if (!arePagesOld()) return;
+export async function buildPages(announce: () => void, root: string = ROOT): Promise<void> {
+  if (!arePagesOld(root)) return;
   announce();
   const output: string[] = [];
   const exitCode = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [BUILDER, 'build', '--logLevel', 'error'], {
-      cwd: ROOT,
+    const child = spawn(process.execPath, [join(root, BUILDER), 'build', '--logLevel', 'error'], {
+      cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     for (const stream of [child.stdout, child.stderr])
@@ -40,15 +46,25 @@ export async function buildPages(announce: () => void): Promise<void> {
   if (exitCode === 0) return;
   throw new FailureError({
     code: 'internal',
-    message: `The window could not be built: ${output.join('').trim().split('\n').at(-1) ?? 'no reason was given'}.`,
+    message: `The window could not be built: ${reasonIn(output.join(''))}.`,
     remedy: 'Run `npm ci`, then `npm run build`, and look at what it says.',
   });
 }
 
-/** When a file, or any in a folder, last changed; 0 where there is none. */
+/** The first line that names an error; a builder says much around it, and ends with a stack. */
+function reasonIn(output: string): string {
+  const lines = stripVTControlCharacters(output)
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => line !== '');
+  const line = lines.find((each) => /error/i.test(each)) ?? lines.at(-1) ?? 'no reason was given';
+  return line.replace(/\.$/, '').slice(0, 300);
+}
+
+/** When a file, or a folder or anything in it, last changed; 0 where there is none. A deletion changes the folder. */
 function newest(path: string): number {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return 0;
   if (!stat.isDirectory()) return stat.mtimeMs;
-  return Math.max(0, ...readdirSync(path).map((name) => newest(join(path, name))));
+  return Math.max(stat.mtimeMs, ...readdirSync(path).map((name) => newest(join(path, name))));
 }

@@ -36,6 +36,8 @@ import { modelTable } from './models.ts';
 import type { ModelReader, ModelWriter } from './models.ts';
 import { outcomeTable } from './outcomes.ts';
 import type { OutcomeReader } from './outcomes.ts';
+import { preferenceTable } from './preferences.ts';
+import type { PreferenceReader, PreferenceWriter } from './preferences.ts';
 import { runTable } from './runs.ts';
 import type { RunReader, RunWriter } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
@@ -67,6 +69,7 @@ export interface ReadableStore {
   readonly libraryModels: LibraryModelReader;
   readonly libraryFiles: LibraryFileReader;
   readonly libraryDatasets: LibraryDatasetReader;
+  readonly preferences: PreferenceReader;
 }
 
 /** A workspace open for writing. */
@@ -89,6 +92,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly libraryModels: LibraryModelWriter;
   readonly libraryFiles: LibraryFileWriter;
   readonly libraryDatasets: LibraryDatasetWriter;
+  readonly preferences: PreferenceWriter;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -140,6 +144,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     libraryModels: libraryModelTable(connection),
     libraryFiles: libraryFileTable(connection),
     libraryDatasets: libraryDatasetTable(connection),
+    preferences: preferenceTable(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,

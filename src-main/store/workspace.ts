@@ -15,6 +15,9 @@ export interface Workspace {
   readonly uploads: string;
   /** Files of data sets that the program wrote itself. */
   readonly data: string;
+  /** Locked while a workbench has the workspace open; `holder` says who that is. */
+  readonly lock: string;
+  readonly holder: string;
 }
 
 /** The places of a workspace, whether it is there or not. */
@@ -27,6 +30,8 @@ export function workspaceAt(folder: string): Workspace {
     exports: join(folder, 'exports'),
     uploads: join(folder, 'uploads'),
     data: join(folder, 'data'),
+    lock: join(folder, 'workbench.lock'),
+    holder: join(folder, 'workbench.pid'),
   };
 }
 

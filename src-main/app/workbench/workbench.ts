@@ -4,6 +4,7 @@ import { endOrphans } from '../orphans.ts';
 import { purgeRemovedRuns } from '../runs/remove.ts';
 import { openWorkspace } from '../workspace.ts';
 import { TestQueue } from '../board/test-queue.ts';
+import { lockWorkspace } from '../../store/lock.ts';
 import type { Store } from '../../store/open.ts';
 import { Hub } from './hub.ts';
 import { JobQueue } from './jobs/queue.ts';
@@ -18,15 +19,19 @@ export interface Workbench {
   readonly tests: TestQueue;
   /** Pauses what is at work, waits until it has kept what it has, and closes the workspace. */
   close(): Promise<void>;
+  /** Ends what is at work at once, for a person who asks twice; its last checkpoint stays. To be followed by `close`. */
+  kill(): void;
 }
 
 /**
  * Opens a workspace for windows, making it where there is none. Runs of a program that was killed are marked; what was
  * removed in an earlier window is deleted.
- * @throws InputError `workspace.unwritable`, `store.newer-version`; FailureError `store.corrupt`, `workspace.no-space`
+ * @throws InputError `workspace.in-use`, `workspace.unwritable`, `store.newer-version`; FailureError `store.corrupt`,
+ *   `workspace.no-space`
  */
 export async function openWorkbench(folder: string, engine: EngineSettings = {}): Promise<Workbench> {
   const store = await openWorkspace(folder);
+  const unlock = lockOrClose(store);
   endOrphans(store);
   purgeRemovedRuns(store);
   const hub = new Hub();
@@ -51,6 +56,18 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
       await tests.close();
       await queue.close();
       store.close();
+      unlock();
     },
+    kill: () => queue.kill(),
   };
+}
+
+/** Leaves nothing open where another workbench has the workspace. */
+function lockOrClose(store: Store): () => void {
+  try {
+    return lockWorkspace(store.workspace);
+  } catch (thrown) {
+    store.close();
+    throw thrown;
+  }
 }

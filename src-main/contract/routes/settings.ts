@@ -1,3 +1,7 @@
+import type { Fault } from '../../base/errors.ts';
+import { PreferenceChange } from '../preferences.ts';
+import type { Preferences } from '../preferences.ts';
+import type { Provider } from '../providers.ts';
 import { Nothing } from './common.ts';
 import { route } from './route.ts';
 
@@ -15,8 +19,51 @@ export interface About {
   readonly cores: number;
   /** Of the machine. */
   readonly memoryBytes: number;
+  /** What the main side uses, by name. What is built into the page stands in its own `licences.json`. */
+  readonly licences: readonly Licence[];
+}
+
+/** A library that this program brings. */
+export interface Licence {
+  readonly name: string;
+  readonly version: string;
+  /** As its package says, an identifier of SPDX. */
+  readonly licence: string;
+}
+
+/** Whether a provider really works on this machine. */
+export interface ProviderState {
+  readonly provider: Provider;
+  /** Of a first small graph; null: it does not work. */
+  readonly seconds: number | null;
+  readonly fault: Fault | null;
+}
+
+/** What the workspace takes of the disk, in bytes. */
+export interface DiskState {
+  readonly runs: { readonly count: number; readonly bytes: number };
+  readonly caches: { readonly count: number; readonly bytes: number; readonly inUse: number };
+  readonly database: number;
+  readonly free: number;
+}
+
+/** Caches that were deleted, and those that processes work with. */
+export interface Freed {
+  readonly count: number;
+  readonly bytes: number;
+  readonly inUse: number;
 }
 
 export const SETTINGS_ROUTES = {
   'settings.about': route<About>()(Nothing),
+  'settings.preferences': route<Preferences>()(Nothing),
+  /** Those that are said; the others stay. */
+  'settings.prefer': route<Preferences>()(PreferenceChange),
+  /** What was found by the last probe; null: there was none since the program began. */
+  'settings.probed': route<readonly ProviderState[] | null>()(Nothing),
+  /** Tries every provider, each in a process of its own. Takes seconds, up to a minute where a driver hangs. */
+  'settings.probe': route<readonly ProviderState[]>()(Nothing),
+  'settings.disk': route<DiskState>()(Nothing),
+  /** Deletes what frozen blocks computed; runs that need it compute it again. */
+  'settings.deleteCaches': route<Freed>()(Nothing),
 } as const;

@@ -36,5 +36,5 @@ export function programName(io: Io): string {
 }
 
 function isNpmScript({ environment }: Io): boolean {
-  return environment['npm_lifecycle_event'] === 'salf';
+  return ['salf', 'start'].includes(environment['npm_lifecycle_event'] ?? '');
 }

@@ -23,7 +23,8 @@ export interface Reporter {
 const LIVE_PAUSE = 5000;
 const CLEAR = '\r\x1b[2K';
 
-export function createReporter(io: Io, json: boolean): Reporter {
+/** @param name stands before an error */
+export function createReporter(io: Io, json: boolean, name = 'salf'): Reporter {
   const { stdout, stderr } = io;
   const isTerminal = stdout.isTTY === true;
   let isLive = false;
@@ -56,7 +57,7 @@ export function createReporter(io: Io, json: boolean): Reporter {
       if (json) print(JSON.stringify(event));
       else if (isLive) print('');
       const style = styleFor(stderr.isTTY === true, io.environment);
-      stderr.write(`${style.red('salf:')} ${formatFault(event.fault)}\n`);
+      stderr.write(`${style.red(`${name}:`)} ${formatFault(event.fault)}\n`);
     },
   };
 }

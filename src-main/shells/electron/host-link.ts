@@ -2,7 +2,7 @@
 import { fork } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Answer } from '../../contract/window.ts';
-import type { WireMessage } from '../../contract/wire.ts';
+import type { WireMessage, WireRequest } from '../../contract/wire.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
 
 export interface HostLinkSettings {
@@ -13,65 +13,98 @@ export interface HostLinkSettings {
   readonly workspace: string;
   readonly onEvent: (event: WindowEvent) => void;
   readonly onConnection: (isConnected: boolean) => void;
+  /** Milliseconds before a host that died is started again; each time in a row that it says nothing, twice as long. */
+  readonly pause?: number;
 }
 
-/** Milliseconds before a host that died is started again. */
 const PAUSE = 1000;
-
-const GONE: Answer<never> = {
-  kind: 'failed',
-  fault: { code: 'internal', message: 'The workbench’s own process ended.', remedy: 'It starts again; try once more.' },
-};
+const LONGEST_PAUSE = 60_000;
 
 export class HostLink {
   readonly #settings: HostLinkSettings;
   readonly #waiting = new Map<number, (answer: Answer<unknown>) => void>();
-  #child: ChildProcess;
+  #child: ChildProcess | null = null;
+  /** Why there is no child. */
+  #reason = 'It is being started.';
+  #pause: number;
   #number = 0;
   #isClosed = false;
+  #restart: NodeJS.Timeout | undefined;
 
   constructor(settings: HostLinkSettings) {
     this.#settings = settings;
-    this.#child = this.#start();
+    this.#pause = settings.pause ?? PAUSE;
+    this.#start();
   }
 
+  /** Whether there is a host to ask. */
+  get isConnected(): boolean {
+    return this.#child?.connected === true;
+  }
+
+  /** Asks for a route by name; it checks both itself. */
   invoke(name: unknown, input: unknown): Promise<Answer<unknown>> {
     return new Promise((resolve) => {
-      const number = this.#number++;
-      this.#waiting.set(number, resolve);
-      if (!this.#child.connected) this.#settle(number, GONE);
-      else this.#child.send({ number, name: String(name), input: input ?? {} });
+      const request: WireRequest = { number: this.#number++, name: String(name), input: input ?? {} };
+      const child = this.#child;
+      if (child?.connected !== true) {
+        resolve(gone(this.#reason));
+        return;
+      }
+      this.#waiting.set(request.number, resolve);
+      child.send(request, (error) => {
+        if (error !== null) this.#settle(request.number, gone(error.message));
+      });
     });
   }
 
   /** Lets the host keep what it has and end. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    if (!this.#child.connected) return;
-    const over = new Promise<void>((resolve) => this.#child.once('exit', () => resolve()));
-    this.#child.disconnect();
+    clearTimeout(this.#restart);
+    const child = this.#child;
+    if (child === null) return;
+    const over = new Promise<void>((resolve) => child.once('exit', () => resolve()));
+    if (child.connected) child.disconnect();
     await over;
   }
 
-  #start(): ChildProcess {
+  /** Ends the host at once, for a person who asks twice. */
+  kill(): void {
+    this.#isClosed = true;
+    this.#child?.kill('SIGKILL');
+  }
+
+  #start(): void {
     const { entry, node, workspace, onConnection } = this.#settings;
     const child = fork(entry, [workspace], {
       execPath: node,
       execArgv: [],
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
     });
-    child.on('message', (message) => this.#receive(message as WireMessage));
-    child.on('error', () => undefined);
-    child.on('exit', () => {
-      for (const number of [...this.#waiting.keys()]) this.#settle(number, GONE);
-      if (this.#isClosed) return;
-      onConnection(false);
-      setTimeout(() => {
-        if (!this.#isClosed) this.#child = this.#start();
-      }, PAUSE);
+    this.#child = child;
+    child.on('spawn', () => onConnection(true));
+    child.on('message', (message) => {
+      this.#pause = this.#settings.pause ?? PAUSE;
+      this.#receive(message as WireMessage);
     });
-    onConnection(true);
-    return child;
+    // A program that cannot be started has an error and no exit; one that was started has an exit.
+    child.on('error', ({ message }) => {
+      if (child.pid === undefined) this.#end(`It cannot be started: ${message}.`);
+    });
+    child.on('exit', (code, signal) =>
+      this.#end(`It ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}.`),
+    );
+  }
+
+  #end(reason: string): void {
+    this.#child = null;
+    this.#reason = reason;
+    for (const number of [...this.#waiting.keys()]) this.#settle(number, gone(reason));
+    if (this.#isClosed) return;
+    this.#settings.onConnection(false);
+    this.#restart = setTimeout(() => this.#start(), this.#pause);
+    this.#pause = Math.min(2 * this.#pause, LONGEST_PAUSE);
   }
 
   #receive(message: WireMessage): void {
@@ -83,4 +116,9 @@ export class HostLink {
     this.#waiting.get(number)?.(answer);
     this.#waiting.delete(number);
   }
+}
+
+function gone(reason: string): Answer<never> {
+  const message = `The workbench’s own process is not there. ${reason}`;
+  return { kind: 'failed', fault: { code: 'internal', message, remedy: 'It starts again by itself; try once more.' } };
 }

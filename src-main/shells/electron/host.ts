@@ -12,7 +12,10 @@ import type { WireMessage } from '../../contract/wire.ts';
 const folder = process.argv[2];
 if (folder === undefined || process.send === undefined) throw new Error('host.ts is started by the Electron shell');
 
-const say = (message: WireMessage): void => void process.send?.(message);
+/** What is still told while it ends nobody hears. */
+function say(message: WireMessage): void {
+  if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
+}
 const log = (thrown: unknown): void =>
   void process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
 
@@ -35,10 +38,18 @@ process.on('message', (message) => {
     )
     .then((answer) => say({ type: 'answer', number, answer }));
 });
-// Electron is gone, or wants us to go: what is at work stops at its next step and is kept.
-process.on('disconnect', () => {
-  void opened.then(async (state) => {
-    if ('workbench' in state) await state.workbench.close();
-    process.exit(0);
-  });
-});
+
+let isEnding = false;
+/** What is at work stops at its next step and is kept. */
+async function end(): Promise<void> {
+  if (isEnding) return;
+  isEnding = true;
+  const state = await opened;
+  if ('workbench' in state) await state.workbench.close();
+  process.exit(0);
+}
+// Electron is gone, or wants us to go.
+process.on('disconnect', () => void end());
+process.on('SIGTERM', () => void end());
+// A Ctrl-C in the terminal reaches every process of it; Electron decides what it means.
+process.on('SIGINT', () => undefined);

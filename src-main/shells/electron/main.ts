@@ -1,63 +1,96 @@
-import { createRequire } from 'node:module';
-import { join, resolve } from 'node:path';
-import { app, BrowserWindow, dialog, ipcMain, protocol } from 'electron';
-import type { IpcMainInvokeEvent } from 'electron';
-import { isOwnPage, SCHEME } from './address.ts';
-import { CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { join } from 'node:path';
+import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
+import { SCHEME } from './address.ts';
+import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { guardPages, guardSession } from './guards.ts';
 import { HostLink } from './host-link.ts';
-import { openWindow, servePages } from './window.ts';
+import { handle } from './ipc.ts';
+import { Departure } from './leaving.ts';
+import { menuFor } from './menu.ts';
+import { keepWorkspace, partsAt, workspaceFor, workspaceIn } from './places.ts';
+import { focusWindow, openWindow, servePages } from './window.ts';
 
-// As on the command line.
-const given = process.env['SALF_WORKSPACE'] ?? '';
-const workspace = resolve(given === '' ? 'workspace' : given);
+const parts = partsAt(import.meta.dirname);
 
-// Before the program is ready, or the page has no origin that its content security policy could name.
-protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges: { standard: true, secure: true } }]);
+/** Runs the program; a second one only tells the first which workspace it would have shown. */
+function run(first: string, choice: string): void {
+  let workspace = first;
+  const tellAll = (channel: string, value: unknown): void => {
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, value);
+  };
+  const linkTo = (folder: string): HostLink =>
+    new HostLink({
+      ...{ entry: parts.host, node: parts.node, workspace: folder },
+      onEvent(event) {
+        tellAll(EVENT, event);
+        void departure.hear(event);
+      },
+      onConnection: (isConnected) => tellAll(CONNECTION, isConnected),
+    });
+  let link = linkTo(workspace);
+  const departure: Departure = new Departure(() => link);
 
-const tellAll = (channel: string, value: unknown): void => {
-  for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, value);
-};
-const link = new HostLink({
-  // From out/main, where this program lies once it is built.
-  entry: join(import.meta.dirname, '..', '..', 'src-main', 'shells', 'electron', 'host.ts'),
-  node: createRequire(import.meta.url).resolve(`node/bin/node${process.platform === 'win32' ? '.exe' : ''}`),
-  workspace,
-  onEvent: (event) => tellAll(EVENT, event),
-  onConnection: (isConnected) => tellAll(CONNECTION, isConnected),
-});
+  handle(INVOKE, (name, input) => link.invoke(name, input));
+  handle(CONNECTED, () => link.isConnected);
+  handle(DROP, (paths) => link.invoke('library.addPaths', { paths }));
+  handle(PICK, async (what) => {
+    const properties = what === 'folder' ? (['openDirectory'] as const) : (['openFile', 'multiSelections'] as const);
+    const { canceled, filePaths } = await dialog.showOpenDialog({ properties: [...properties] });
+    return canceled ? { kind: 'done', value: [] } : link.invoke('library.addPaths', { paths: filePaths });
+  });
 
-/** Answers a channel to pages of our own. */
-function handle(channel: string, answer: (...values: unknown[]) => unknown): void {
-  ipcMain.handle(channel, ({ senderFrame }: IpcMainInvokeEvent, ...values: unknown[]) => {
-    if (senderFrame === null || !isOwnPage(senderFrame.url))
-      throw new Error('a page that is not ours asked for something');
-    return answer(...values);
+  const show = (): void => {
+    if (focusWindow()) return;
+    departure.windowOpened();
+    void openWindow(parts, departure);
+  };
+  const switchTo = async (folder: string): Promise<void> => {
+    if (folder === workspace || !(await departure.maySwitch())) return;
+    await link.close();
+    workspace = folder;
+    keepWorkspace(choice, workspace);
+    link = linkTo(workspace);
+    for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
+  };
+  const chooseWorkspace = async (): Promise<void> => {
+    const properties = ['openDirectory' as const, 'createDirectory' as const];
+    const { filePaths } = await dialog.showOpenDialog({ title: 'Open a workspace', properties });
+    if (filePaths[0] !== undefined) await switchTo(filePaths[0]);
+  };
+
+  app.on('second-instance', (_event, _words, _folder, data) => {
+    show();
+    const wanted = workspaceIn(data);
+    if (wanted !== null) void switchTo(wanted);
+  });
+  app.on('activate', show);
+  app.on('window-all-closed', () => departure.windowsClosed());
+  app.on('before-quit', (event) => departure.beforeQuit(event));
+  // Ctrl-C in the terminal, or the end of the session.
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => departure.quitUnasked());
+
+  // Not awaited at the top: Electron is not ready before this file has been run to its end (its issue 40719).
+  void app.whenReady().then(() => {
+    guardSession();
+    servePages(parts);
+    const about = { applicationName: 'SALF Workbench', applicationVersion: app.getVersion(), iconPath: parts.icon };
+    app.setAboutPanelOptions(about);
+    const actions = { chooseWorkspace: () => void chooseWorkspace(), showAbout: () => app.showAboutPanel() };
+    Menu.setApplicationMenu(Menu.buildFromTemplate(menuFor(process.platform, actions)));
+    show();
   });
 }
-handle(INVOKE, (name, input) => link.invoke(name, input));
-handle(DROP, (paths) => link.invoke('library.addPaths', { paths }));
-handle(PICK, async (what) => {
-  const properties = what === 'folder' ? (['openDirectory'] as const) : (['openFile', 'multiSelections'] as const);
-  const { filePaths } = await dialog.showOpenDialog({ properties: [...properties] });
-  // Nothing was chosen.
-  if (filePaths.length === 0) return { kind: 'done', value: [] };
-  return link.invoke('library.addPaths', { paths: filePaths });
-});
 
-app.on('window-all-closed', () => {
-  if (process.platform !== 'darwin') app.quit();
+app.setName('SALF Workbench');
+// Before the program is ready, or the page has no origin that its content security policy could name.
+const privileges = { standard: true, secure: true, supportFetchAPI: true, codeCache: true };
+protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
+app.enableSandbox();
+guardPages();
+const choice = join(app.getPath('userData'), 'workspace.json');
+const workspace = workspaceFor({
+  ...{ environment: process.env, workingFolder: process.cwd(), choice },
+  ...{ isPackaged: app.isPackaged, documents: app.getPath('documents') },
 });
-app.on('activate', () => {
-  if (BrowserWindow.getAllWindows().length === 0) void openWindow();
-});
-let isEnding = false;
-app.on('before-quit', (event) => {
-  if (isEnding) return;
-  isEnding = true;
-  event.preventDefault();
-  void link.close().then(() => app.quit());
-});
-
-await app.whenReady();
-servePages();
-await openWindow();
+if (app.requestSingleInstanceLock({ workspace })) run(workspace, choice);
+else app.quit();

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, Bridge, Dropped } from '../../contract/window.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
-import { CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
 
 /** Listens on a channel; what is returned ends it. */
 function on(channel: string, listener: (value: unknown) => void): () => void {
@@ -15,8 +15,9 @@ const bridge: Bridge = {
   invoke: (name, input) => ipcRenderer.invoke(INVOKE, name, input),
   listen: (listener) => on(EVENT, (event) => listener(event as WindowEvent)),
   onConnection(listener) {
-    listener(true);
-    return on(CONNECTION, (isConnected) => listener(isConnected === true));
+    const tell = (isConnected: unknown): void => listener(isConnected === true);
+    void ipcRenderer.invoke(CONNECTED).then(tell);
+    return on(CONNECTION, tell);
   },
   drop(source, progress) {
     const paths = source.files.map((file) => webUtils.getPathForFile(file));

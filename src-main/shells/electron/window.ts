@@ -1,31 +1,65 @@
 import { join } from 'node:path';
-import { pathToFileURL } from 'node:url';
-import { BrowserWindow, net, protocol } from 'electron';
-import { pageFile, START_PAGE, SCHEME } from './address.ts';
+import { app, BrowserWindow, protocol, screen } from 'electron';
+import { START_PAGE, SCHEME } from './address.ts';
+import { answerPage } from './page-answer.ts';
+import type { partsAt } from './places.ts';
+import { keepWindowState, placeFor, readWindowState, SMALLEST } from './window-state.ts';
 
-/** Beside this program in the build's output. */
-const PRELOAD = join(import.meta.dirname, '..', 'preload', 'preload.cjs');
-const RENDERER = join(import.meta.dirname, '..', 'renderer');
+type Parts = ReturnType<typeof partsAt>;
 
 /** Answers the window's own scheme with the renderer's files. To be called once the program is ready. */
-export function servePages(): void {
-  protocol.handle(SCHEME, ({ url }) => {
-    const file = pageFile(url, RENDERER);
-    return file === null ? new Response(null, { status: 404 }) : net.fetch(pathToFileURL(file).href);
-  });
+export function servePages({ renderer }: Parts): void {
+  protocol.handle(SCHEME, ({ url }) => answerPage(url, renderer));
 }
 
-/** Opens the window: sandboxed, apart from Node, and unable to leave its page or to open another. */
-export async function openWindow(): Promise<void> {
+/** Who decides whether the window may be closed; that may take its time. */
+interface Closing {
+  readonly isLeaving: boolean;
+  mayClose(): Promise<boolean>;
+}
+
+/** Opens the window: sandboxed, apart from Node, where it was the last time. */
+export async function openWindow({ preload, icon }: Parts, closing: Closing): Promise<void> {
+  const file = join(app.getPath('userData'), 'window.json');
+  const last = readWindowState(file);
+  const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
   const window = new BrowserWindow({
-    width: 1100,
-    height: 720,
+    ...placeFor(last, screens),
+    minWidth: SMALLEST.width,
+    minHeight: SMALLEST.height,
     title: 'SALF Workbench',
-    webPreferences: { preload: PRELOAD, sandbox: true, contextIsolation: true, nodeIntegration: false },
+    icon,
+    show: false,
+    webPreferences: {
+      preload,
+      sandbox: true,
+      contextIsolation: true,
+      nodeIntegration: false,
+      webviewTag: false,
+      devTools: !app.isPackaged,
+    },
   });
-  window.removeMenu();
-  window.webContents.setWindowOpenHandler(() => ({ action: 'deny' }));
-  window.webContents.on('will-navigate', (event) => event.preventDefault());
-  window.webContents.session.setPermissionRequestHandler((_contents, _permission, decide) => decide(false));
+  if (last?.isMaximized === true) window.maximize();
+  window.once('ready-to-show', () => window.show());
+  let isAllowed = false;
+  window.on('close', (event) => {
+    keepWindowState(file, { bounds: window.getNormalBounds(), isMaximized: window.isMaximized() });
+    if (isAllowed || closing.isLeaving) return;
+    event.preventDefault();
+    void closing.mayClose().then((isSo) => {
+      isAllowed = isSo;
+      if (isSo) window.close();
+    });
+  });
   await window.loadURL(START_PAGE);
+}
+
+/** Brings the window to the front. @returns false: there is none */
+export function focusWindow(): boolean {
+  const window = BrowserWindow.getAllWindows()[0];
+  if (window === undefined) return false;
+  if (window.isMinimized()) window.restore();
+  window.show();
+  window.focus();
+  return true;
 }

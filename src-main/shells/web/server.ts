@@ -8,9 +8,9 @@ import { WebSocketServer } from 'ws';
 import { InputError } from '../../base/errors.ts';
 import type { Registry } from '../../app/workbench/registry.ts';
 import type { Workbench } from '../../app/workbench/workbench.ts';
+import { PAGE_HEADERS } from '../policy.ts';
 import { cookieName, refusalOf } from './guard.ts';
 import type { Caller } from './guard.ts';
-import { PAGE_HEADERS } from './headers.ts';
 import { connect } from './socket.ts';
 import { isUpload, Uploads } from './upload.ts';
 
@@ -29,6 +29,11 @@ export interface WebSettings {
 export interface WebServer {
   /** With the token: whoever has it may use the workbench. */
   readonly address: string;
+  /**
+   * Another one, good for one visit. It is for commands that open a browser: what stands in a command all users of the
+   * machine can read.
+   */
+  addressForOnce(): string;
   close(): Promise<void>;
 }
 
@@ -43,7 +48,8 @@ const LARGEST_MESSAGE = 8 * 2 ** 20;
  */
 export async function serveWorkbench(settings: WebSettings): Promise<WebServer> {
   const { workbench, registry, pages, port, log } = settings;
-  const token = randomBytes(24).toString('base64url');
+  const token = newToken();
+  const once = new Set<string>();
   const server = createServer();
   // A model takes longer than the five minutes that a request gets otherwise.
   server.requestTimeout = 0;
@@ -55,7 +61,8 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
 
   server.on('request', (request: IncomingMessage, response: ServerResponse) => {
     for (const [name, value] of PAGE_HEADERS) response.setHeader(name, value);
-    const caller = callerOf(request);
+    const said = callerOf(request);
+    const caller = said.token !== null && once.delete(said.token) ? { ...said, token } : said;
     const refusal = refusalOf(caller, token, bound);
     if (refusal !== null) end(response, refusal.status, refusal.reason);
     else if (uploads !== null && isUpload(request)) void uploads.answer(request, response);
@@ -64,13 +71,17 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
     else {
       // From here on the cookie says it, and the token leaves the address line and the history.
       response.setHeader('set-cookie', `${cookieName(bound)}=${token}; HttpOnly; SameSite=Strict; Path=/`);
-      response.setHeader('location', '/');
-      end(response, 303, '');
+      // Where a link of another site led here, a browser follows a redirect without the strict cookie: this page leads on.
+      const isLedHere = !['none', 'same-origin'].includes(request.headers['sec-fetch-site'] ?? 'none');
+      response.setHeader(isLedHere ? 'refresh' : 'location', isLedHere ? '0; url=/' : '/');
+      end(response, isLedHere ? 200 : 303, '');
     }
   });
   server.on('upgrade', (request, socket, head) => {
+    // A connection that broke closes by itself.
+    socket.on('error', () => undefined);
     const refusal = refusalOf(callerOf(request), token, bound);
-    const isOurs = new URL(request.url ?? '/', 'http://localhost').pathname === SOCKET;
+    const isOurs = addressOf(request)?.pathname === SOCKET;
     // A browser always says where a socket comes from.
     if (refusal !== null || !isOurs || request.headers.origin === undefined) {
       socket.end(`HTTP/1.1 ${refusal?.status ?? 404} Refused\r\nconnection: close\r\n\r\n`);
@@ -78,8 +89,14 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
     }
     sockets.handleUpgrade(request, socket, head, (client) => connect(client, registry, workbench.hub, log));
   });
+  const addressWith = (each: string): string => `http://127.0.0.1:${bound}/?token=${each}`;
   return {
-    address: `http://127.0.0.1:${bound}/?token=${token}`,
+    address: addressWith(token),
+    addressForOnce() {
+      const ticket = newToken();
+      once.add(ticket);
+      return addressWith(ticket);
+    },
     close: async () => {
       for (const client of sockets.clients) client.close(1001);
       server.closeAllConnections();
@@ -88,6 +105,8 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
   };
 }
 
+const newToken = (): string => randomBytes(24).toString('base64url');
+
 function listen(server: ReturnType<typeof createServer>, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => reject(cannotListen(port, error)));
@@ -95,9 +114,14 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
   });
 }
 
-function callerOf({ headers, url }: IncomingMessage): Caller {
-  const token = new URL(url ?? '/', 'http://localhost').searchParams.get('token');
-  return { host: headers.host, origin: headers.origin, cookie: headers.cookie, token };
+function callerOf(request: IncomingMessage): Caller {
+  const { host, origin, cookie } = request.headers;
+  return { host, origin, cookie, token: addressOf(request)?.searchParams.get('token') ?? null };
+}
+
+/** null where it is none, such as `//`. */
+function addressOf({ url }: IncomingMessage): URL | null {
+  return URL.parse(url ?? '/', 'http://localhost');
 }
 
 function end(response: ServerResponse, status: number, text: string): void {

@@ -12,6 +12,7 @@ import { Gate } from './gate.ts';
 import type { JobContext, JobCourse, JobEnd, RunningJob } from './job.ts';
 import { beginJob } from './kinds.ts';
 import { moveBefore } from './order.ts';
+import { withThreads } from './threads.ts';
 import { AT_REST, jobView } from './view.ts';
 
 /** The job at work. */
@@ -48,7 +49,9 @@ export class JobQueue {
 
   add(request: JobRequest, title: string): JobView {
     const id = createJobId();
-    this.#store.jobs.add({ id, title, request });
+    // Said in the request itself, so that what is kept of a run says with how many it ran.
+    const { threads } = this.#store.preferences.all();
+    this.#store.jobs.add({ id, title, request: withThreads(request, threads) });
     this.#hub.changed('jobs');
     this.#next();
     return this.#view(this.#find(id));
@@ -115,6 +118,12 @@ export class JobQueue {
     this.#isClosed = true;
     this.#current?.job.cancel();
     await this.#current?.over;
+  }
+
+  /** Ends what is at work at once, and begins nothing more. */
+  kill(): void {
+    this.#isClosed = true;
+    this.#current?.job.kill();
   }
 
   #next(): void {

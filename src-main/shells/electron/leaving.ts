@@ -1,0 +1,104 @@
+/** Ends the program, its window or its workspace without losing what is at work. */
+import { app, dialog } from 'electron';
+import type { Answer } from '../../contract/window.ts';
+import type { JobView } from '../../contract/routes/jobs.ts';
+import type { WindowEvent } from '../../contract/window-events.ts';
+import { chosen, isIdle, questionFor } from './closing.ts';
+import type { Choice, Leaving } from './closing.ts';
+import type { HostLink } from './host-link.ts';
+
+const IS_MAC = process.platform === 'darwin';
+
+export class Departure {
+  readonly #link: () => HostLink;
+  /** `agreed`: the person has, or nobody is to be asked; `over`: the host has kept what it has. */
+  #state: 'open' | 'agreed' | 'ending' | 'over' = 'open';
+  #isInBackground = false;
+  #isAsking = false;
+
+  /** @param link the host, which changes with the workspace */
+  constructor(link: () => HostLink) {
+    this.#link = link;
+  }
+
+  get isLeaving(): boolean {
+    return this.#state !== 'open';
+  }
+
+  /** Whether a window may be closed. Its program ends with it, but on macOS, and where a job goes on in the background. */
+  async mayClose(): Promise<boolean> {
+    const choice = await this.#ask('close');
+    if (choice === 'keep') this.#state = 'agreed';
+    this.#isInBackground = choice === 'background';
+    return choice !== 'stay';
+  }
+
+  /** Whether another workspace may be opened in place of this one. */
+  async maySwitch(): Promise<boolean> {
+    return (await this.#ask('quit')) !== 'stay';
+  }
+
+  /** No window is left. */
+  windowsClosed(): void {
+    if (this.isLeaving || (!IS_MAC && !this.#isInBackground)) app.quit();
+  }
+
+  windowOpened(): void {
+    this.#isInBackground = false;
+  }
+
+  /** Ends a program in the background that has nothing more to do. */
+  async hear(event: WindowEvent): Promise<void> {
+    if (IS_MAC || !this.#isInBackground || event.type !== 'changed' || event.what !== 'jobs') return;
+    // The window may have been opened again meanwhile.
+    if (isIdle(await this.#jobs()) && this.#isInBackground) app.quit();
+  }
+
+  /** Holds the end of the program up until the host has kept what it has. */
+  beforeQuit(event: { preventDefault(): void }): void {
+    if (this.#state === 'over') return;
+    event.preventDefault();
+    if (this.#state !== 'ending') void this.#leave();
+  }
+
+  /** A signal said so, and nobody is to be asked. Said twice, it ends at once. */
+  quitUnasked(): void {
+    if (this.#state === 'ending') this.#link().kill();
+    else {
+      this.#state = 'agreed';
+      app.quit();
+    }
+  }
+
+  async #leave(): Promise<void> {
+    const isAgreed = this.#state === 'agreed' || (await this.#ask('quit')) !== 'stay';
+    if (!isAgreed) return;
+    this.#state = 'ending';
+    await this.#link().close();
+    this.#state = 'over';
+    app.quit();
+  }
+
+  /** @returns null where nothing is at work and nobody was asked */
+  async #ask(leaving: Leaving): Promise<Choice | null> {
+    // The dialog is not modal; closing the window again means no more than the first time.
+    if (this.#isAsking) return 'stay';
+    const question = questionFor(await this.#jobs(), leaving);
+    if (question === null) return null;
+    const { message, detail, choices } = question;
+    const options = {
+      ...{ type: 'question' as const, title: 'SALF Workbench', message, detail },
+      ...{ buttons: choices.map(({ label }) => label), defaultId: 0, cancelId: choices.length - 1, noLink: true },
+    };
+    this.#isAsking = true;
+    const { response } = await dialog.showMessageBox(options);
+    this.#isAsking = false;
+    return chosen(question, response);
+  }
+
+  /** None where the host does not answer: then nothing can be lost by leaving. */
+  async #jobs(): Promise<readonly JobView[]> {
+    const answer = (await this.#link().invoke('jobs.list', {})) as Answer<readonly JobView[]>;
+    return answer.kind === 'done' ? answer.value : [];
+  }
+}
