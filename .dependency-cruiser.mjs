@@ -56,7 +56,7 @@ export default {
       // What is pure and needs nothing of a machine.
       name: 'renderer-sees-the-contract-charts-and-tables',
       severity: 'error',
-      from: { path: '^src-renderer/' },
+      from: { path: '^src-renderer/', pathNot: '\\.test\\.ts$' },
       to: { path: '^src-main/', pathNot: '^src-main/(contract|charts|tables|base)/' },
     },
     {

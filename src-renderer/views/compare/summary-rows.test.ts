@@ -8,7 +8,14 @@ const estimate = {
 };
 const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, begun: 0, estimate, command: null };
 const method: MethodEstimate = {
-  ...({ method: 'salf', seconds: 64, secondsFrom: 'count', isAtMost: true, memoryBytes: 2 ** 30, memoryFrom: 'count' } as const),
+  ...({
+    method: 'salf',
+    seconds: 64,
+    secondsFrom: 'count',
+    isAtMost: true,
+    memoryBytes: 2 ** 30,
+    memoryFrom: 'count',
+  } as const),
 };
 
 describe('the panel before the launch', () => {

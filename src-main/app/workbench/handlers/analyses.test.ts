@@ -26,8 +26,7 @@ beforeEach(async () => {
   const hub = new Hub();
   told = [];
   hub.listen((event) => told.push(event));
-  const close = () => Promise.resolve();
-  const workbench = { store, hub, queue: new JobQueue(store, hub, {}), engine: {}, close };
+  const workbench = { store, hub, queue: new JobQueue(store, hub, {}) };
   registry = new Registry().add(ANALYSIS_ROUTES, analysisHandlers(workbench));
 });
 afterEach(() => {

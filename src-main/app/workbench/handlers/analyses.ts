@@ -8,7 +8,11 @@ import { analysisCard, analysisView } from '../../analyses/view.ts';
 import { libraryDataset, libraryModel } from '../../library/find.ts';
 import type { Workbench } from '../workbench.ts';
 
-export function analysisHandlers({ store, queue, hub }: Workbench): HandlersOf<typeof ANALYSIS_ROUTES> {
+export function analysisHandlers({
+  store,
+  queue,
+  hub,
+}: Pick<Workbench, 'store' | 'hub' | 'queue'>): HandlersOf<typeof ANALYSIS_ROUTES> {
   const prompts = new PromptReader(store);
   let last: { readonly id: string; readonly traces: readonly StoredTrace[] } | null = null;
   /** Traces never change; those of the analysis that is looked at are kept, so that switches answer at once. */

@@ -7,7 +7,7 @@ import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/report-parts.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { readWords } from '../flags/lists.ts';
+import { readWords } from '../../../contract/flags/lists.ts';
 import { requireWritable, unwritable } from '../flags/result.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';

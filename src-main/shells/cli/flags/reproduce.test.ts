@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
 import { addTrainFlags, readSettings } from './settings.ts';
 import { addTaskFlags } from './task.ts';
-import { TRAIN_FLAGS } from './train-flags.ts';
+import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
 
 const sink = { write: () => true };
 const io: Io = {
