@@ -32,12 +32,16 @@ export function scatterChart({ rows, methods, cost, ground }: ScatterChart): ECh
   );
   return {
     ...BOARD_CHART,
+    ...{
+      grid: { left: 64, right: 72, top: 56, bottom: 56 },
+      legend: { type: 'scroll', top: 0, itemWidth: 14, itemHeight: 12 },
+    },
     tooltip: { ...TOOLTIP, trigger: 'item' },
     xAxis: {
       ...{ type: 'value', min: 0, ...axisName(kind.title, 32) },
       axisLabel: { formatter: kind.text, hideOverlap: true },
     },
-    yAxis: { type: 'value', scale: true, max: (range) => Math.min(1, range.max), ...axisName('macro-F1', 44) },
+    yAxis: { type: 'value', scale: true, ...axisName('macro-F1', 44) },
     series: [
       {
         ...{ type: 'line', name: FRONT, symbol: 'none', silent: true, z: 0, tooltip: { show: false } },
@@ -66,7 +70,7 @@ function pointSeries(
     {
       ...{ type: 'scatter', name: row.method, symbol, symbolSize: 12, itemStyle, z: 3, data: [[cost, score]] },
       label: { show: true, position: 'right', formatter: '{a}', color, fontSize: 11 },
-      labelLayout: { hideOverlap: true },
+      labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
       tooltip: {
         formatter: () => `${row.method}\nmacro-F1 ${scoreText(row.macroF1!)}\n${kind.title}: ${kind.text(cost)}`,
       },

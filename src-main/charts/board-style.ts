@@ -5,7 +5,12 @@ import type { Ground } from './ink.ts';
 export interface MethodStyle {
   readonly color: string;
   readonly symbol: string;
-  readonly itemStyle: { readonly color: string; readonly borderColor: string; readonly borderWidth: number };
+  readonly itemStyle: {
+    readonly color: string;
+    readonly borderColor: string;
+    readonly borderWidth: number;
+    readonly opacity: number;
+  };
   readonly lineStyle: { readonly color: string; readonly type: 'solid' | 'dashed'; readonly width: number };
 }
 
@@ -13,7 +18,12 @@ export function methodStyle({ ink, mark, isHollow, line }: MethodLook, ground: G
   const color = ink[ground];
   return {
     ...{ color, symbol: mark },
-    itemStyle: { color: isHollow ? 'transparent' : color, borderColor: color, borderWidth: isHollow ? 2 : 1 },
+    itemStyle: {
+      color: isHollow ? 'transparent' : color,
+      borderColor: color,
+      borderWidth: isHollow ? 2 : 1,
+      opacity: 1,
+    },
     lineStyle: { color, type: line, width: 2 },
   };
 }

@@ -58,7 +58,7 @@ export function sweepChart({ rows, sweep, cost, ground }: SweepChart): EChartsOp
     ],
     series: [
       {
-        ...{ type: 'bar', name: 'cost', yAxisIndex: 1, barWidth: '40%', z: 0, itemStyle: { color: ink.cost } },
+        ...{ type: 'bar', name: kind.title, yAxisIndex: 1, barWidth: '40%', z: 0, itemStyle: { color: ink.cost } },
         data: places.map(({ row: { costs } }) => (costs === null ? null : kind.of(costs))),
       },
       {

@@ -52,6 +52,8 @@ function settingsOf(request: ExperimentRequest, method: string): ReadonlyMap<str
   const names = (cases: readonly { readonly name: string }[]): string => cases.map(({ name }) => name).join(', ');
   const all = {
     ...{ models: names(request.models), 'data sets': names(request.datasets), seeds: request.seeds.join(', ') },
+    // What makes a method comes first.
+    ...{ method: settings.method, lora: settings.lora },
     ...Object.fromEntries(Object.entries(settings).filter(([key]) => !TOLD_OTHERWISE.has(key))),
     ...(request.datasets.length === 1 ? { data: withoutFolders(settings.data) } : {}),
   };

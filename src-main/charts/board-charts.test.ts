@@ -1,0 +1,100 @@
+import type { EChartsOption } from 'echarts';
+import { init } from 'echarts';
+import { describe, expect, it } from 'vitest';
+import type { BoardCosts, BoardCurve, BoardMethod, BoardRow, Measured } from '../contract/board.ts';
+import { lookOf } from '../contract/method-look.ts';
+import { curvesChart } from './board-curves.ts';
+import { scatterChart } from './board-scatter.ts';
+import { sweepChart } from './board-sweep.ts';
+
+const measured = (mean: number, half: number | null = null): Measured => ({
+  ...{ n: half === null ? 1 : 3, mean },
+  interval: half === null ? null : { low: mean - half, high: mean + half },
+});
+const costs = (run: number): BoardCosts => ({
+  ...{ depthSaving: 0, flops: { backward: run / 2, steps: run, run }, secondsPerStep: 0.1 },
+  ...{ relativeFlops: { backward: 1, step: 1, run: 1 }, seconds: measured(1, 4), peakMemoryBytes: 2 ** 30 },
+});
+const row = (method: string, macroF1: Measured | null, run = 1e12): BoardRow => ({
+  ...{ method, runs: macroF1?.n ?? 0, of: 3, macroF1, difference: null, timeToBaseline: null },
+  costs: macroF1 === null ? null : costs(run),
+});
+const methods: readonly BoardMethod[] = [
+  { name: 'full', family: 'full', isLora: false, look: lookOf({ name: 'full' }, false) },
+  { name: 'lora-full', family: 'full', isLora: true, look: lookOf({ name: 'full' }, true) },
+];
+const rows = [row('full', measured(0.9, 0.2), 4e12), row('lora-full', measured(0.8), 2e12), row('half', null)];
+
+/** Draws a chart as the report does, without any page. */
+function svgOf(option: EChartsOption): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 800, height: 400 });
+  chart.setOption({ ...option, animation: false });
+  const svg = chart.renderToSVGString();
+  chart.dispose();
+  return svg;
+}
+const seriesOf = (option: EChartsOption) => [option.series].flat() as { type: string; name: string; data: unknown }[];
+
+describe('scatterChart', () => {
+  it('has a mark and an error bar for each method that has finished runs', () => {
+    const series = seriesOf(scatterChart({ rows, methods, cost: 'run', ground: 'light' }));
+    expect(series.map(({ type, name }) => `${type} ${name}`)).toEqual([
+      ...['line Pareto front of the means', 'scatter full', 'custom full', 'scatter lora-full', 'custom lora-full'],
+    ]);
+    expect(series[0]!.data).toEqual([
+      [2e12, 0.8],
+      [4e12, 0.9],
+    ]);
+    expect(series[1]!.data).toEqual([[4e12, 0.9]]);
+  });
+
+  it('draws no score above 1 and no cost below 0, whatever the interval says', () => {
+    const bars = seriesOf(scatterChart({ rows, methods, cost: 'time', ground: 'dark' }))[2]!.data as number[][];
+    expect(bars[0]).toEqual([1, 0.9, 0, 5, 0.9 - 0.2, 1]);
+  });
+
+  it('can be drawn, with units on its axes', () => {
+    const svg = svgOf(scatterChart({ rows, methods, cost: 'run', ground: 'light' }));
+    expect(svg).toContain('macro-F1');
+    expect(svg).toContain('4 TFLOP');
+  });
+});
+
+describe('sweepChart', () => {
+  const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [] };
+  it('marks the choice, and leaves a gap where nothing was trained', () => {
+    const option = sweepChart({ rows, sweep, cost: 'backward', ground: 'light' });
+    expect(
+      seriesOf(option)
+        .map(({ data }) => data)
+        .slice(0, 2),
+    ).toEqual([
+      [2e12, 1e12, null],
+      [0.9, 0.8, null],
+    ]);
+    expect(svgOf(option)).toContain('SALF: e = 1');
+  });
+
+  it('marks nothing where the choice is not known', () => {
+    expect(svgOf(sweepChart({ rows, sweep: { ...sweep, choice: null }, cost: 'time', ground: 'dark' }))).not.toContain(
+      'SALF',
+    );
+  });
+});
+
+describe('curvesChart', () => {
+  const point = (x: number, mean: number) => ({ x, mean, low: mean - 0.1, high: mean + 0.1 });
+  const curve = (method: string, seeds: readonly number[]): BoardCurve => ({
+    ...{ method, seeds, loss: [point(1, 2), point(2, 1)], validation: [point(2, 0.5)] },
+  });
+  it('has a band only where there are several seeds, and knows methods only that are shown', () => {
+    const curves = [curve('full', [1, 2]), curve('lora-full', [1]), curve('hidden', [1, 2])];
+    const option = curvesChart({ curves, methods, quantity: 'loss', axis: 'flops', ground: 'light' });
+    expect(seriesOf(option).map(({ type, name }) => `${type} ${name}`)).toEqual([
+      'line full',
+      'custom full',
+      'line lora-full',
+    ]);
+    expect(svgOf(option)).toContain('training loss');
+  });
+});
