@@ -3,7 +3,9 @@ import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts'
 import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Chosen } from './choice.ts';
+import { GenerateResult } from './generate.ts';
 import { Ledger } from './ledger.ts';
+import { CorpusFound, PerplexityFound, PretrainResult, SampleWritten } from './pretrain.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
 
@@ -222,7 +224,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Progress,
   Evaluation,
   Checkpoint,
-  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult]),
+  CorpusFound,
+  PerplexityFound,
+  SampleWritten,
+  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult, PretrainResult, GenerateResult]),
   Stopped,
   Failed,
 ]);

@@ -1,6 +1,8 @@
 import { z } from 'zod';
+import { GenerateRequest } from './generate.ts';
 import { LoraRequest } from './lora.ts';
 import { MethodRequest } from './method.ts';
+import { PretrainRequest } from './pretrain.ts';
 import { BudgetRequest, ChoiceOptions } from './salf.ts';
 import { TaskRequest } from './task.ts';
 
@@ -174,7 +176,14 @@ export const LogitsRequest = z.strictObject({
 export type LogitsRequest = z.infer<typeof LogitsRequest>;
 
 /** What one engine process can be asked; it does one of these and exits. */
-export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, AnalyzeRequest, LogitsRequest]);
+export const EngineRequest = z.discriminatedUnion('kind', [
+  TrainRequest,
+  ResumeRequest,
+  AnalyzeRequest,
+  LogitsRequest,
+  PretrainRequest,
+  GenerateRequest,
+]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
 /** What a host says to an engine: one start, then perhaps a cancel, which takes effect at the next step border. */

@@ -9,7 +9,9 @@ import { EngineEvent, failed, PROTOCOL } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage, type EngineRequest } from '../contract/request.ts';
 import { runAnalysis } from '../training/analysis-run.ts';
+import { runGeneration } from '../training/generate/run.ts';
 import { computeLogits } from '../training/logits.ts';
+import { runPretraining } from '../training/pretrain/run.ts';
 import { runTraining } from '../training/run.ts';
 import type { RunHost } from '../training/trainer.ts';
 
@@ -60,6 +62,8 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
     resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
     analyze: (request) => runAnalysis(request, host),
     logits: async (request) => emit(await computeLogits(request)),
+    pretrain: (request) => runPretraining(request, host),
+    generate: async (request) => emit(await runGeneration(request, host)),
   };
 
 async function serve(request: EngineRequest): Promise<void> {

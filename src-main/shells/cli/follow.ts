@@ -44,6 +44,9 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
       case 'hello':
       case 'heartbeat':
       case 'checkpoint':
+      case 'corpus':
+      case 'perplexity':
+      case 'sample':
       case 'result':
       case 'stopped':
       case 'error':
