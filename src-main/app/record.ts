@@ -43,6 +43,10 @@ export function createRecorder(store: Store, runId: string): (event: EngineEvent
       case 'heartbeat':
       case 'looked':
       case 'log':
+      // Of training from raw text, which keeps no run.
+      case 'corpus':
+      case 'perplexity':
+      case 'sample':
         break;
       case 'hello':
         commit(() => store.runs.noteVersions(runId, event.versions));

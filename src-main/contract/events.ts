@@ -3,8 +3,10 @@ import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts'
 import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Chosen } from './choice.ts';
+import { GenerateResult } from './generate.ts';
 import { Ledger } from './ledger.ts';
 import { ProbeResult } from './probe.ts';
+import { CorpusFound, PerplexityFound, PretrainResult, SampleWritten } from './pretrain.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
 
@@ -228,7 +230,10 @@ export const EngineEvent = z.discriminatedUnion('type', [
   Looked,
   Evaluation,
   Checkpoint,
-  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult, ProbeResult]),
+  CorpusFound,
+  PerplexityFound,
+  SampleWritten,
+  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult, ProbeResult, PretrainResult, GenerateResult]),
   Stopped,
   Failed,
 ]);

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { GenerateRequest } from './generate.ts';
 import { LoraRequest } from './lora.ts';
 import { MethodRequest } from './method.ts';
 import { ProbeRequest } from './probe.ts';
 import { PROVIDERS } from './providers.ts';
+import { PretrainRequest } from './pretrain.ts';
 import { BudgetRequest, ChoiceOptions } from './salf.ts';
 import { TaskRequest } from './task.ts';
 
@@ -181,6 +183,8 @@ export const EngineRequest = z.discriminatedUnion('kind', [
   AnalyzeRequest,
   LogitsRequest,
   ProbeRequest,
+  PretrainRequest,
+  GenerateRequest,
 ]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 

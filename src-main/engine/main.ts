@@ -9,8 +9,10 @@ import { EngineEvent, failed, PROTOCOL } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage, type EngineRequest } from '../contract/request.ts';
 import { runAnalysis } from '../training/analysis-run.ts';
+import { runGeneration } from '../training/generate/run.ts';
 import { computeLogits } from '../training/logits.ts';
 import { requireProvider } from '../training/provider.ts';
+import { runPretraining } from '../training/pretrain/run.ts';
 import { runTraining } from '../training/run.ts';
 import type { RunHost } from '../training/trainer.ts';
 
@@ -66,6 +68,8 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
       await requireProvider({ provider, threads: 1 });
       emit({ type: 'result', kind: 'probe', provider, seconds: (performance.now() - began) / 1000 });
     },
+    pretrain: (request) => runPretraining(request, host),
+    generate: async (request) => emit(await runGeneration(request, host)),
   };
 
 async function serve(request: EngineRequest): Promise<void> {

@@ -6,6 +6,7 @@ import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
 import { BATCH, LENGTH, TOKENS, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
+import { earlierPositions, type EarlierPositions } from './layers/earlier.ts';
 import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
 import { rmsNorm } from './layers/rms-norm.ts';
@@ -78,6 +79,25 @@ export function buildDecoder(
   return { ids, ...above(context, embedding(context, ids), 0, positions) };
 }
 
+/** A decoder that reads on from what it has read: keys and values of earlier positions are given to it. */
+export interface CachedDecoder extends Decoder {
+  /** By block, keys then values: what went in, and what is to go in next time. */
+  readonly kept: EarlierPositions['kept'];
+}
+
+/** Logits at the last position only. Inputs: those of {@link buildDecoder}, and the earlier keys and values. */
+export function buildCachedDecoder(
+  b: Builder,
+  spec: DecoderSpec,
+  weight: WeightSource,
+  maxLength: number,
+): CachedDecoder {
+  const ids = b.input('ids', 'int64', [BATCH, LENGTH]);
+  const earlier = earlierPositions(b, spec);
+  const context = layerContext(b, spec, weight, maxLength, ids, null, earlier);
+  return { ids, ...above(context, embedding(context, ids), 0, 'last'), kept: earlier.kept };
+}
+
 /** Blocks boundary+1..n, for 0 <= boundary < n; of the lower piece's weights none is asked for. */
 export function buildSuffix(
   b: Builder,
@@ -116,6 +136,7 @@ function layerContext(
   maxLength: number,
   batch: Value,
   adapters: Adapters | null,
+  earlier: EarlierPositions | null = null,
 ): LayerContext & { readonly dropoutSeed: Value | null } {
   const lastPosition = b.input('last_position', 'int64', [BATCH]);
   const size = b.op('Shape', [batch], { start: 0, end: 1 }, [1]);
@@ -130,8 +151,11 @@ function layerContext(
     b,
     spec,
     weight,
-    rotary: rotaryTables(b, spec, maxLength, length),
-    maskFor: attentionMasks(b, length),
+    ...(earlier?.context(maxLength, length) ?? {
+      rotary: rotaryTables(b, spec, maxLength, length),
+      maskFor: attentionMasks(b, length),
+      cache: null,
+    }),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
     ...{ adapters, dropoutSeed },
     dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),

@@ -1,15 +1,9 @@
-/**
- * A training run on disk: trainable tensors, moments, place in the data, generator state. One safetensors file,
- * written under a temporary name, synced, renamed; so what exists is whole.
- */
-import { mkdir, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+/** A training run on disk: trainable tensors, moments, place in the data, generator state. */
+import { join } from 'node:path';
 import { z } from 'zod';
-import { FailureError, InputError } from '../base/errors.ts';
-import { writeFailure } from '../models/disk.ts';
-import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
-import { writeSafetensors, type TensorSource } from '../models/safetensors-write.ts';
+import { FailureError } from '../base/errors.ts';
 import { LEDGER_ITEMS } from '../contract/ledger.ts';
+import { readGroup, readStateOf, readTensors, writeStateFile } from './checkpoint-file.ts';
 import type { Parameters } from './parameters.ts';
 
 const FORMAT = 'salf-checkpoint-2';
@@ -55,12 +49,6 @@ export const TrainingState = z.strictObject({
 });
 export type TrainingState = z.infer<typeof TrainingState>;
 
-const groups = [
-  ['param', 'values'],
-  ['first', 'firstMoment'],
-  ['second', 'secondMoment'],
-] as const;
-
 /** Path of the checkpoint of a step. */
 export function checkpointPath(runDir: string, step: number): string {
   return join(runDir, 'checkpoints', `step-${String(step).padStart(6, '0')}.safetensors`);
@@ -70,20 +58,8 @@ export function checkpointPath(runDir: string, step: number): string {
  * Writes a checkpoint and answers its size in bytes.
  * @throws FailureError `workspace.no-space` or `workspace.unwritable`
  */
-export async function writeCheckpoint(path: string, parameters: Parameters, state: TrainingState): Promise<number> {
-  await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
-    throw writeFailure(path, thrown);
-  });
-  const tensors = groups.flatMap(([prefix, array]) =>
-    parameters.all.map((parameter): TensorSource => ({
-      name: `${prefix}.${parameter.name}`,
-      dtype: 'F32',
-      shape: parameter.shape,
-      values: parameters.slice(parameters[array], parameter),
-    })),
-  );
-  await writeSafetensors(path, tensors, { format: FORMAT, state: JSON.stringify(state) });
-  return (await stat(path)).size;
+export function writeCheckpoint(path: string, parameters: Parameters, state: TrainingState): Promise<number> {
+  return writeStateFile(path, FORMAT, parameters, state);
 }
 
 /**
@@ -92,7 +68,7 @@ export async function writeCheckpoint(path: string, parameters: Parameters, stat
  */
 export async function readCheckpoint(path: string, parameters: Parameters): Promise<TrainingState> {
   const state = await readState(path);
-  for (const [prefix, array] of groups) await readGroup(path, parameters, prefix, parameters[array]);
+  await readTensors(path, parameters);
   return state;
 }
 
@@ -105,56 +81,9 @@ export function readWeights(path: string, parameters: Parameters): Promise<void>
  * Reads what a checkpoint holds beside the tensors.
  * @throws InputError `checkpoint.corrupt`
  */
-export async function readState(path: string): Promise<TrainingState> {
-  const { metadata } = await header(path);
-  if (metadata.format !== FORMAT) throw corrupt(path, 'It is no checkpoint of this version.');
-  const parsed = TrainingState.safeParse(parseJson(metadata.state ?? ''));
-  if (!parsed.success) throw corrupt(path, 'Its description of the training state is damaged.');
-  return parsed.data;
+export function readState(path: string): Promise<TrainingState> {
+  return readStateOf(path, FORMAT, TrainingState);
 }
-
-/** undefined where the text is no JSON. */
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}
-
-async function readGroup(
-  path: string,
-  parameters: Parameters,
-  prefix: string,
-  into: Float32Array<ArrayBuffer>,
-): Promise<void> {
-  const entries = new Map((await header(path)).tensors.map((entry) => [entry.name, entry]));
-  const stored = [...entries.keys()].filter((name) => name.startsWith(`${prefix}.`)).length;
-  if (stored !== parameters.all.length) {
-    throw mismatch(path, `It holds ${stored} trained tensors; the run trains ${parameters.all.length}.`);
-  }
-  for (const parameter of parameters.all) {
-    const entry = entries.get(`${prefix}.${parameter.name}`);
-    if (entry?.shape.join() !== parameter.shape.join())
-      throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
-    await readTensorF32(path, entry, parameters.slice(into, parameter));
-  }
-}
-
-async function header(path: string) {
-  try {
-    return await readSafetensorsHeader(path);
-  } catch (thrown) {
-    if (thrown instanceof InputError) throw corrupt(path, thrown.fault.message);
-    throw thrown;
-  }
-}
-
-const remedy = 'Resume from another checkpoint, or start a new run.';
-const corrupt = (file: string, message: string) =>
-  new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
-const mismatch = (file: string, message: string) =>
-  new InputError({ code: 'checkpoint.mismatch', file, message, remedy });
 
 /** What checkpoints take at most: the best one, the newest one, and one being written, each with two moments. */
 export function checkpointBytes(parameters: number): number {

@@ -34,17 +34,22 @@ export function attention(context: LayerContext, x: Value, name: string, block: 
     atQuery(rotary.queryCos),
     atQuery(rotary.querySin),
   );
-  const k = rotate(b, project(x, 'k', groups, LENGTH), rotary.rotation, rotary.keyCos, rotary.keySin);
-  const v = project(x, 'v', groups, LENGTH);
+  const { length: seen, join } = context.cache ?? {
+    length: LENGTH,
+    join: (_block: number, _kind: string, x: Value) => x,
+  };
+  const fresh = rotate(b, project(x, 'k', groups, LENGTH), rotary.rotation, rotary.keyCos, rotary.keySin);
+  const k = join(block, 'key', fresh);
+  const v = join(block, 'value', project(x, 'v', groups, LENGTH));
 
   const stacked = times(heads / groups, queries);
   const grouped = (value: Value, width: Dim) => b.reshape(value, [BATCH, groups, stacked, width]);
   const perHead = (value: Value, width: Dim) => b.reshape(value, [BATCH, heads, queries, width]);
   const keys = b.op('Transpose', [k], { perm: [0, 1, 3, 2] });
   const scores = softCap(b, b.op('MatMul', [grouped(q, headDim), keys]), spec.attentionSoftcap);
-  const masked = b.op('Add', [perHead(scores, LENGTH), atQuery(context.maskFor(spec.slidingWindow[block]!))]);
+  const masked = b.op('Add', [perHead(scores, seen), atQuery(context.maskFor(spec.slidingWindow[block]!))]);
   const weights = b.op('Softmax', [masked], { axis: -1 });
-  const mixed = perHead(b.op('MatMul', [grouped(weights, LENGTH), v]), headDim);
+  const mixed = perHead(b.op('MatMul', [grouped(weights, seen), v]), headDim);
   const joined = b.reshape(b.op('Transpose', [mixed], { perm: [0, 2, 1, 3] }), [
     times(BATCH, queries),
     heads * headDim,

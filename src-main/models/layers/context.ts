@@ -45,14 +45,24 @@ export interface Adapters {
 /** Which elements of its input x [rows, in] the adapter of a layer sees: bool, of x's shape. */
 export type DropoutMasks = (x: Value, layer: string) => Value;
 
+/** Keys and values of earlier positions, which need not be computed again. */
+export interface KeyValueCache {
+  /** Number of all positions, the earlier ones included. */
+  readonly length: Dim;
+  /** Keys or values [B, groups, length, headDim] of all positions, from those [B, groups, T, headDim] of the new ones. */
+  readonly join: (block: number, kind: 'key' | 'value', fresh: Value) => Value;
+}
+
 export interface LayerContext {
   readonly b: Builder;
   readonly spec: DecoderSpec;
   readonly weight: WeightSource;
   readonly rotary: RotaryTables;
-  /** Additive attention bias [T, T] for a sliding window (null: full causal attention). */
+  /** Additive attention bias [T, keys] for a sliding window (null: full causal attention). */
   readonly maskFor: (window: number | null) => Value;
   readonly last: LastPositions;
+  /** null: there are no earlier positions. */
+  readonly cache: KeyValueCache | null;
   readonly adapters: Adapters | null;
   /** null where nothing is dropped. */
   readonly dropoutMasks: DropoutMasks | null;

@@ -1,25 +1,30 @@
 /** Which positions a query sees. */
 import type { Builder } from '../../autodiff/builder.ts';
 import type { Value } from '../../onnx/graph.ts';
+import type { Dim } from '../../onnx/shape.ts';
 import { LENGTH } from './context.ts';
 
 /** Large enough that exp underflows to 0 in float32 and float64, small enough not to overflow. */
 const HIDDEN = -1e9;
 
 /**
- * Additive bias [T, T], cached per window: 0 where query i sees key j, i.e. j <= i (causal) and, with a sliding
+ * Additive bias [T, keys], cached per window: 0 where query i sees key j, i.e. j <= i (causal) and, with a sliding
  * window w, j > i - w. Prompts are padded on the right, so causality already hides every pad from every real position:
  * no separate padding mask is needed.
+ * @param end int64 [1]: number of all positions.
+ * @param earlier positions before the batch's, which are seen but ask for nothing; null: none.
  */
-export function attentionMasks(b: Builder, length: Value): (window: number | null) => Value {
-  const positions = b.op(
-    'Range',
-    [b.ints([0], []), b.op('Reshape', [length, b.ints([], [0])], {}, []), b.ints([1], [])],
-    {},
-    [LENGTH],
-  );
-  const key = b.reshape(positions, [1, LENGTH]);
-  const query = b.reshape(positions, [LENGTH, 1]);
+export function attentionMasks(
+  b: Builder,
+  end: Value,
+  earlier: { readonly start: Value; readonly length: Dim } | null = null,
+): (window: number | null) => Value {
+  const scalar = (value: Value) => b.op('Reshape', [value, b.ints([], [0])], {}, []);
+  const range = (from: Value, size: Dim) => b.op('Range', [from, scalar(end), b.ints([1], [])], {}, [size]);
+  const keys = earlier?.length ?? LENGTH;
+  const all = range(b.ints([0], []), keys);
+  const key = b.reshape(all, [1, keys]);
+  const query = b.reshape(earlier === null ? all : range(scalar(earlier.start), LENGTH), [LENGTH, 1]);
   const causal = b.op('LessOrEqual', [key, query]);
   const made = new Map<number | null, Value>();
   return (window) => {

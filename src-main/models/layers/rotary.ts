@@ -28,8 +28,18 @@ function scaleFrequency(frequency: number, scaling: RopeScaling): number {
   }
 }
 
-/** Tables for up to `maxLength` positions, cut to the batch's length T inside the graph. */
-export function rotaryTables(b: Builder, spec: DecoderSpec, maxLength: number, length: Value): RotaryTables {
+/**
+ * Tables for up to `maxLength` positions, cut to the batch's T positions inside the graph.
+ * @param end int64 [1]: position after the last.
+ * @param start int64 [1]: the first position.
+ */
+export function rotaryTables(
+  b: Builder,
+  spec: DecoderSpec,
+  maxLength: number,
+  end: Value,
+  start: Value = b.ints([0]),
+): RotaryTables {
   const { headDim, attentionScale } = spec;
   const frequencies = rotaryFrequencies(spec);
   const table = (of: (angle: number) => number, factor: number) => {
@@ -38,7 +48,7 @@ export function rotaryTables(b: Builder, spec: DecoderSpec, maxLength: number, l
       return factor * of(position * frequencies[(at % headDim) % frequencies.length]!);
     });
     const whole = b.floats(values, [maxLength, headDim]);
-    return b.op('Slice', [whole, b.ints([0]), length, b.ints([0])], {}, [LENGTH, headDim]);
+    return b.op('Slice', [whole, start, end, b.ints([0])], {}, [LENGTH, headDim]);
   };
   return {
     queryCos: table(Math.cos, attentionScale),

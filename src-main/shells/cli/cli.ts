@@ -3,14 +3,17 @@ import { addCache } from './commands/cache.ts';
 import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addExport } from './commands/export.ts';
+import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLogits } from './commands/logits.ts';
 import { addReport } from './commands/report.ts';
+import { addPretrain } from './commands/pretrain.ts';
 import { addResume } from './commands/resume.ts';
 import { addRuns } from './commands/runs.ts';
 import { addServe } from './commands/serve.ts';
 import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
+import { addTokenizer } from './commands/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './program.ts';
@@ -25,6 +28,9 @@ const COMMANDS = [
   addInspect,
   addData,
   addLogits,
+  addPretrain,
+  addTokenizer,
+  addGenerate,
   addCache,
   addCompare,
   addSweep,

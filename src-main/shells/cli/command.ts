@@ -39,7 +39,7 @@ export function workspaceOf({ io, values }: Call): { folder: string; flag: strin
 }
 
 /** A word as a shell takes it. */
-function quoted(word: string): string {
+export function quoted(word: string): string {
   return /^[\w@%+=:,./\\~-]+$/.test(word) ? word : `"${word}"`;
 }
 

@@ -45,6 +45,9 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
       case 'heartbeat':
       case 'looked':
       case 'checkpoint':
+      case 'corpus':
+      case 'perplexity':
+      case 'sample':
       case 'result':
       case 'stopped':
       case 'error':

@@ -1,0 +1,137 @@
+/** Training a decoder from raw text: what a person chooses, and what is said of it beside a run's other events. */
+import { z } from 'zod';
+
+/** Where one document ends and the next begins: with the file, at blank lines, or with each line. */
+export const DOCUMENT_RULES = ['file', 'blank-lines', 'lines'] as const;
+export type DocumentRule = (typeof DOCUMENT_RULES)[number];
+
+/** Element types in which a new model is written. */
+export const WRITTEN_TYPES = ['f32', 'f16'] as const;
+
+const Path = z.string().min(1);
+const Count = z.int().min(0);
+const Positive = z.int().positive();
+const Rate = z.number().min(0).lt(1);
+
+export const PretrainSettings = z.strictObject({
+  /** Files of raw text. */
+  text: z.array(Path).min(1).readonly(),
+  documents: z.enum(DOCUMENT_RULES).default('file'),
+  /** `train:N` trains one of N tokens; else a folder with a tokenizer, or its `tokenizer.json`; null: that of `from`. */
+  tokenizer: z.string().min(1).nullable().default(null),
+  /** File of words that a trained tokenizer must have as single tokens. */
+  mustHave: Path.nullable().default(null),
+  /** A `config.json` to begin anew with. */
+  config: Path.nullable().default(null),
+  /** A model folder to go on with. */
+  from: Path.nullable().default(null),
+  /** The folder of the new model. */
+  out: Path,
+  dtype: z.enum(WRITTEN_TYPES).default('f32'),
+  /** Optimiser steps; null: time decides. */
+  steps: Positive.nullable().default(null),
+  /** Minutes of training, evaluations included, after the text was read; null: steps decide. */
+  minutes: z.number().positive().nullable().default(null),
+  /** Sequences in an optimiser step. */
+  batchSize: Positive.default(16),
+  /** Tokens in a sequence. */
+  context: Positive.min(2).default(256),
+  learningRate: z.number().positive().default(1e-3),
+  /** Below 1: share of all steps; from 1 on: whole steps. */
+  warmup: z
+    .number()
+    .min(0)
+    .refine((value) => value < 1 || Number.isInteger(value), 'must be a share below 1 or a whole number of steps')
+    .default(0.02),
+  /** Where the cosine ends, as a share of the peak learning rate. */
+  floor: z.number().min(0).max(1).default(0.1),
+  weightDecay: z.number().min(0).default(0.1),
+  betas: z.tuple([Rate, Rate]).default([0.9, 0.95]),
+  /** Largest global norm of the gradients; null: no clipping. */
+  clipNorm: z.number().positive().nullable().default(1),
+  /** Initial weights, order, and what is held out. */
+  seed: z.int().min(0).max(0xffffffff).default(1),
+  /** Share of the sequences that never trains. */
+  heldOut: z.number().min(0).lt(1).default(0.005),
+  /** Steps between evaluations. */
+  evalEvery: Positive.default(250),
+  /** Steps between samples; 0: none. */
+  samples: Count.default(0),
+  checkpointEvery: Positive.default(500),
+  /** Threads of one operator; 0: as many as the machine has cores. */
+  threads: Count.default(0),
+});
+export type PretrainSettings = z.infer<typeof PretrainSettings>;
+/** What a caller may leave out. */
+export type PretrainSettingsInput = z.input<typeof PretrainSettings>;
+
+/** As the engine gets it: absolute paths, and whether it goes on with what `out` holds. */
+export const PretrainRequest = PretrainSettings.extend({ kind: z.literal('pretrain'), resume: z.boolean() });
+export type PretrainRequest = z.infer<typeof PretrainRequest>;
+
+/** What is trained, and on what. */
+export const CorpusFound = z.strictObject({
+  type: z.literal('corpus'),
+  family: z.string(),
+  blocks: Count,
+  hiddenSize: Count,
+  vocabSize: Count,
+  parameters: Count,
+  /** Tokens that the tokenizer has. */
+  tokenizer: Count,
+  files: Count,
+  documents: Count,
+  tokens: Count,
+  context: Count,
+  /** Sequences that train, and such that are held out. */
+  sequences: Count,
+  heldOut: Count,
+  tokensPerStep: Count,
+  /** Sequences that go through the model at once; a step's gradients are added up over them. */
+  sequencesAtOnce: Count,
+  /** Analytic floating-point operations of a step. */
+  flopsPerStep: z.number().min(0),
+  /** Steps done before, where a run goes on. */
+  step: Count,
+  steps: Count.nullable(),
+  minutes: z.number().nullable(),
+});
+export type CorpusFound = z.infer<typeof CorpusFound>;
+
+/** How well held-out text is foreseen. */
+export const PerplexityFound = z.strictObject({
+  type: z.literal('perplexity'),
+  step: Count,
+  /** Mean cross-entropy of a token, in nats. */
+  loss: z.number(),
+  /** exp(loss). */
+  perplexity: z.number(),
+  /** Tokens that were foreseen. */
+  tokens: Count,
+  /** Of the run, at the evaluation's end. */
+  seconds: z.number().min(0),
+});
+export type PerplexityFound = z.infer<typeof PerplexityFound>;
+
+/** What the model writes by itself while it is trained. */
+export const SampleWritten = z.strictObject({ type: z.literal('sample'), step: Count, text: z.string() });
+export type SampleWritten = z.infer<typeof SampleWritten>;
+
+export const PretrainResult = z.strictObject({
+  type: z.literal('result'),
+  kind: z.literal('pretrain'),
+  out: z.string(),
+  steps: Count,
+  /** Tokens that trained, over all steps. */
+  tokens: Count,
+  /** Of the last step. */
+  loss: z.number(),
+  /** null: nothing was held out. */
+  perplexity: z.number().nullable(),
+  parameters: Count,
+  /** Of model.safetensors. */
+  bytes: Count,
+  seconds: z.number().min(0),
+  peakMemoryBytes: Count,
+});
+export type PretrainResult = z.infer<typeof PretrainResult>;

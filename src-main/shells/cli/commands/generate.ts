@@ -1,0 +1,77 @@
+import { startGeneration } from '../../../app/generate.ts';
+import { GenerateSettings, type GenerateResult } from '../../../contract/generate.ts';
+import { example, withJson } from '../command.ts';
+import type { AddCommand } from '../command.ts';
+import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../flags/flag.ts';
+import { addFlags, badFlag, collectFlags, type FlagSet } from '../flags/flag-set.ts';
+import { count, duration } from '../format/units.ts';
+import { untilEnded } from '../interrupt.ts';
+
+const FLAGS: readonly Flag[] = [
+  { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
+  { flag: '--prompt <text>', takes: 'text', path: 'prompt', wants: 'a text', help: 'what the model goes on from' },
+  { flag: '--tokens <n>', takes: 'number', path: 'tokens', wants: POSITIVE, help: 'most new tokens' },
+  {
+    flag: '--temperature <n>',
+    takes: 'number',
+    path: 'temperature',
+    wants: 'a number from 0 on',
+    help: '0: always the likeliest token; 1: drawn as the model says',
+  },
+  { flag: '--top-k <n>', takes: 'number', path: 'topK', wants: NATURAL, help: 'draw from so many likeliest; 0: all' },
+  {
+    flag: '--top-p <share>',
+    takes: 'number',
+    path: 'topP',
+    wants: `${ABOVE_ZERO} and up to 1`,
+    help: 'draw from the likeliest that together have this probability',
+  },
+  { flag: '--seed <n>', takes: 'number', path: 'seed', wants: NATURAL, help: 'of the draws' },
+  { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
+];
+const GENERATE: FlagSet = {
+  command: 'generate',
+  flags: FLAGS,
+  defaults: [GenerateSettings.parse({ model: '-', prompt: '-' })],
+  required: ['model', 'prompt'],
+};
+
+export const addGenerate: AddCommand = (program, run) => {
+  const command = program.command('generate').description('let a model write on after a prompt');
+  addFlags(command, GENERATE);
+  withJson(command)
+    .addHelpText(
+      'after',
+      example('generate --model ./model --prompt "Once upon a time" --tokens 100 --temperature 0.8'),
+    )
+    .action(
+      run(async ({ io, reporter, values }) => {
+        const settings: Record<string, unknown> = {};
+        collectFlags(settings, FLAGS, values, io);
+        const checked = GenerateSettings.safeParse(settings);
+        if (!checked.success) throw badFlag(GENERATE, checked.error.issues[0]!, values);
+        const engine = startGeneration(checked.data, io.engine);
+        const last = await untilEnded(io.signals, engine, () => undefined);
+        if (last.type === 'error') {
+          reporter.error(last);
+          return last.exitCode;
+        }
+        reporter.event(last);
+        if (last.type !== 'result' || last.kind !== 'generate') return 130;
+        reporter.lines(lines(checked.data.prompt, last));
+        return last.end === 'cancelled' ? 130 : 0;
+      }),
+    );
+};
+
+const ENDS: Readonly<Record<GenerateResult['end'], string>> = {
+  tokens: '',
+  'end-of-text': ', then the model ended the text',
+  context: ', then its context was full',
+  cancelled: ', then it was stopped',
+};
+
+function lines(prompt: string, { text, generated, end, seconds }: GenerateResult): string[] {
+  const written = `${count(generated.length)} ${generated.length === 1 ? 'token' : 'tokens'}`;
+  return [...`${prompt}${text}`.split('\n'), '', `${written} in ${duration(seconds)}${ENDS[end]}.`];
+}

@@ -1,0 +1,72 @@
+import { Option } from 'commander';
+import { resumePretraining, startPretraining } from '../../../app/pretrain.ts';
+import type { EngineEvent } from '../../../contract/events.ts';
+import { example, quoted, withJson } from '../command.ts';
+import type { AddCommand } from '../command.ts';
+import { addPretrainFlags, readPretrainSettings } from '../flags/pretrain-flags.ts';
+import { untilEnded } from '../interrupt.ts';
+import { programName, resolvePath } from '../io.ts';
+import type { Reporter } from '../reporter.ts';
+import { text } from '../values.ts';
+import { corpusLines, perplexityLine, pretrainedLines } from '../views/pretrain.ts';
+import { progressLine } from '../views/progress.ts';
+
+/** What a shell exits with after Ctrl-C. */
+const INTERRUPTED = 130;
+
+export const addPretrain: AddCommand = (program, run) => {
+  const command = program
+    .command('pretrain')
+    .description('train a decoder from raw text, anew or on from a model folder; the result is a model folder');
+  addPretrainFlags(command);
+  command.addOption(new Option('--resume <dir>', 'go on with a training that was stopped; its --out folder'));
+  withJson(command)
+    .addHelpText(
+      'after',
+      [
+        example('pretrain --text books.txt --tokenizer train:8192 --config qwen2-tiny.json --minutes 60 --out ./model'),
+        '  salf pretrain --text reports.txt --documents blank-lines --from ./model --steps 500 --out ./adapted\n',
+        '  salf pretrain --resume ./model\n',
+      ].join(''),
+    )
+    .action(
+      run(async ({ io, reporter, values }) => {
+        const see = eventView(reporter);
+        const given = values['resume'];
+        const settings = given === undefined ? readPretrainSettings(values, io) : null;
+        const out = settings?.out ?? resolvePath(io, text(given));
+        const training =
+          settings === null ? resumePretraining(out, see, io.engine) : startPretraining(settings, see, io.engine);
+        const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
+        const last = await untilEnded(io.signals, training, announce);
+        const again = reporter.style.bold(`${programName(io)} pretrain --resume ${quoted(out)}`);
+        if (last.type === 'error') {
+          reporter.error(last);
+          if (last.exitCode === 1 && last.fault.code !== 'training.diverged')
+            reporter.lines([`If it has kept a checkpoint, go on with ${again}`]);
+          return last.exitCode;
+        }
+        if (last.type === 'stopped') {
+          reporter.lines(
+            last.checkpoint === null
+              ? ['Stopped before its first step; nothing of it is kept.']
+              : [`Stopped after step ${last.step} and kept a checkpoint.`, `Go on with ${again}`],
+          );
+          return INTERRUPTED;
+        }
+        if (last.kind === 'pretrain') reporter.lines(['', ...pretrainedLines(last)]);
+        return 0;
+      }),
+    );
+};
+
+function eventView(reporter: Reporter): (event: EngineEvent) => void {
+  return (event) => {
+    if (event.type !== 'error') reporter.event(event);
+    if (event.type === 'corpus') reporter.lines([...corpusLines(event), '']);
+    if (event.type === 'progress') reporter.live(progressLine(event));
+    if (event.type === 'perplexity') reporter.lines([perplexityLine(event)]);
+    if (event.type === 'sample') reporter.lines([`sample after step ${event.step}: ${event.text}`]);
+    if (event.type === 'log' && event.level === 'warning') reporter.lines([`note: ${event.message}`]);
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Tensors, moments and a state on disk. One safetensors file, written under a temporary name, synced, renamed; so what
+ * exists is whole.
+ */
+import { mkdir, stat } from 'node:fs/promises';
+import { dirname } from 'node:path';
+import type { z } from 'zod';
+import { InputError } from '../base/errors.ts';
+import { writeFailure } from '../models/disk.ts';
+import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
+import { writeSafetensors, type TensorSource } from '../models/safetensors-write.ts';
+import type { Parameters } from './parameters.ts';
+
+const groups = [
+  ['param', 'values'],
+  ['first', 'firstMoment'],
+  ['second', 'secondMoment'],
+] as const;
+
+/**
+ * Writes all of `parameters` and a state that JSON can hold; answers the size in bytes.
+ * @param format names what the state is.
+ * @throws FailureError `workspace.no-space` or `workspace.unwritable`
+ */
+export async function writeStateFile(
+  path: string,
+  format: string,
+  parameters: Parameters,
+  state: unknown,
+): Promise<number> {
+  await mkdir(dirname(path), { recursive: true }).catch((thrown: unknown) => {
+    throw writeFailure(path, thrown);
+  });
+  const tensors = groups.flatMap(([prefix, array]) =>
+    parameters.all.map((parameter): TensorSource => ({
+      name: `${prefix}.${parameter.name}`,
+      dtype: 'F32',
+      shape: parameter.shape,
+      values: parameters.slice(parameters[array], parameter),
+    })),
+  );
+  await writeSafetensors(path, tensors, { format, state: JSON.stringify(state) });
+  return (await stat(path)).size;
+}
+
+/**
+ * Reads the state of a file of this format.
+ * @throws InputError `checkpoint.corrupt`
+ */
+export async function readStateOf<S extends z.ZodType>(path: string, format: string, schema: S): Promise<z.infer<S>> {
+  const { metadata } = await header(path);
+  if (metadata.format !== format) throw corrupt(path, 'It is no checkpoint of this version.');
+  const parsed = schema.safeParse(parseJson(metadata.state ?? ''));
+  if (!parsed.success) throw corrupt(path, 'Its description of the training state is damaged.');
+  return parsed.data;
+}
+
+/** undefined where the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Reads values and moments into `parameters`. @throws InputError `checkpoint.corrupt` or `checkpoint.mismatch` */
+export async function readTensors(path: string, parameters: Parameters): Promise<void> {
+  for (const [prefix, array] of groups) await readGroup(path, parameters, prefix, parameters[array]);
+}
+
+/** Reads one of values and moments into a flat array as long as the parameters. */
+export async function readGroup(
+  path: string,
+  parameters: Parameters,
+  prefix: (typeof groups)[number][0],
+  into: Float32Array<ArrayBuffer>,
+): Promise<void> {
+  const entries = new Map((await header(path)).tensors.map((entry) => [entry.name, entry]));
+  const stored = [...entries.keys()].filter((name) => name.startsWith(`${prefix}.`)).length;
+  if (stored !== parameters.all.length) {
+    throw mismatch(path, `It holds ${stored} trained tensors; the run trains ${parameters.all.length}.`);
+  }
+  for (const parameter of parameters.all) {
+    const entry = entries.get(`${prefix}.${parameter.name}`);
+    if (entry?.shape.join() !== parameter.shape.join())
+      throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
+    await readTensorF32(path, entry, parameters.slice(into, parameter));
+  }
+}
+
+async function header(path: string) {
+  try {
+    return await readSafetensorsHeader(path);
+  } catch (thrown) {
+    if (thrown instanceof InputError) throw corrupt(path, thrown.fault.message);
+    throw thrown;
+  }
+}
+
+const remedy = 'Resume from another checkpoint, or start a new run.';
+const corrupt = (file: string, message: string) =>
+  new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
+const mismatch = (file: string, message: string) =>
+  new InputError({ code: 'checkpoint.mismatch', file, message, remedy });

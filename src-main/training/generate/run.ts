@@ -1,0 +1,56 @@
+/** Generation from a model folder. */
+import { InputError } from '../../base/errors.ts';
+import type { GenerateRequest, GenerateResult } from '../../contract/generate.ts';
+import { loadTokenizer } from '../../data/tokenizer.ts';
+import { openModelFolder } from '../../models/folder.ts';
+import { requireProvider } from '../provider.ts';
+import type { Runtime } from '../session.ts';
+import type { RunHost } from '../trainer.ts';
+import { graphWeights, weightsFolder } from '../weight-source.ts';
+import { Reader } from './reader.ts';
+import { write } from './write.ts';
+
+/**
+ * Writes on after a prompt, until the model ends the text or enough tokens are there.
+ * @throws InputError for the model folder, an empty prompt, or one as long as the model's context
+ */
+export async function runGeneration(request: GenerateRequest, host: RunHost): Promise<GenerateResult> {
+  const began = performance.now();
+  const runtime: Runtime = { provider: 'cpu', threads: request.threads };
+  await requireProvider(runtime);
+  const folder = await openModelFolder(request.model);
+  const { spec } = folder;
+  const tokenizer = await loadTokenizer(request.model);
+  const ids = tokenizer.encodePrompt(request.prompt);
+  requireRoom(ids.length, spec.maxPositions);
+  const reader = await Reader.open({
+    ...{ spec, runtime, values: {}, weightsDir: weightsFolder(folder) },
+    weights: (b) => graphWeights(b, folder, new Set()).source,
+    maxLength: Math.min(spec.maxPositions, ids.length + request.tokens),
+  });
+  const { generated, end } = await write(reader, ids, {
+    ...request,
+    ends: folder.tokens.eos,
+    context: spec.maxPositions,
+    isStopped: () => host.stopReason() !== null,
+    pause: host.pause,
+  });
+  const shown = end === 'end-of-text' ? generated.slice(0, -1) : generated;
+  return {
+    ...{ type: 'result', kind: 'generate', ids, generated, text: tokenizer.decode(shown), end },
+    seconds: (performance.now() - began) / 1000,
+  };
+}
+
+function requireRoom(length: number, context: number): void {
+  if (length > 0 && length <= context) return;
+  throw new InputError({
+    code: 'data.too-long',
+    field: '--prompt',
+    message:
+      length === 0
+        ? 'The prompt has no tokens.'
+        : `The prompt has ${length} tokens; the model reads at most ${context}.`,
+    remedy: length === 0 ? 'Give a text that the model can go on with.' : 'Give a shorter prompt.',
+  });
+}

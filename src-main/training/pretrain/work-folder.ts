@@ -1,0 +1,149 @@
+/**
+ * What a training from raw text keeps beside the model until it is done: its settings, the tokens of its text, and its
+ * newest checkpoint. All of it goes when the model is written.
+ */
+import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { InputError } from '../../base/errors.ts';
+import { PretrainSettings } from '../../contract/pretrain.ts';
+import { writeAtomically, writeFailure, writeFully } from '../../models/disk.ts';
+import { errnoOf } from '../../models/faults.ts';
+import { readStateOf, readTensors, writeStateFile } from '../checkpoint-file.ts';
+import type { Parameters } from '../parameters.ts';
+
+const FORMAT = 'salf-pretrain-1';
+const Count = z.int().min(0);
+
+/** Where a training stands. */
+export const PretrainState = z.strictObject({
+  /** Optimiser steps done; everything else in the order of the text follows from it. */
+  step: Count,
+  /** Seconds of training, over all sittings. */
+  seconds: z.number().min(0),
+  /** Loss of the last step. */
+  loss: z.number(),
+});
+export type PretrainState = z.infer<typeof PretrainState>;
+
+/** Settings alone: a request says more, which is not kept. */
+const Known = z.object(PretrainSettings.shape);
+
+/** What is known once the text has been tokenised. */
+const Prepared = z.strictObject({
+  format: z.literal(FORMAT),
+  settings: PretrainSettings,
+  corpus: z.strictObject({ tokens: Count, documents: Count, tokenizer: Count, end: Count }),
+});
+export type PreparedCorpus = z.infer<typeof Prepared>['corpus'];
+
+export class WorkFolder {
+  /** The folder of the model. */
+  readonly out: string;
+  /** The folder inside it that goes in the end. */
+  readonly dir: string;
+
+  constructor(out: string) {
+    this.out = out;
+    this.dir = join(out, 'pretrain');
+  }
+
+  get tokens(): string {
+    return join(this.dir, 'tokens.bin');
+  }
+
+  /**
+   * Makes the folders. @throws InputError `request.bad-option` where `out` holds something; FailureError where it cannot
+   * be made
+   */
+  async create(): Promise<void> {
+    const names = await readdir(this.out).catch((thrown: unknown): string[] => {
+      if (errnoOf(thrown) === 'ENOENT') return [];
+      throw writeFailure(this.out, thrown);
+    });
+    if (names.length > 0) throw inUse(this.out, names.includes('pretrain'));
+    await mkdir(this.dir, { recursive: true }).catch((thrown: unknown) => {
+      throw writeFailure(this.out, thrown);
+    });
+  }
+
+  /** Takes back what {@link create} made, and all that was put there since. */
+  async discard(): Promise<void> {
+    await rm(this.out, { recursive: true, force: true });
+  }
+
+  /** Deletes what only a training that goes on needs. */
+  async finish(): Promise<void> {
+    await rm(this.dir, { recursive: true, force: true });
+  }
+
+  async keepPrepared(given: PretrainSettings, corpus: PreparedCorpus): Promise<void> {
+    const settings = Known.parse(given);
+    const text = `${JSON.stringify({ format: FORMAT, settings, corpus }, null, 2)}\n`;
+    await writeAtomically(join(this.dir, 'prepared.json'), (handle) => writeFully(handle, Buffer.from(text)));
+  }
+
+  /** @throws InputError `request.unknown-run` where nothing was begun here that could go on */
+  async readPrepared(): Promise<{ settings: PretrainSettings; corpus: PreparedCorpus }> {
+    const text = await readFile(join(this.dir, 'prepared.json'), 'utf8').catch(() => null);
+    const isThere = await stat(this.tokens).catch(() => null);
+    if (text === null || isThere === null) throw nothingBegun(this.out);
+    const parsed = Prepared.safeParse(parseJson(text));
+    if (!parsed.success) throw nothingBegun(this.out);
+    return parsed.data;
+  }
+
+  /** Writes a checkpoint, and then deletes those before it. @returns its path and its size in bytes. */
+  async keep(parameters: Parameters, state: PretrainState): Promise<{ path: string; bytes: number }> {
+    const name = `step-${String(state.step).padStart(7, '0')}.safetensors`;
+    const path = join(this.dir, name);
+    const bytes = await writeStateFile(path, FORMAT, parameters, state);
+    for (const other of await this.#checkpoints()) {
+      if (other !== name) await rm(join(this.dir, other), { force: true });
+    }
+    return { path, bytes };
+  }
+
+  /** Reads the newest checkpoint; null: there is none. @throws InputError with a `checkpoint.` code */
+  async restore(parameters: Parameters): Promise<PretrainState | null> {
+    const newest = (await this.#checkpoints()).at(-1);
+    if (newest === undefined) return null;
+    const path = join(this.dir, newest);
+    const state = await readStateOf(path, FORMAT, PretrainState);
+    await readTensors(path, parameters);
+    return state;
+  }
+
+  async #checkpoints(): Promise<string[]> {
+    const names = await readdir(this.dir);
+    return names.filter((name) => /^step-\d+\.safetensors$/.test(name)).sort();
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function inUse(out: string, isBegun: boolean): InputError {
+  return new InputError({
+    code: 'request.bad-option',
+    file: out,
+    message: isBegun ? 'A training was begun in this folder.' : 'There is something in the folder for the new model.',
+    remedy: isBegun
+      ? 'Go on with it by --resume, or choose another folder.'
+      : 'Choose a folder that does not exist yet, or an empty one.',
+  });
+}
+
+function nothingBegun(out: string): InputError {
+  return new InputError({
+    code: 'request.unknown-run',
+    file: out,
+    message: 'There is no training in this folder that could go on.',
+    remedy: 'Give the --out folder of a training that was stopped, or go on with a finished model by --from.',
+  });
+}
