@@ -14,6 +14,8 @@ const named = (boundary: number) => seriesOf(chart(boundary)).map(({ name }) => 
 describe('the chart of gains', () => {
   it('tells the largest gain that may be chosen from the others, and greys what is left out', () => {
     expect(seriesNamed(chart(2), 'largest gain').data).toEqual(['-', 1, '-', '-']);
+    // At least some blocks must train, so that e may lie below the block of largest gain.
+    expect(seriesNamed(chart(1), 'largest gain').data).toEqual(['-', 1, '-', '-']);
     expect(seriesNamed(chart(2), 'may be chosen').data).toEqual(['-', '-', -0.5, 1]);
     expect(seriesNamed(chart(2), 'left out').data).toEqual([4, '-', '-', '-']);
   });

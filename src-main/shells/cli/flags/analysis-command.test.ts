@@ -1,10 +1,9 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { BudgetRequest, ChoiceOptions } from '../../../src-main/contract/salf.ts';
-import { addAnalyzeFlags, readReconsidered } from '../../../src-main/shells/cli/flags/analyze-settings.ts';
-import type { Io } from '../../../src-main/shells/cli/io.ts';
-import type { Values } from '../../../src-main/shells/cli/values.ts';
-import { commandOf } from './command.ts';
+import { commandOf } from '../../../contract/analysis-command.ts';
+import { BudgetRequest, ChoiceOptions } from '../../../contract/salf.ts';
+import type { Io } from '../io.ts';
+import { addAnalyzeFlags, readReconsidered } from './analyze-settings.ts';
 
 const options = (choice: object = {}, budget: object = {}) => ({
   choice: ChoiceOptions.parse(choice),
@@ -18,7 +17,7 @@ function understood(line: string) {
   const program = new Command().option('--workspace <dir>');
   addAnalyzeFlags(program);
   program.parse(line.replace('npm run salf -- analyze ', '').split(' '), { from: 'user' });
-  return readReconsidered(program.opts<Values>(), {} as Io);
+  return readReconsidered(program.opts(), {} as Io);
 }
 
 describe('the command for an analysis', () => {

@@ -1,4 +1,4 @@
-import type { AnalysisOptions } from '../../../src-main/contract/analysis-view.ts';
+import type { AnalysisOptions } from './analysis-view.ts';
 
 type Choice = AnalysisOptions['choice'];
 type Budget = AnalysisOptions['budget'];
