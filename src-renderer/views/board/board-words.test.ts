@@ -79,7 +79,7 @@ describe('rows', () => {
 describe('what a board begins with', () => {
   const card = (id: string, ...methods: string[]) => ({
     ...{ id, kind: 'compare' as const, name: id, createdAt: '', methods, datasets: ['d'], models: ['m'] },
-    ...{ seeds: [1], baseline: methods[0]! },
+    ...{ seeds: [1], baseline: methods[0]!, runs: { total: 0, finished: 0, failed: 0 } },
   });
   const cards = [card('x-2', 'full', 'half'), card('x-1', 'last-k:0', 'half')];
   it('is what the address says, as far as it is there, or the newest', () => {

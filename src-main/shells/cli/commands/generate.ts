@@ -2,10 +2,12 @@ import { startGeneration } from '../../../app/generate.ts';
 import { GenerateSettings, type GenerateResult } from '../../../contract/generate.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../flags/flag.ts';
-import { addFlags, badFlag, collectFlags, type FlagSet } from '../flags/flag-set.ts';
+import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../../../contract/flags/flag.ts';
+import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
+import { addFlags } from '../flags/flag-set.ts';
 import { count, duration } from '../format/units.ts';
 import { untilEnded } from '../interrupt.ts';
+import { resolvePath } from '../io.ts';
 
 const FLAGS: readonly Flag[] = [
   { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
@@ -47,7 +49,7 @@ export const addGenerate: AddCommand = (program, run) => {
     .action(
       run(async ({ io, reporter, values }) => {
         const settings: Record<string, unknown> = {};
-        collectFlags(settings, FLAGS, values, io);
+        collectFlags(settings, FLAGS, values, (path) => resolvePath(io, path));
         const checked = GenerateSettings.safeParse(settings);
         if (!checked.success) throw badFlag(GENERATE, checked.error.issues[0]!, values);
         const engine = startGeneration(checked.data, io.engine);

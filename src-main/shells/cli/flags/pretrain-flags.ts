@@ -5,8 +5,9 @@ import { DOCUMENT_RULES, PretrainSettings, WRITTEN_TYPES } from '../../../contra
 import type { Io } from '../io.ts';
 import { resolvePath } from '../io.ts';
 import type { Values } from '../values.ts';
-import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from './flag.ts';
-import { addFlags, badFlag, collectFlags, type FlagSet } from './flag-set.ts';
+import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from '../../../contract/flags/flag.ts';
+import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
+import { addFlags } from './flag-set.ts';
 
 export const TEXT_FLAG = '--text <files...>';
 export const DOCUMENTS: Flag = {
@@ -108,7 +109,7 @@ export function textFiles(values: Values, io: Io): string[] {
  */
 export function readPretrainSettings(values: Values, io: Io): PretrainSettings {
   const settings: Record<string, unknown> = { text: textFiles(values, io) };
-  collectFlags(settings, FLAGS, values, io);
+  collectFlags(settings, FLAGS, values, (path) => resolvePath(io, path));
   const { tokenizer } = settings;
   if (typeof tokenizer === 'string' && !/^train:\d+$/.test(tokenizer))
     settings['tokenizer'] = tokenizerPath(tokenizer, io);
