@@ -175,7 +175,13 @@ export const LogitsRequest = z.strictObject({
 export type LogitsRequest = z.infer<typeof LogitsRequest>;
 
 /** What one engine process can be asked; it does one of these and exits. */
-export const EngineRequest = z.discriminatedUnion('kind', [TrainRequest, ResumeRequest, AnalyzeRequest, LogitsRequest, ProbeRequest]);
+export const EngineRequest = z.discriminatedUnion('kind', [
+  TrainRequest,
+  ResumeRequest,
+  AnalyzeRequest,
+  LogitsRequest,
+  ProbeRequest,
+]);
 export type EngineRequest = z.infer<typeof EngineRequest>;
 
 /** What a host says to an engine: one start, then perhaps a cancel, which takes effect at the next step border. */
