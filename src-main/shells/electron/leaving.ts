@@ -7,18 +7,19 @@ import { chosen, isIdle, questionFor } from './closing.ts';
 import type { Choice, Leaving } from './closing.ts';
 import type { HostLink } from './host-link.ts';
 
-const IS_MAC = process.platform === 'darwin';
-
 export class Departure {
   readonly #link: () => HostLink;
+  /** There a program goes on without a window. */
+  readonly #isMac: boolean;
   /** `agreed`: the person has, or nobody is to be asked; `over`: the host has kept what it has. */
   #state: 'open' | 'agreed' | 'ending' | 'over' = 'open';
   #isInBackground = false;
   #isAsking = false;
 
   /** @param link the host, which changes with the workspace */
-  constructor(link: () => HostLink) {
+  constructor(link: () => HostLink, platform: NodeJS.Platform = process.platform) {
     this.#link = link;
+    this.#isMac = platform === 'darwin';
   }
 
   get isLeaving(): boolean {
@@ -40,7 +41,7 @@ export class Departure {
 
   /** No window is left. */
   windowsClosed(): void {
-    if (this.isLeaving || (!IS_MAC && !this.#isInBackground)) app.quit();
+    if (this.isLeaving || (!this.#isMac && !this.#isInBackground)) app.quit();
   }
 
   windowOpened(): void {
@@ -49,7 +50,7 @@ export class Departure {
 
   /** Ends a program in the background that has nothing more to do. */
   async hear(event: WindowEvent): Promise<void> {
-    if (IS_MAC || !this.#isInBackground || event.type !== 'changed' || event.what !== 'jobs') return;
+    if (this.#isMac || !this.#isInBackground || event.type !== 'changed' || event.what !== 'jobs') return;
     // The window may have been opened again meanwhile.
     if (isIdle(await this.#jobs()) && this.#isInBackground) app.quit();
   }
