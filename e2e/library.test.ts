@@ -32,7 +32,8 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     browser = await openBrowser();
     page = await browser.newPage();
     await page.goto(server.address);
-  });
+    // The pages may have to be built first.
+  }, 120_000);
   afterAll(async () => {
     await browser.close();
     await server.close();
