@@ -14,6 +14,8 @@ const SPLIT_COLOURS: Readonly<Record<SplitName, string>> = {
   test: '#c7741a',
 };
 
+const MARK = '#7d8793';
+
 /** @param maxLength where prompts are cut; marked if any is as long */
 export function tokenLengthsChart(splits: readonly SplitLengths[], maxLength: number): EChartsOption {
   const step = Math.max(1, ...splits.map(({ tokens }) => widthOf(tokens.histogram)));
@@ -48,8 +50,8 @@ export function tokenLengthsChart(splits: readonly SplitLengths[], maxLength: nu
         ? {
             markLine: {
               symbol: 'none',
-              lineStyle: { type: 'dashed' },
-              label: { formatter: `cut at ${maxLength}` },
+              lineStyle: { type: 'dashed', color: MARK },
+              label: { formatter: `cut at ${maxLength}`, color: MARK, textBorderWidth: 0 },
               data: [{ xAxis: cutAt }],
             },
           }

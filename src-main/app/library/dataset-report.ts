@@ -12,7 +12,7 @@ import type { Tokenizer } from '../../data/tokenizer.ts';
 import type { DatasetRows, DatasetSources } from './dataset-rows.ts';
 
 /** Tokens are counted for at most so many rows of a split, which keep the classes' shares: lengths are known by then. */
-const MOST_COUNTED = 20_000;
+const MOST_COUNTED = 10_000;
 /** Prompts that are shown, each of another class. */
 const SHOWN_PROMPTS = 3;
 /** Longest prompt that is shown without a tokenizer, in characters. */

@@ -28,9 +28,10 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
   function told(added: readonly Dropped[]): void {
     const [models, files] = (['model', 'file'] as const).map((wanted) => added.filter(({ kind }) => kind === wanted));
     const title = `Added ${count(models!.length, 'model')}`;
-    if (models!.length > 0) toasts.show({ level: 'info', title, text: models!.map(({ name }) => name).join(', ') });
-    // What becomes of them is asked at once.
+    // What becomes of files is asked at once, and says enough.
     if (files!.length > 0) void onFiles(files!);
+    else if (models!.length > 0)
+      toasts.show({ level: 'info', title, text: models!.map(({ name }) => name).join(', ') });
   }
 
   return {

@@ -1,0 +1,84 @@
+/** The library in a real browser: files are sent, mapped and made into a data set, which a comparison could train on. */
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { registerHandlers } from '../src-main/app/workbench/handlers/index.ts';
+import { openWorkbench } from '../src-main/app/workbench/workbench.ts';
+import type { Workbench } from '../src-main/app/workbench/workbench.ts';
+import { buildPages, PAGES } from '../src-main/shells/pages.ts';
+import { serveWorkbench } from '../src-main/shells/web/server.ts';
+import type { WebServer } from '../src-main/shells/web/server.ts';
+import { findBrowser, openBrowser } from './testing/browser.ts';
+import { GOLDEN_MODELS, writeTinyData } from './testing/tiny-task.ts';
+
+describe.skipIf(findBrowser() === null)('the library in a browser', () => {
+  let folder = '';
+  let workbench: Workbench;
+  let server: WebServer;
+  let browser: Browser;
+  let page: Page;
+
+  beforeAll(async () => {
+    folder = mkdtempSync(join(tmpdir(), 'salf-e2e-library-'));
+    writeTinyData(folder);
+    await buildPages(() => undefined);
+    workbench = await openWorkbench(join(folder, 'workspace'));
+    const { uploads } = workbench.store.workspace;
+    const registry = registerHandlers(workbench);
+    const log = (thrown: unknown): void => expect.unreachable(String(thrown));
+    server = await serveWorkbench({ workbench, registry, pages: PAGES, port: 0, uploads, log });
+    browser = await openBrowser();
+    page = await browser.newPage();
+    await page.goto(server.address);
+    // The pages may have to be built first.
+  }, 120_000);
+  afterAll(async () => {
+    await browser.close();
+    await server.close();
+    await workbench.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  it('takes a model folder, and shows why another is none', async () => {
+    await page.setInputFiles('[data-pick=folder]', join(GOLDEN_MODELS, 'llama-gqa-untied'));
+    await page.getByRole('region', { name: 'llama-gqa-untied' }).waitFor();
+    await page.setInputFiles('[data-pick=folder]', join(GOLDEN_MODELS, '..', 'tokenizer'));
+    const fault = page.getByRole('alert');
+    await fault.waitFor();
+    expect(await fault.textContent()).toContain('config.json');
+    expect(workbench.store.libraryModels.all()).toHaveLength(1);
+    await fault.getByRole('button', { name: 'Close' }).click();
+  });
+
+  it('maps data files that are dropped, and makes a data set of them', async () => {
+    const protocol = await page.context().newCDPSession(page);
+    const files = ['train.jsonl', 'test.jsonl'].map((name) => join(folder, name));
+    const data = { items: [], files, dragOperationsMask: 1 };
+    for (const type of ['dragEnter', 'dragOver', 'drop'] as const) {
+      await protocol.send('Input.dispatchDragEvent', { type, x: 600, y: 400, data });
+    }
+    const form = page.getByRole('dialog');
+    await form.getByLabel('Prompt', { exact: true }).fill('{txt}:');
+    await form.getByText('The placeholder {txt} is not known. With one text column').waitFor();
+    await form.getByLabel('Prompt', { exact: true }).fill('{text}:');
+    await form.getByLabel('Name').fill('letters');
+    await form.getByRole('tab', { name: 'Classes' }).click();
+    await form.getByRole('row', { name: 'All 90 30' }).waitFor();
+    await form.getByRole('button', { name: 'Make the data set' }).click();
+    await page.getByRole('region', { name: 'letters' }).waitFor();
+    expect(workbench.store.libraryDatasets.all()).toMatchObject([
+      { name: 'letters', task: { kind: 'custom', template: '{text}:' }, facts: { rows: { train: 90, test: 30 } } },
+    ]);
+    const { data: made } = workbench.store.libraryDatasets.all()[0]!;
+    expect([existsSync(made.train), readdirSync(workbench.store.workspace.uploads).length]).toEqual([true, 2]);
+  });
+
+  it('takes a data set out, and back in', async () => {
+    await page.getByRole('button', { name: 'Remove the data set letters' }).click();
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await page.getByRole('region', { name: 'letters' }).waitFor();
+    expect(workbench.store.libraryDatasets.all()).toHaveLength(1);
+  });
+});
