@@ -59,7 +59,7 @@ function pieceContent({ title, columns, rows }: Panel, size: number): Content {
   };
   return {
     // A short panel is not torn apart; a long one repeats its titles.
-    unbreakable: rows.length <= 24,
+    unbreakable: rows.length <= 14,
     stack: [...(title === '' ? [] : [panelTitle(title)]), table],
   };
 }
