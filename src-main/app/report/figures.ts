@@ -8,9 +8,10 @@ export function score(value: number): string {
   return value.toFixed(3);
 }
 
-/** `+0.014`, `−0.031`. */
+/** `+0.014`, `−0.031`; what rounds to nothing has no sign. */
 export function signed(value: number): string {
   const written = Math.abs(value).toFixed(3);
+  if (written === '0.000') return written;
   return `${value < 0 ? MINUS : '+'}${written}`;
 }
 

@@ -59,9 +59,11 @@ function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): stri
   return `salf ${salfVersion}, Node ${nodeVersion ?? 'unknown'}, onnxruntime ${onnxruntimeVersion ?? 'unknown'}`;
 }
 
-function runTable({ cells }: Source, runs: readonly Run[]): Table {
+function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
   const byId = new Map(runs.map((run) => [run.id, run]));
-  const finished = cells.flatMap(({ run, ...cell }) => {
+  const order = request.methods.map(({ name }) => name);
+  const sorted = cells.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method) || a.seed - b.seed);
+  const finished = sorted.flatMap(({ run, ...cell }) => {
     const found = byId.get(run);
     return found === undefined ? [] : [{ ...cell, found }];
   });

@@ -51,7 +51,7 @@ describe('a comparison in sentences', () => {
   it('says that SALF is better only where the test does', () => {
     const words = said({ ...both('salf', GOOD), ...both('full', MIDDLING), ...both('half', BAD) });
     expect(words).toMatch(/salf is better than full on these rows \(\+0\.\d+, 95 % interval \[\+0/);
-    expect(words).toContain('salf is better than full (+0.');
+    expect(words).toContain('salf is better in macro-F1 than full (+0.');
     expect(words).not.toContain('Against it');
     expect(words).not.toContain('not ruled out');
   });
@@ -59,7 +59,7 @@ describe('a comparison in sentences', () => {
   it('says plainly that it is worse', () => {
     const words = said({ ...both('salf', BAD), ...both('full', GOOD), ...both('half', MIDDLING) });
     expect(words).toMatch(/salf is worse than full on these rows \(−0\.\d+/);
-    expect(words).toMatch(/Against it: salf is worse than full \(−0\.\d+\) and half \(−0\.\d+\)\./);
+    expect(words).toMatch(/Against it: salf is worse in macro-F1 than full \(−0\.\d+\) and half \(−0\.\d+\)\./);
     expect(words).not.toContain('better');
   });
 

@@ -90,8 +90,8 @@ function versusOthers(salf: string, comparison: Comparison | undefined): string[
   const [losses, wins, open] = [by('better'), by('worse'), by('no difference shown')];
   if (losses.length + wins.length + open.length === 0) return [];
   return [
-    ...(wins.length === 0 ? [] : [`${salf} is better than ${listed(wins)}, differences in macro-F1.`]),
-    ...(losses.length === 0 ? [] : [`Against it: ${salf} is worse than ${listed(losses)}.`]),
+    ...(wins.length === 0 ? [] : [`${salf} is better in macro-F1 than ${listed(wins)}.`]),
+    ...(losses.length === 0 ? [] : [`Against it: ${salf} is worse in macro-F1 than ${listed(losses)}.`]),
     ...(open.length === 0 ? [] : [`No difference is shown between ${salf} and ${listed(open)}.`]),
   ];
 }

@@ -1,4 +1,4 @@
-import type { Content } from 'pdfmake/interfaces.js';
+import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Block } from '../report.ts';
 import { chartSvg } from './chart-svg.ts';
 import { printable } from './fonts.ts';
@@ -10,42 +10,47 @@ type Kind = Block['kind'];
 type BlockOf<K extends Kind> = Extract<Block, { readonly kind: K }>;
 type Layouts = { readonly [K in Kind]: (block: BlockOf<K>) => Content[] };
 
+/** Width of a bold letter of running text, and the widest column of names, in points. */
+const LETTER = 5.6;
+const WIDEST_NAME = 150;
+const GAP: Content = { text: '', margin: [0, 0, 0, 4] };
+
+/** Cells beside each other that stay on one page. */
+function line(widths: (number | '*')[], cells: TableCell[]): Content {
+  return { layout: 'noBorders', table: { dontBreakRows: true, widths, body: [cells] } };
+}
+
 /** How each piece of a section is laid out. */
 const LAYOUTS: Layouts = {
   text: ({ text }) => [{ text: printable(text), margin: [0, 0, 0, 6] }],
-  heading: ({ text }) => [{ text: printable(text), style: 'heading', margin: [0, 8, 0, 4], headlineLevel: 1 }],
+  heading: ({ text }) => [{ text: printable(text), style: 'heading', margin: [0, 8, 0, 4] }],
   list: ({ items }) => [
     { ul: items.map((text) => ({ text: printable(text), margin: [0, 0, 0, 3] })), margin: [0, 0, 0, 6] },
   ],
+  // One table a row, so that a heading can stay with the first one wherever the page ends.
   facts: ({ facts }) => [
-    {
-      layout: 'noBorders',
-      margin: [0, 0, 0, 8],
-      table: {
-        dontBreakRows: true,
-        widths: [104, '*'],
-        body: facts.map(([name, value]) => [
-          { text: printable(name), color: COLOUR.quiet },
-          { text: printable(value) },
-        ]),
-      },
-    },
+    ...facts.map(([name, value]) =>
+      line([104, '*'], [{ text: printable(name), color: COLOUR.quiet }, { text: printable(value) }]),
+    ),
+    GAP,
   ],
-  methods: ({ methods }) => [
-    {
-      layout: 'noBorders',
-      margin: [0, 0, 0, 8],
-      table: {
-        dontBreakRows: true,
-        widths: [12, 'auto', '*'],
-        body: methods.map(({ name, look, words }) => [
-          { svg: markSvg(look), width: 9, margin: [0, 2, 0, 0] },
-          { text: printable(name), bold: true, noWrap: name.length <= 24 },
-          { text: printable(words) },
-        ]),
-      },
-    },
-  ],
+  methods: ({ methods }) => {
+    const longest = Math.max(...methods.map(({ name }) => name.length));
+    const width = Math.min(WIDEST_NAME, longest * LETTER + 4);
+    return [
+      ...methods.map(({ name, look, words }) =>
+        line(
+          [12, width, '*'],
+          [
+            { svg: markSvg(look), width: 9, margin: [0, 2, 0, 0] },
+            { text: printable(name), bold: true, noWrap: longest * LETTER + 4 <= WIDEST_NAME },
+            { text: printable(words) },
+          ],
+        ),
+      ),
+      GAP,
+    ];
+  },
   table: ({ table }) => tableContent(table),
   chart: ({ title, chart, caption }) => [
     {
@@ -74,4 +79,28 @@ const LAYOUTS: Layouts = {
 export function blockContent(block: Block): Content[] {
   const layout = LAYOUTS[block.kind] as (of: Block) => Content[];
   return layout(block);
+}
+
+/** The pieces of a section, each heading on the page of what follows it. */
+export function sectionBlocks(head: Content, blocks: readonly Block[]): Content[] {
+  const contents: Content[] = [];
+  let heads: Content[] = [head];
+  for (const block of blocks) {
+    if (block.kind === 'heading') heads.push(...blockContent(block));
+    else {
+      contents.push(...together(heads, blockContent(block)));
+      heads = [];
+    }
+  }
+  return [...contents, ...heads];
+}
+
+/** Headings with the first of what they name; of a list its first item. */
+export function together(heads: readonly Content[], [first, ...rest]: readonly Content[]): Content[] {
+  if (heads.length === 0 || first === undefined) return [...heads, ...(first === undefined ? [] : [first]), ...rest];
+  if (typeof first === 'object' && 'ul' in first && first.ul !== undefined && first.ul.length > 1) {
+    const [item, ...items] = first.ul;
+    return [{ unbreakable: true, stack: [...heads, { ul: [item!] }] }, { ...first, ul: items }, ...rest];
+  }
+  return [{ unbreakable: true, stack: [...heads, first] }, ...rest];
 }

@@ -1,6 +1,6 @@
 import type { Content, ContextPageSize, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Report, Section, SummaryEntry } from '../report.ts';
-import { blockContent } from './blocks.ts';
+import { sectionBlocks, together } from './blocks.ts';
 import { printable } from './fonts.ts';
 import { COLOUR, PAGE, STYLES } from './look.ts';
 
@@ -22,11 +22,6 @@ export function reportDocument(report: Report): TDocumentDefinitions {
     header: (page: number) => (page === 1 ? '' : runningHead(title, date)),
     footer: (page: number, pages: number, size: ContextPageSize) => foot(page, pages, size, version),
     content: [...titlePage(report, date), ...sections.flatMap(sectionContent)],
-    // A heading alone at the end of a page belongs to the next one.
-    pageBreakBefore: ({ headlineLevel }, nodes) => {
-      const following = nodes.getFollowingNodesOnPage();
-      return headlineLevel === 1 && following.length === 0;
-    },
   };
 }
 
@@ -35,8 +30,7 @@ function titlePage({ title, question, summary }: Report, date: string): Content[
     { text: printable(title), style: 'title', margin: [0, 0, 0, 6] },
     { text: printable(question), style: 'question', margin: [0, 0, 0, 6] },
     { text: `Made ${date} by SALF Workbench`, style: 'small', margin: [0, 0, 0, 10] },
-    ...sectionHead('Summary'),
-    ...summary.flatMap(summaryContent),
+    ...summary.flatMap((entry, index) => summaryContent(entry, index === 0)),
     {
       unbreakable: true,
       stack: [{ toc: { title: { text: 'Contents', style: 'section', margin: [0, 4, 0, 4] } } }],
@@ -44,24 +38,21 @@ function titlePage({ title, question, summary }: Report, date: string): Content[
   ];
 }
 
-function summaryContent({ place, sentences }: SummaryEntry): Content[] {
-  return [
-    { text: printable(place), style: 'heading', margin: [0, 2, 0, 3], headlineLevel: 1 },
-    { ul: sentences.map((text) => ({ text: printable(text), margin: [0, 0, 0, 3] })), margin: [0, 0, 0, 8] },
-  ];
+function summaryContent({ place, sentences }: SummaryEntry, isFirst: boolean): Content[] {
+  const head: Content = { text: printable(place), style: 'heading', margin: [0, 2, 0, 3] };
+  const items = sentences.map((text): Content => ({ text: printable(text), margin: [0, 0, 0, 3] }));
+  return together([...(isFirst ? [sectionHead('Summary')] : []), head], [{ ul: items, margin: [0, 0, 0, 8] }]);
 }
 
 function sectionContent({ title, blocks }: Section): Content[] {
-  return [...sectionHead(title), ...blocks.flatMap(blockContent)];
+  return sectionBlocks(sectionHead(title), blocks);
 }
 
-function sectionHead(title: string): Content[] {
-  return [
-    {
-      ...{ text: printable(title), style: 'section', margin: [0, 12, 0, 6], headlineLevel: 1 },
-      ...{ tocItem: true, tocMargin: [0, 2, 0, 0], outline: true },
-    },
-  ];
+function sectionHead(title: string): Content {
+  return {
+    ...{ text: printable(title), style: 'section', margin: [0, 12, 0, 6] },
+    ...{ tocItem: true, tocMargin: [0, 2, 0, 0], outline: true },
+  };
 }
 
 function runningHead(title: string, date: string): Content {

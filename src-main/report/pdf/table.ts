@@ -21,6 +21,9 @@ const RULES: CustomTableLayout = {
   paddingBottom: () => 2.5,
 };
 
+/** Rows of a table that is kept on one page. */
+const SHORT = 14;
+
 /** Characters up to which words stay on one line. */
 const LONG_NAME = 24;
 
@@ -37,13 +40,12 @@ export function tableContent(table: Table): Content[] {
     margin: [0, 0, 0, 2],
     lineHeight: 1.1,
   }));
+  const head: Content = { text: printable(title), style: 'heading', margin: [0, 10, 0, 2] };
   const [first, ...rest] = pieces;
-  return [
-    // A title stays with what it names.
-    { unbreakable: true, stack: [{ text: printable(title), style: 'heading', margin: [0, 10, 0, 2] }, first ?? ''] },
-    ...rest,
-    { stack: notes, margin: [0, 2, 0, 8] },
-  ];
+  // A title stays with a short table; a long one would leave half a page empty.
+  const isShort = table.rows.length <= SHORT;
+  const top: Content[] = isShort ? [{ unbreakable: true, stack: [head, first ?? ''] }] : [head, first ?? ''];
+  return [...top, ...rest, { stack: notes, margin: [0, 2, 0, 8] }];
 }
 
 function pieceContent({ title, columns, rows }: Panel, size: number): Content {
@@ -59,7 +61,7 @@ function pieceContent({ title, columns, rows }: Panel, size: number): Content {
   };
   return {
     // A short panel is not torn apart; a long one repeats its titles.
-    unbreakable: rows.length <= 24,
+    unbreakable: rows.length <= SHORT,
     stack: [...(title === '' ? [] : [panelTitle(title)]), table],
   };
 }
