@@ -69,7 +69,8 @@ function pointSeries(
   return [
     {
       ...{ type: 'scatter', name: row.method, symbol, symbolSize: 12, itemStyle, z: 3, data: [[cost, score]] },
-      label: { show: true, position: 'right', formatter: '{a}', color, fontSize: 11 },
+      // Above the bars, which go out to the sides.
+      label: { show: true, position: [16, -10], formatter: '{a}', color, fontSize: 11 },
       labelLayout: { hideOverlap: true, moveOverlap: 'shiftY' },
       tooltip: {
         formatter: () => `${row.method}\nmacro-F1 ${scoreText(row.macroF1!)}\n${kind.title}: ${kind.text(cost)}`,

@@ -14,11 +14,12 @@ import {
   VisualMapComponent,
 } from 'echarts/components';
 import { use } from 'echarts/core';
+import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
   ...[BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart],
   ...[AriaComponent, DataZoomComponent, DatasetComponent, GridComponent, LegendComponent, MarkAreaComponent],
   ...[MarkLineComponent, MarkPointComponent, TitleComponent, TooltipComponent, VisualMapComponent],
-  ...[CanvasRenderer, SVGRenderer],
+  ...[CanvasRenderer, SVGRenderer, LabelLayout],
 ]);

@@ -8,6 +8,7 @@ describe('alignSeeds', () => {
   const seeds = [curve([0, 1, 4], [1, 2, 2]), curve([0, 3, 6], [1, 6, 3], [2, 9, 1])];
 
   it('lays seeds over each other by steps, each point where they stood on average', () => {
+    expect(alignSeeds(seeds.toReversed(), 'range')).toEqual(alignSeeds(seeds, 'range'));
     expect(alignSeeds(seeds, 'range')).toEqual([
       { x: 2, mean: 5, low: 4, high: 6 },
       { x: 4, mean: 2.5, low: 2, high: 3 },
