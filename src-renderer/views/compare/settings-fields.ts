@@ -10,6 +10,8 @@ export interface Field {
   /** Name of its flag. */
   readonly name: string;
   readonly label: string;
+  /** What it means; the values there are stand in its list. */
+  readonly hint: string;
   readonly flag: Flag;
   /** As it is typed; empty: it is not there unless it is given. */
   readonly usual: string;
@@ -138,7 +140,14 @@ export function isField(name: string): boolean {
 function fieldOf([name, label]: readonly [string, string]): Field {
   const flag = TRAIN_FLAGS.find((each) => nameOf(each) === name);
   if (flag === undefined) throw new Error(`no flag is named ${name}`);
-  return { name, label, flag, usual: USUAL[name] ?? usualOf(flag) };
+  return { name, label, flag, hint: hintOf(flag), usual: USUAL[name] ?? usualOf(flag) };
+}
+
+/** The help of a flag without what its place in the form says already. */
+function hintOf({ help, names }: Flag): string {
+  const values = names?.join(', ') ?? null;
+  const text = help === values ? '' : values === null ? help : help.replace(`: ${values}`, '');
+  return text.replace(/^(salf|lift|lisa|lift, lisa): /, '');
 }
 
 function usualOf(flag: Flag): string {
