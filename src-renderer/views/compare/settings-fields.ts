@@ -140,8 +140,14 @@ export function isField(name: string): boolean {
 function fieldOf([name, label]: readonly [string, string]): Field {
   const flag = TRAIN_FLAGS.find((each) => nameOf(each) === name);
   if (flag === undefined) throw new Error(`no flag is named ${name}`);
-  return { name, label, flag, hint: hintOf(flag), usual: USUAL[name] ?? usualOf(flag) };
+  return { name, label, flag, hint: HINTS[name] ?? hintOf(flag), usual: USUAL[name] ?? usualOf(flag) };
 }
+
+/** Where the help of a flag speaks of other flags. */
+const HINTS: Readonly<Record<string, string>> = {
+  validationFraction: 'of the training rows, where there is no validation file',
+  initSeed: 'else the seed of the run',
+};
 
 /** The help of a flag without what its place in the form says already. */
 function hintOf({ help, names }: Flag): string {
