@@ -118,6 +118,12 @@ const GROUPS: readonly { readonly title: string; readonly common: Labels; readon
 /** What is usual in an experiment where it is something else in a single run. */
 const USUAL: Readonly<Record<string, string>> = { cache: 'own' };
 
+/** Where the help of a flag speaks of other flags. */
+const HINTS: Readonly<Record<string, string>> = {
+  validationFraction: 'of the training rows, where there is no validation file',
+  initSeed: 'else the seed of the run',
+};
+
 export const FIELD_GROUPS: readonly FieldGroup[] = GROUPS.map(({ title, common, rare }) => ({
   title,
   fields: common.map(fieldOf),
@@ -142,12 +148,6 @@ function fieldOf([name, label]: readonly [string, string]): Field {
   if (flag === undefined) throw new Error(`no flag is named ${name}`);
   return { name, label, flag, hint: HINTS[name] ?? hintOf(flag), usual: USUAL[name] ?? usualOf(flag) };
 }
-
-/** Where the help of a flag speaks of other flags. */
-const HINTS: Readonly<Record<string, string>> = {
-  validationFraction: 'of the training rows, where there is no validation file',
-  initSeed: 'else the seed of the run',
-};
 
 /** The help of a flag without what its place in the form says already. */
 function hintOf({ help, names }: Flag): string {
