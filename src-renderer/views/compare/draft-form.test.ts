@@ -20,6 +20,14 @@ describe('the fields of the form', () => {
     expect(shown.toSorted()).toEqual(settings.toSorted());
   });
 
+  it('say what they mean, once', () => {
+    const hints = ['schedule', 'scope', 'gain', 'batchSize', 'period'].map((name) => fieldNamed(name).hint);
+    expect(hints).toEqual([
+      ...['', 'what a choice holds for', 'what a block gains from the deviations around it', 'rows in a batch'],
+      'steps of the same blocks; phase: one pass over the run',
+    ]);
+  });
+
   it('know what is usual', () => {
     const usual = Object.fromEntries(
       [

@@ -10,6 +10,8 @@ export interface Field {
   /** Name of its flag. */
   readonly name: string;
   readonly label: string;
+  /** What it means; the values there are stand in its list. */
+  readonly hint: string;
   readonly flag: Flag;
   /** As it is typed; empty: it is not there unless it is given. */
   readonly usual: string;
@@ -116,6 +118,12 @@ const GROUPS: readonly { readonly title: string; readonly common: Labels; readon
 /** What is usual in an experiment where it is something else in a single run. */
 const USUAL: Readonly<Record<string, string>> = { cache: 'own' };
 
+/** Where the help of a flag speaks of other flags. */
+const HINTS: Readonly<Record<string, string>> = {
+  validationFraction: 'of the training rows, where there is no validation file',
+  initSeed: 'else the seed of the run',
+};
+
 export const FIELD_GROUPS: readonly FieldGroup[] = GROUPS.map(({ title, common, rare }) => ({
   title,
   fields: common.map(fieldOf),
@@ -138,7 +146,14 @@ export function isField(name: string): boolean {
 function fieldOf([name, label]: readonly [string, string]): Field {
   const flag = TRAIN_FLAGS.find((each) => nameOf(each) === name);
   if (flag === undefined) throw new Error(`no flag is named ${name}`);
-  return { name, label, flag, usual: USUAL[name] ?? usualOf(flag) };
+  return { name, label, flag, hint: HINTS[name] ?? hintOf(flag), usual: USUAL[name] ?? usualOf(flag) };
+}
+
+/** The help of a flag without what its place in the form says already. */
+function hintOf({ help, names }: Flag): string {
+  const values = names?.join(', ') ?? null;
+  const text = help === values ? '' : values === null ? help : help.replace(`: ${values}`, '');
+  return text.replace(/^(salf|lift|lisa|lift, lisa): /, '');
 }
 
 function usualOf(flag: Flag): string {

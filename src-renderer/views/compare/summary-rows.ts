@@ -1,5 +1,6 @@
 /** What the panel before the launch says, in words. Pure. */
 import type { DraftReport, MethodEstimate } from '../../../src-main/contract/draft.ts';
+import { fieldNamed, isField } from './settings-fields.ts';
 import { bytes, count, duration } from '../../format/numbers.ts';
 
 type Plan = NonNullable<DraftReport['plan']>;
@@ -8,20 +9,28 @@ type Plan = NonNullable<DraftReport['plan']>;
 export function runsLine({ runs, finished, begun }: Plan): string {
   const missing = runs - finished;
   if (missing === 0) return `All ${count(runs, 'run')} are there already; nothing is trained.`;
-  const parts = [finished > 0 ? `${finished} of ${runs} are there already` : '', begun > 0 ? `${begun} begun` : ''];
+  const parts = [finished > 0 ? `${finished} of ${runs} there already` : '', begun > 0 ? `${begun} begun` : ''];
   return [`${count(missing, 'run')} to train`, ...parts.filter((part) => part !== '')].join('; ');
 }
 
 export function timeLine({ estimate }: Plan): string {
-  return estimate.seconds === null ? 'not known' : `about ${duration(estimate.seconds)}`;
+  return estimate.seconds === null ? 'not known' : duration(estimate.seconds);
 }
 
 /** How the time of a method's run is known. */
 export const TIME_FROM: Readonly<Record<MethodEstimate['secondsFrom'], string>> = {
   runs: 'earlier runs alike',
-  count: 'operations by count, at the speed of earlier runs',
+  count: 'operations by count, at the speed of earlier runs (small batches are slower)',
   nothing: 'not known before the first run',
 };
+
+/** How the times in a report are known. */
+export function timeSources({ estimate }: Plan): string {
+  const from = [...new Set(estimate.methods.map(({ secondsFrom }) => secondsFrom))];
+  const known = from.filter((each) => each !== 'nothing').map((each) => TIME_FROM[each]);
+  const unknown = from.includes('nothing') ? ['The time is not known before the first run.'] : [];
+  return [...(known.length === 0 ? [] : [`Time from ${known.join('; ')}.`]), ...unknown].join(' ');
+}
 
 /** `at most 2 min 3 s`. */
 export function methodTime({ seconds, isAtMost }: MethodEstimate): string {
@@ -31,6 +40,13 @@ export function methodTime({ seconds, isAtMost }: MethodEstimate): string {
 
 export function methodMemory({ memoryBytes, memoryFrom }: MethodEstimate): string {
   return `${memoryFrom === 'count' ? 'up to ' : ''}${bytes(memoryBytes)}`;
+}
+
+/** The name of the field that a fault concerns, before its sentence; empty: it says so itself. */
+export function placeWord(place: string): string {
+  const words: Readonly<Record<string, string>> = { seeds: 'Seeds', rates: 'Learning rates', baseline: 'Baseline' };
+  const word = isField(place) ? fieldNamed(place).label : words[place];
+  return word === undefined ? '' : `${word}: `;
 }
 
 /** What would not fit into the machine. */

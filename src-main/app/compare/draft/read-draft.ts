@@ -119,7 +119,7 @@ function subjectsOf(store: Store, { models, datasets }: ExperimentDraft): Subjec
     models: namedModels(paths),
     datasets: namedDatasets(sets).map(({ name, task, data }) => ({
       ...{ name, task },
-      data: (given) => ({ ...data, ...given }),
+      data: (given) => ({ ...data, ...given, train: data.train, test: data.test, validation: data.validation }),
     })),
   };
 }

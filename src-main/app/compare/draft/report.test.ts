@@ -70,6 +70,11 @@ describe('a draft', () => {
     expect(lora.methods[1]).toMatchObject({ name: 'last-k:1-lora', lora: { rank: 2 } });
   });
 
+  it('limits all data sets alike', async () => {
+    const { datasets } = await readDraft(store, draft({ limitTrain: '5', validationFraction: '0.2' }));
+    expect(datasets[0]!.data).toMatchObject({ limitTrain: 5, validationFraction: 0.2, limitTest: null });
+  });
+
   it('takes no paths from a window', async () => {
     const { datasets } = await readDraft(store, draft({ train: '/etc/passwd', model: '/etc' }));
     expect(datasets[0]!.data.train).toBe(tiny.request.datasets[0]!.data.train);

@@ -3,7 +3,8 @@ import type { ExperimentRequest } from '../../../contract/experiment.ts';
 import type { JobView } from '../../../contract/routes/jobs.ts';
 import type { HandlersOf } from '../../../contract/routes/route.ts';
 import type { Experiment } from '../../../store/experiments.ts';
-import { experimentId, experimentName } from '../../compare/cells.ts';
+import { experimentId } from '../../compare/cells.ts';
+import { experimentTitle } from '../../compare/experiment-title.ts';
 import { readDraft } from '../../compare/draft/read-draft.ts';
 import { createRecall } from '../../compare/draft/recall.ts';
 import { reportDraft } from '../../compare/draft/report.ts';
@@ -53,5 +54,5 @@ function enqueue({ store, queue }: Workbench, request: ExperimentRequest): JobVi
   if (known?.state === 'paused' || known?.state === 'failed') return queue.resume(known.id);
   if (known?.state === 'waiting' || known?.state === 'running') return queue.list().find((job) => job.id === known.id)!;
   if (known !== undefined) queue.forget(known.id);
-  return queue.add({ kind: 'experiment', request }, experimentName(request));
+  return queue.add({ kind: 'experiment', request }, experimentTitle(request, store.libraryDatasets.all()));
 }

@@ -37,6 +37,11 @@ export class QueueBench {
     return queue;
   }
 
+  /** Stops a job of the last program, if it still can be. */
+  pause(id: string): void {
+    this.#queues.at(-1)!.pause(id);
+  }
+
   /** A comparison of one method. */
   experiment(method: 'full' | 'last-k:1', seeds: readonly number[] = [1]): JobRequest {
     const { request } = this.tiny;
