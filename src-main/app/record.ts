@@ -43,10 +43,10 @@ export function createRecorder(store: Store, runId: string): (event: EngineEvent
       case 'heartbeat':
       case 'looked':
       case 'log':
-      // Of training from raw text, which keeps no run.
       case 'corpus':
       case 'perplexity':
       case 'sample':
+        // Of what keeps no run, or nothing that a run keeps.
         break;
       case 'hello':
         commit(() => store.runs.noteVersions(runId, event.versions));

@@ -22,8 +22,7 @@ beforeEach(async () => {
   const facts = { labels: [], rows: { train: 6, validation: 3, test: 4 }, warnings: [] };
   store.libraryDatasets.add({ id: DATA, name: 'letters', task, data, facts });
   const queue = bench.queue(await tiny.engine(40, 10));
-  const close = (): Promise<void> => Promise.resolve();
-  registry = new Registry().add(EXPERIMENT_ROUTES, experimentHandlers({ store, hub, queue, engine: {}, close }));
+  registry = new Registry().add(EXPERIMENT_ROUTES, experimentHandlers({ store, hub, queue }));
 });
 afterEach(() => bench.close());
 

@@ -10,7 +10,9 @@ import { createRecall } from '../../compare/draft/recall.ts';
 import { reportDraft } from '../../compare/draft/report.ts';
 import type { Workbench } from '../workbench.ts';
 
-export function experimentHandlers(workbench: Workbench): HandlersOf<typeof EXPERIMENT_ROUTES> {
+export function experimentHandlers(
+  workbench: Pick<Workbench, 'store' | 'hub' | 'queue'>,
+): HandlersOf<typeof EXPERIMENT_ROUTES> {
   const { store, hub } = workbench;
   const recall = createRecall();
   const setRemoved = (typed: string, isRemoved: boolean): null => {

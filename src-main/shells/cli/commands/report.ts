@@ -10,8 +10,8 @@ import type { AddCommand } from '../command.ts';
 import { readWords } from '../../../contract/flags/lists.ts';
 import { requireWritable, unwritable } from '../flags/result.ts';
 import { resolvePath } from '../io.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text, words } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 
 export const addReport: AddCommand = (program, run) => {
   const command = program
@@ -64,7 +64,7 @@ function collect(given: string, before: readonly string[] | undefined): string[]
 }
 
 function experimentsOf({ experiment }: Values): readonly string[] {
-  return Array.isArray(experiment) ? experiment : [];
+  return words(experiment);
 }
 
 function runsOf({ runs }: Values): readonly string[] {

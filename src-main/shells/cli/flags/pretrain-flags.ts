@@ -4,7 +4,7 @@ import { InputError } from '../../../base/errors.ts';
 import { DOCUMENT_RULES, PretrainSettings, WRITTEN_TYPES } from '../../../contract/pretrain.ts';
 import type { Io } from '../io.ts';
 import { resolvePath } from '../io.ts';
-import type { Values } from '../values.ts';
+import { words, type Values } from '../../../contract/flags/values.ts';
 import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from '../../../contract/flags/flag.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from './flag-set.ts';
@@ -97,8 +97,8 @@ export function addPretrainFlags(command: Command): void {
 
 /** Files after `--text`, paths made absolute. @throws InputError `request.bad-option` */
 export function textFiles(values: Values, io: Io): string[] {
-  const given = values['text'];
-  if (Array.isArray(given) && given.every((file) => file !== '')) return given.map((file) => resolvePath(io, file));
+  const given = words(values['text']);
+  if (given.length > 0 && given.every((file) => file !== '')) return given.map((file) => resolvePath(io, file));
   const remedy = 'Add --text and one or more files.';
   throw new InputError({ code: 'request.bad-option', field: '--text', message: 'It is missing.', remedy });
 }
