@@ -48,7 +48,7 @@ function cardOf({ id, name, createdAt, request }: Experiment, finished: number, 
 }
 
 /** An experiment is one job, however often it is asked for: two would train the same runs. */
-function enqueue({ store, queue }: Workbench, request: ExperimentRequest): JobView {
+function enqueue({ store, queue }: Pick<Workbench, 'store' | 'hub' | 'queue'>, request: ExperimentRequest): JobView {
   const id = experimentId(request);
   const known = store.jobs.all().find((job) => {
     return job.request.kind === 'experiment' && experimentId(job.request.request) === id;
