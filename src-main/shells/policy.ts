@@ -1,3 +1,6 @@
+/** The one inline style there is: Reka's list of a select hides its scrollbars with it. Another version may need another. */
+const REKA_SCROLLBARS = 'sha256-60LHlRjW/B3CtzIoE/Lf1/NEDvko9efWMFaGVhHu/cs=';
+
 /**
  * What a page may load: what is built in, from where the page came, and nothing else. Both shells send it as a header, and
  * src-renderer/index.html holds the same for the development server.
@@ -5,7 +8,7 @@
 export const CONTENT_POLICY = [
   "default-src 'none'",
   "script-src 'self'",
-  "style-src 'self'",
+  `style-src 'self' '${REKA_SCROLLBARS}'`,
   "img-src 'self' data: blob:",
   "connect-src 'self'",
   "base-uri 'none'",

@@ -1,0 +1,89 @@
+/** What goes wrong while the window is open, and what a person sees of it. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { findBrowser } from '../testing/browser.ts';
+import { engineOf, untilGone } from '../testing/processes.ts';
+import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
+import { fillLibrary, Window } from '../testing/window.ts';
+
+/** Engines are found by Linux's process file system. */
+const isPossible = findBrowser() !== null && process.platform === 'linux';
+
+describe.skipIf(!isPossible)('the window (skipped where there is no browser, or no Linux)', () => {
+  const folder = mkdtempSync(join(tmpdir(), 'salf-resilience-'));
+  let window: Window;
+  beforeAll(async () => {
+    writeTinyData(folder);
+    window = await Window.open(folder, join(folder, 'workspace'));
+    const files = ['train.jsonl', 'test.jsonl'].map((name) => join(folder, name));
+    await fillLibrary(window.page, join(GOLDEN_MODELS, 'qwen2-tied'), files, 'letters');
+  }, 120_000);
+  afterAll(async () => {
+    await window?.close();
+    rmSync(folder, { recursive: true });
+  });
+
+  const job = () => window.page.getByRole('list', { name: 'Jobs' }).getByRole('article').first();
+
+  it('shows a run go on that was begun before it was closed', async () => {
+    await window.goTo('Compare');
+    const { page } = window;
+    await page.getByRole('checkbox', { name: /qwen2-tied/ }).check();
+    await page.getByRole('checkbox', { name: /letters/ }).check();
+    for (const box of await page.locator('ul.methods input[type=checkbox]').all()) await box.uncheck();
+    await page.getByRole('checkbox', { name: 'full', exact: true }).check();
+    await page.getByLabel('Seeds').fill('1');
+    await page.getByLabel('Epochs', { exact: true }).fill('3000');
+    await page.getByRole('button', { name: 'Put it into the queue' }).click();
+    await job().getByText('the run at work').waitFor();
+
+    await window.reopen();
+    const strip = window.page.getByLabel('At work');
+    await strip.waitFor();
+    await strip.getByRole('link').first().click();
+    await window.page.getByRole('heading', { level: 1, name: /full/ }).waitFor();
+    const step = async (): Promise<number> => {
+      const found = /step\s+([\d,]+)/i.exec(await window.page.locator('main').innerText());
+      return Number((found?.[1] ?? '0').replaceAll(',', ''));
+    };
+    const before = await step();
+    await expect.poll(step, { timeout: 20_000 }).toBeGreaterThan(before);
+  });
+
+  it('lives on when the engine is killed, says so, and goes on with the run', async () => {
+    const pid = engineOf(window.serving.child.pid!);
+    process.kill(pid, 'SIGKILL');
+    await untilGone(pid, 10_000);
+    await window.goTo('Compare');
+    await job()
+      .getByText(/did not finish/)
+      .waitFor();
+    await window.goTo('Runs');
+    await window.page.getByText('crashed').first().waitFor();
+    await window.goTo('Compare');
+    await job()
+      .getByRole('button', { name: /again|Go on|Retry/ })
+      .click();
+    await job().getByText('the run at work').waitFor();
+    await sleep(500);
+    await job().getByRole('button', { name: 'Stop and keep' }).click();
+    await job().getByText('paused').first().waitFor();
+  });
+
+  it('refuses a folder that is no model, and keeps what it had', async () => {
+    await window.goTo('Library');
+    await window.page.setInputFiles('[data-pick=folder]', join(GOLDEN_MODELS, '..', 'tokenizer'));
+    const fault = window.page.getByRole('alert');
+    await fault.waitFor();
+    expect(await fault.textContent()).toContain('config.json');
+    expect(await window.page.getByRole('region', { name: 'qwen2-tied' }).count()).toBe(1);
+  });
+
+  it('says when the program is gone', async () => {
+    window.serving.child.kill('SIGKILL');
+    await window.page.getByText('The workbench cannot be reached.').first().waitFor();
+  });
+});

@@ -1,0 +1,47 @@
+/**
+ * Takes the pictures of docs/screens: every screen, light and dark, of a workspace that holds a comparison, a sweep and
+ * an analysis. `node e2e/window/screens.ts WORKSPACE`
+ */
+import { join, resolve } from 'node:path';
+import type { Page } from 'playwright-core';
+import { Window } from '../testing/window.ts';
+
+const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screens');
+
+/** A picture's name, the screen, and what a person does there before it is taken. */
+const SHOTS: readonly (readonly [name: string, screen: string, prepare: (page: Page) => Promise<void>])[] = [
+  ['library', 'Library', nothing],
+  ['analyse', 'Analyse', openFirst],
+  ['compare', 'Compare', nothing],
+  ['runs', 'Runs', nothing],
+  ['run', 'Runs', openFirst],
+  ['board', 'Board', nothing],
+  ['reports', 'Reports', async (page) => page.getByRole('checkbox').first().check()],
+  ['settings', 'Settings', nothing],
+];
+
+async function nothing(): Promise<void> {
+  return Promise.resolve();
+}
+
+/** Opens the first row of the table. */
+async function openFirst(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).focus();
+  await page.keyboard.press('Enter');
+}
+
+const workspace = process.argv[2];
+if (workspace === undefined) throw new Error('name a workspace');
+const window = await Window.open(process.cwd(), resolve(workspace));
+for (const theme of ['light', 'dark'] as const) {
+  await window.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
+  for (const [name, screen, prepare] of SHOTS) {
+    await window.goTo(screen);
+    await window.page.waitForLoadState('networkidle');
+    await prepare(window.page);
+    // Charts are drawn a moment after their numbers are there.
+    await window.page.waitForTimeout(1500);
+    await window.page.screenshot({ path: join(FOLDER, `${name}-${theme}.png`) });
+  }
+}
+await window.close();
