@@ -32,7 +32,7 @@ export function plain(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e');
-  return Number(value.toPrecision(4)).toLocaleString('en');
+  return value.toLocaleString('en', { maximumSignificantDigits: 4 });
 }
 
 /** The axis of a run's steps, moved by dragging, and widened with Ctrl and the wheel. */
