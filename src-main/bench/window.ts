@@ -4,6 +4,8 @@ import Database from 'better-sqlite3';
 import { registerHandlers } from '../app/workbench/handlers/index.ts';
 import { openWorkbench } from '../app/workbench/workbench.ts';
 import type { Workbench } from '../app/workbench/workbench.ts';
+import type { Plan, TrainResult } from '../contract/events.ts';
+import { LEDGER_ITEMS } from '../contract/ledger.ts';
 import { TrainRequest } from '../contract/request.ts';
 import type { RouteInput, RouteName } from '../contract/routes/index.ts';
 import { SERIES_NAMES } from '../contract/series.ts';
@@ -19,6 +21,27 @@ export interface WindowBenchOptions {
 const LONG = 'r-20261124-ffffff';
 /** Those that the page of a run draws. */
 const DRAWN = SERIES_NAMES.slice(0, 5);
+
+/** As large as those of an ordinary run: a list reads them all. */
+const PLAN: Plan = {
+  ...{ type: 'plan', provider: 'cpu', trainableTensors: 109, trainableParameters: 5e6, frozenParameters: 1e6 },
+  ...{ blocks: Array.from({ length: 12 }, (_, block) => block + 1), steps: 738, stepsPerEpoch: 246 },
+  ...{ estimatedMemoryBytes: 5e8, estimatedSeconds: 60, cache: null, atMost: false },
+  flopsPerStep: { forward: 4e9, backward: 9e9, optimizer: 1e8, full: 13e9 },
+  flopsPerPart: Array.from({ length: 14 }, (_, part) => ({ part: `block.${part}`, forward: 3e8, backward: 7e8 })),
+};
+const CLASSES = ['description', 'entity', 'expression', 'human', 'location', 'number'];
+const RESULT: Omit<TrainResult, 'runId'> = {
+  ...{ type: 'result', kind: 'train', split: 'test', macroF1: 0.9, accuracy: 0.9, loss: 0.4, provider: 'cpu' },
+  perClass: CLASSES.map((label) => ({ label, precision: 0.9, recall: 0.9, f1: 0.9, support: 80 })),
+  confusion: CLASSES.map(() => CLASSES.map(() => 13)),
+  ...{ steps: 738, checkpoint: '/r/checkpoints/step-738.safetensors', seconds: 60 },
+  ledger: {
+    items: LEDGER_ITEMS.map((name) => ({ name, seconds: 4 })),
+    flops: { forward: 3e12, backward: 6e12, optimizer: 1e10, analysis: 0, caching: 0 },
+    ...{ depthSaving: 0.5, forwardShare: 0.3, tokens: 3e5, peakMemoryBytes: 5e8 },
+  },
+};
 
 /** Makes a workspace of many runs, one of them very long, and answers the report as text. */
 export function benchWindow(options: WindowBenchOptions, say: (line: string) => void): Promise<void> {
@@ -37,6 +60,9 @@ function fill({ store }: Workbench, { runs, steps }: WindowBenchOptions): void {
   const create = (runId: string, seed: number): void => {
     const request = { kind: 'train', runId, runDir: '/r', model: '/m', data: { train: '/t' }, seed };
     store.runs.create(TrainRequest.parse({ ...request, task: { kind: 'preset', preset: 'trec' } }), []);
+    store.runs.start(runId, { name: 'bench', pid: process.pid });
+    store.runs.notePlan(runId, PLAN);
+    store.runs.finish(runId, { ...RESULT, runId });
   };
   store.transaction(() => {
     for (let run = 1; run < runs; run++) create(`r-20261123-${run.toString(16).padStart(6, '0')}`, run);

@@ -35,6 +35,11 @@ export function plain(value: number): string {
   return value.toLocaleString('en', { maximumSignificantDigits: 4 });
 }
 
+/** A place on an axis, such that neighbouring steps differ. */
+function exactly(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 8 });
+}
+
 /** The axis of a run's steps, moved by dragging, and widened with Ctrl and the wheel. */
 export function runAxis({ scale, whole, range, hasSlider = false }: RunView): EChartsOption {
   const [min, max] = [scale.at(whole.from), scale.at(whole.to)];
@@ -49,7 +54,8 @@ export function runAxis({ scale, whole, range, hasSlider = false }: RunView): EC
     xAxis: {
       ...{ type: 'value', name: scale.name, nameLocation: 'middle', nameGap: 28, min, max: max > min ? max : min + 1 },
       splitLine: { show: false },
-      axisLabel: { formatter: plain, hideOverlap: true, showMinLabel: true, showMaxLabel: false },
+      axisLabel: { formatter: plain, hideOverlap: true, showMinLabel: false, showMaxLabel: false },
+      axisPointer: { label: { formatter: ({ value }) => `${scale.name} ${exactly(Number(value))}` } },
     },
     dataZoom: [
       // Without Ctrl the wheel scrolls the page.

@@ -29,6 +29,8 @@ export interface CurveChart {
   readonly outside: number;
 }
 
+const [RAW, SMOOTHED] = ['as it was', 'smoothed'];
+
 /** A curve over the steps of a run: raw with what its stretches span, and smoothed. */
 export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveChart {
   const shown = inSight(curve, view.range);
@@ -57,16 +59,16 @@ export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveC
     ...runAxis(view),
     yAxis: yAxis(title, range),
     tooltip: AXIS_TOOLTIP,
-    legend: { show: isSmooth, top: 4, right: 24, icon: 'rect', itemWidth: 20, itemHeight: 3 },
+    legend: { show: isSmooth, data: [RAW, SMOOTHED], top: 4, right: 24, icon: 'rect', itemWidth: 20, itemHeight: 3 },
     series: [
       ...(curve.count.some((count) => count > 1) ? [bandOf(curve, at, colour)] : []),
-      line(isSmooth ? 'as it was' : look.name, curve.mean, {
+      line(isSmooth ? RAW : look.name, curve.mean, {
         lineStyle: raw,
         itemStyle: { color: colour, opacity: raw.opacity },
         z: 2,
       }),
       ...(isSmooth
-        ? [line('smoothed', means, { lineStyle: { width: 2, color: colour }, itemStyle: { color: colour }, z: 3 })]
+        ? [line(SMOOTHED, means, { lineStyle: { width: 2, color: colour }, itemStyle: { color: colour }, z: 3 })]
         : []),
     ],
   };
