@@ -5,6 +5,7 @@ import { SalfError } from '../base/errors.ts';
 import { benchLarge } from './large.ts';
 import { benchMethods, type MethodsBenchOptions } from './methods.ts';
 import { benchStep } from './step.ts';
+import { benchWindow, type WindowBenchOptions } from './window.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
 // A reader such as `head` may leave early.
@@ -44,6 +45,14 @@ program
   .addOption(new Option('--train <file>', 'data file (default: ../shared/data/trec/train.jsonl)').argParser(path))
   .option('--no-torch', 'leave PyTorch out')
   .action((options: MethodsBenchOptions) => benchMethods(options, say));
+
+program
+  .command('window')
+  .description('how long the window waits for a long list of runs and for the curves of a very long run')
+  .addOption(new Option('--rounds <n>', 'times that each is asked').argParser(count).default(5))
+  .addOption(new Option('--runs <n>', 'runs in the list').argParser(count).default(1000))
+  .addOption(new Option('--steps <n>', 'steps of the long run').argParser(count).default(1_000_000))
+  .action((options: WindowBenchOptions) => benchWindow(options, say));
 
 try {
   await program.parseAsync();

@@ -32,7 +32,12 @@ export function plain(value: number): string {
   if (value === 0) return '0';
   const size = Math.abs(value);
   if (size >= 1e6 || size < 1e-3) return value.toExponential(2).replace(/\.?0+e/, 'e');
-  return Number(value.toPrecision(4)).toLocaleString('en');
+  return value.toLocaleString('en', { maximumSignificantDigits: 4 });
+}
+
+/** A place on an axis, such that neighbouring steps differ. */
+function exactly(value: number): string {
+  return value.toLocaleString('en', { maximumSignificantDigits: 8 });
 }
 
 /** The axis of a run's steps, moved by dragging, and widened with Ctrl and the wheel. */
@@ -49,7 +54,8 @@ export function runAxis({ scale, whole, range, hasSlider = false }: RunView): EC
     xAxis: {
       ...{ type: 'value', name: scale.name, nameLocation: 'middle', nameGap: 28, min, max: max > min ? max : min + 1 },
       splitLine: { show: false },
-      axisLabel: { formatter: plain, hideOverlap: true, showMinLabel: true, showMaxLabel: false },
+      axisLabel: { formatter: plain, hideOverlap: true, showMinLabel: false, showMaxLabel: false },
+      axisPointer: { label: { formatter: ({ value }) => `${scale.name} ${exactly(Number(value))}` } },
     },
     dataZoom: [
       // Without Ctrl the wheel scrolls the page.

@@ -36,7 +36,7 @@ export function choiceGainsChart(
         borderType: 'dashed',
       }),
       {
-        ...{ type: 'line', name: 'boundary', data: [], symbol: 'none', color: strokes },
+        ...{ type: 'line', name: 'boundary', data: [], symbol: 'none', lineStyle: { color: strokes, type: 'dashed' } },
         markLine:
           boundary === 0
             ? { data: [] }

@@ -19,8 +19,8 @@ export interface CurveLook {
   readonly clips: boolean;
   /** A value that stays until the next step, such as a boundary. */
   readonly isStepped?: boolean;
-  /** Least range of the values. */
-  readonly least?: { readonly min: number; readonly max: number };
+  /** What the axis spans, whatever the values are. */
+  readonly span?: { readonly min: number; readonly max: number };
 }
 
 export interface CurveChart {
@@ -28,6 +28,8 @@ export interface CurveChart {
   /** Stretches in sight that reach beyond the view. */
   readonly outside: number;
 }
+
+const [RAW, SMOOTHED] = ['as it was', 'smoothed'];
 
 /** A curve over the steps of a run: raw with what its stretches span, and smoothed. */
 export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveChart {
@@ -40,26 +42,33 @@ export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveC
   const points = (values: readonly number[]): [number, number][] =>
     curve.step.map((step, index) => [at(step), values[index]!]);
   const line = (name: string, values: readonly number[], style: LineSeriesOption): LineSeriesOption => ({
-    ...{ type: 'line', name, data: points(values), showSymbol: curve.step.length < 3, symbolSize: 5, animation: false },
+    ...{
+      type: 'line',
+      name,
+      data: points(values),
+      symbol: curve.step.length < 3 ? 'circle' : 'none',
+      animation: false,
+    },
     ...(look.isStepped === true ? { step: 'end' as const } : {}),
     ...style,
   });
-  const raw = isSmooth ? { width: 1, color: colour, opacity: 0.4 } : { width: 1.5, color: colour };
+  const raw = isSmooth ? { width: 1, color: colour, opacity: 0.4 } : { width: 1.5, color: colour, opacity: 1 };
   const title = look.unit === undefined ? look.name : `${look.name} (${look.unit})`;
-  const range = bounds && {
-    min: Math.min(bounds.min, look.least?.min ?? Infinity),
-    max: Math.max(bounds.max, look.least?.max ?? -Infinity),
-  };
+  const range = look.span ?? (bounds && roundRange(bounds.min, bounds.max));
   const option: EChartsOption = {
     ...runAxis(view),
-    yAxis: yAxis(title, range && roundRange(range.min, range.max)),
+    yAxis: yAxis(title, range),
     tooltip: AXIS_TOOLTIP,
-    legend: { show: isSmooth, top: 4, right: 24, itemWidth: 20 },
+    legend: { show: isSmooth, data: [RAW, SMOOTHED], top: 4, right: 24, icon: 'rect', itemWidth: 20, itemHeight: 3 },
     series: [
       ...(curve.count.some((count) => count > 1) ? [bandOf(curve, at, colour)] : []),
-      line(isSmooth ? 'as it was' : look.name, curve.mean, { lineStyle: raw, itemStyle: { color: colour }, z: 2 }),
+      line(isSmooth ? RAW : look.name, curve.mean, {
+        lineStyle: raw,
+        itemStyle: { color: colour, opacity: raw.opacity },
+        z: 2,
+      }),
       ...(isSmooth
-        ? [line('smoothed', means, { lineStyle: { width: 2, color: colour }, itemStyle: { color: colour }, z: 3 })]
+        ? [line(SMOOTHED, means, { lineStyle: { width: 2, color: colour }, itemStyle: { color: colour }, z: 3 })]
         : []),
     ],
   };

@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
+import { plain } from './axes.ts';
 import type { Ground } from './ink.ts';
 
 /** What the items of a ledger are called. */
@@ -51,6 +52,7 @@ export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground)
       nameLocation: 'middle',
       nameGap: 28,
       max: total,
+      axisLabel: { formatter: plain, showMaxLabel: false },
       splitLine: { show: false },
     },
     yAxis: { type: 'category', data: [''], show: false },

@@ -38,7 +38,13 @@ export function validationChart(
               markPoint: {
                 ...{ symbol: 'circle', symbolSize: 13, silent: true, animation: false },
                 itemStyle: { color: 'transparent', borderColor: colour, borderWidth: 1.5 },
-                label: { show: true, position: 'top', distance: 4, color: colour, formatter: best.macroF1.toFixed(3) },
+                label: {
+                  show: true,
+                  position: 'bottom',
+                  distance: 6,
+                  color: colour,
+                  formatter: best.macroF1.toFixed(3),
+                },
                 data: [{ name: 'best', coord: [view.scale.at(best.step), best.macroF1] }],
               },
             }),

@@ -47,8 +47,10 @@ export function metricTable(connection: Connection): MetricWriter {
         name,
       ),
     extent(run, name) {
-      const sql = 'SELECT min(step) AS first, max(step) AS last FROM metrics WHERE run = ? AND name = ?';
-      const { first, last } = connection.first(ExtentRow, sql, run, name) ?? { first: null, last: null };
+      // Both ends of the key at once would be a walk over all of it.
+      const end = (which: 'min' | 'max') => `(SELECT ${which}(step) FROM metrics WHERE run = ? AND name = ?)`;
+      const sql = `SELECT ${end('min')} AS first, ${end('max')} AS last`;
+      const { first, last } = connection.first(ExtentRow, sql, run, name, run, name) ?? { first: null, last: null };
       return first === null || last === null ? null : { first, last };
     },
     stretches(run, name, { from, to }, limit) {

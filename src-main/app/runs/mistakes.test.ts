@@ -74,6 +74,10 @@ describe('the rows that were answered wrongly', () => {
       changed:
         'The test rows changed since the run was scored; its answers belong to rows that are not there any more.',
     });
+    // As many rows, of which one has another text.
+    const rows = [0, 0, 1, 1].map((label, row) => `{"text":"a text ${row}","label":"${LABELS[label]}"}\n`);
+    writeFileSync(tiny.request.datasets[0]!.data.test!, rows.join(''));
+    expect(await findMistakes(store, ALL)).toMatchObject({ total: 0, rows: [] });
     rmSync(tiny.request.datasets[0]!.data.test!);
     await expect(findMistakes(store, ALL)).rejects.toThrow('There is no such file.');
   });
