@@ -44,9 +44,9 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     const strip = window.page.getByLabel('At work');
     await strip.waitFor();
     await strip.getByRole('link').first().click();
-    await window.page.getByRole('heading', { level: 1, name: /full/ }).waitFor();
+    await window.page.getByRole('heading', { level: 1, name: /^Run r-/ }).waitFor();
     const step = async (): Promise<number> => {
-      const found = /step\s+([\d,]+)/i.exec(await window.page.locator('main').innerText());
+      const found = /Step\s+([\d,]+)/.exec(await window.page.locator('main').innerText());
       return Number((found?.[1] ?? '0').replaceAll(',', ''));
     };
     const before = await step();
