@@ -45,7 +45,7 @@ export class Window {
   /** Goes to a screen by its entry in the rail. */
   async goTo(screen: string): Promise<void> {
     await this.page.getByRole('navigation', { name: 'Screens' }).getByRole('link', { name: screen }).click();
-    await this.page.getByRole('heading', { level: 1 }).waitFor();
+    await this.page.getByRole('heading', { level: 1, name: screen }).waitFor();
   }
 
   async close(): Promise<void> {
@@ -55,6 +55,8 @@ export class Window {
   }
 
   #listen(): void {
+    // What does not come in this time does not come.
+    this.page.setDefaultTimeout(20_000);
     this.page.on('pageerror', (error) => this.complaints.push(error.message));
     this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());

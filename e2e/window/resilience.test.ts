@@ -35,7 +35,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await page.getByRole('checkbox', { name: /letters/ }).check();
     for (const box of await page.locator('ul.methods input[type=checkbox]').all()) await box.uncheck();
     await page.getByRole('checkbox', { name: 'full', exact: true }).check();
-    await page.getByLabel('Seeds').fill('1');
+    await page.getByLabel('Seeds', { exact: true }).fill('1');
     await page.getByLabel('Epochs', { exact: true }).fill('3000');
     await page.getByRole('button', { name: 'Put it into the queue' }).click();
     await job().getByText('the run at work').waitFor();
@@ -44,9 +44,9 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     const strip = window.page.getByLabel('At work');
     await strip.waitFor();
     await strip.getByRole('link').first().click();
-    await window.page.getByRole('heading', { level: 1, name: /full/ }).waitFor();
+    await window.page.getByRole('heading', { level: 1, name: /^Run r-/ }).waitFor();
     const step = async (): Promise<number> => {
-      const found = /step\s+([\d,]+)/i.exec(await window.page.locator('main').innerText());
+      const found = /Step\s+([\d,]+)/.exec(await window.page.locator('main').innerText());
       return Number((found?.[1] ?? '0').replaceAll(',', ''));
     };
     const before = await step();

@@ -12,11 +12,11 @@ const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 const SHOTS: readonly (readonly [name: string, screen: string, prepare: (page: Page) => Promise<void>])[] = [
   ['library', 'Library', nothing],
   ['analyse', 'Analyse', openFirst],
-  ['compare', 'Compare', nothing],
+  ['compare', 'Compare', chooseSubjects],
   ['runs', 'Runs', nothing],
   ['run', 'Runs', openFirst],
-  ['board', 'Board', nothing],
-  ['reports', 'Reports', async (page) => page.getByRole('checkbox').first().check()],
+  ['board', 'Board', chooseAll],
+  ['reports', 'Reports', async (page) => page.getByRole('checkbox', { name: / x \d seeds? on / }).first().check()],
   ['settings', 'Settings', nothing],
 ];
 
@@ -28,6 +28,24 @@ async function nothing(): Promise<void> {
 async function openFirst(page: Page): Promise<void> {
   await page.getByRole('row').nth(1).focus();
   await page.keyboard.press('Enter');
+}
+
+/** A model and a data set of the library. */
+async function chooseSubjects(page: Page): Promise<void> {
+  for (const group of ['Models', 'Data sets']) {
+    await page.getByRole('group', { name: group }).getByRole('checkbox').first().check();
+  }
+}
+
+/** Every comparison, so that the board has several data sets. */
+async function chooseAll(page: Page): Promise<void> {
+  await page.getByRole('button', { name: /^Choose experiments/ }).click();
+  const boxes = page.getByRole('dialog').getByRole('checkbox', { name: /comparison of/ });
+  await boxes.first().waitFor();
+  for (const box of await boxes.all()) await box.check();
+  await page.getByRole('button', { name: 'Show', exact: true }).click();
+  // Differences that were never tested are tested now.
+  await page.waitForTimeout(8000);
 }
 
 const workspace = process.argv[2];

@@ -4,16 +4,16 @@ import { dateTime, duration, score } from '../../format/numbers.ts';
 
 /** Of the table of runs, from left to right, behind the boxes that pick them. */
 export const RUN_COLUMNS: readonly Column<RunRow>[] = [
-  { key: 'state', title: 'State', width: 112, text: ({ state }) => state },
+  { key: 'state', title: 'State', width: 104, text: ({ state }) => state },
   { key: 'method', title: 'Method', text: ({ method }) => method },
-  { key: 'model', title: 'Model', width: 136, text: ({ model }) => model },
-  { key: 'task', title: 'Task', width: 88, text: ({ task }) => task },
-  { key: 'seed', title: 'Seed', width: 72, text: ({ seed }) => String(seed), number: ({ seed }) => seed },
-  { key: 'f1', title: 'Macro-F1', width: 96, text: ({ macroF1 }) => score(macroF1), number: ({ macroF1 }) => macroF1 },
+  { key: 'model', title: 'Model', width: 120, text: ({ model }) => model },
+  { key: 'task', title: 'Task', width: 80, text: ({ task }) => task },
+  { key: 'seed', title: 'Seed', width: 64, text: ({ seed }) => String(seed), number: ({ seed }) => seed },
+  { key: 'f1', title: 'Macro-F1', width: 88, text: ({ macroF1 }) => score(macroF1), number: ({ macroF1 }) => macroF1 },
   {
     key: 'time',
     title: 'Time',
-    width: 112,
+    width: 96,
     text: ({ seconds }) => (seconds === null ? '' : duration(seconds)),
     number: ({ seconds }) => seconds,
   },
@@ -24,7 +24,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
 /** A column of boxes; sorting by it brings the picked rows together. */
 export function pickColumn(isPicked: (run: RunRow) => boolean): Column<RunRow> {
   return {
-    ...{ key: 'pick', title: 'Pick', width: 64, text: (run) => (isPicked(run) ? 'picked' : '') },
+    ...{ key: 'pick', title: 'Pick', width: 56, text: (run) => (isPicked(run) ? 'picked' : '') },
     number: (run) => (isPicked(run) ? 0 : 1),
   };
 }
