@@ -7,13 +7,6 @@ export interface SpaceDeviation {
   readonly spread: number;
 }
 
-export interface BlockGain {
-  readonly block: number;
-  readonly gain: number;
-  /** Whether the options let it be chosen. */
-  readonly eligible: boolean;
-}
-
 /** Name of a latent space. */
 export function spaceName(space: number): string {
   return `r${subscript(space)}`;
@@ -30,6 +23,3 @@ export function threeDigits(value: number): string {
   if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
   return String(Number(value.toPrecision(3)));
 }
-
-/** Every chart leaves room for its axes' names, and writes nothing as HTML: the window's policy forbids inline styles. */
-export const PLAIN_TOOLTIP = { renderMode: 'richText', confine: true } as const;

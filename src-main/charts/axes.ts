@@ -1,5 +1,6 @@
 /** What the charts over the steps of a run have in common. */
 import type { EChartsOption } from 'echarts';
+import { TOOLTIP } from './frame.ts';
 import type { Scale, StepRange } from './series.ts';
 
 /** What all curves of a run are drawn over. */
@@ -81,9 +82,8 @@ export function yAxis(
 
 /** A note beside the pointer with a line for each series that has a value there. */
 export const AXIS_TOOLTIP = {
+  ...TOOLTIP,
   trigger: 'axis',
-  renderMode: 'richText',
-  confine: true,
   axisPointer: { type: 'line', label: { show: false } },
   valueFormatter: (value: unknown) => (typeof value === 'number' ? plain(value) : String(value)),
 } as const;

@@ -1,4 +1,6 @@
 import type { EChartsOption, HeatmapSeriesOption } from 'echarts';
+import { TOOLTIP } from './frame.ts';
+import { CHART_INKS } from './ink.ts';
 import type { Ground } from './ink.ts';
 
 /** From no row of a label to all of them: what is right, and what is wrong. */
@@ -8,7 +10,6 @@ const INKS = {
 } as const;
 /** Of the counts, on pale and on strong ground. */
 const TEXT = { light: ['#1b2027', '#ffffff'], dark: ['#e6e9ed', '#10151b'] } as const;
-const PAPER = { light: '#ffffff', dark: '#1b1f24' } as const;
 
 /**
  * Counts of answers by true label, each shaded by its share of the label's rows: what is right in one hue, what is wrong
@@ -34,7 +35,7 @@ export function confusionChart(
         label: { color: TEXT[ground][share > 0.5 ? 1 : 0] },
       })),
     label: { show: true, formatter: (cell: { value: unknown }) => String((cell.value as number[])[2]) },
-    itemStyle: { borderColor: PAPER[ground], borderWidth: 2 },
+    itemStyle: { borderColor: CHART_INKS[ground].paper, borderWidth: 2 },
   });
   const shades = (name: keyof typeof INKS, seriesIndex: number) => ({
     ...{ show: false, min: 0, max: 1, dimension: 3, seriesIndex, inRange: { color: [...INKS[name][ground]] } },
@@ -45,7 +46,7 @@ export function confusionChart(
     yAxis: { ...axis, name: 'true label', nameLocation: 'start', inverse: true, axisLabel: { interval: 0 } },
     grid: { left: 24, right: 24, top: 32, bottom: 24 },
     tooltip: {
-      ...{ renderMode: 'richText', confine: true },
+      ...TOOLTIP,
       formatter: (params) => {
         const [predicted, truth, count] = (Array.isArray(params) ? params[0] : params)?.value as number[];
         return `${count} of ${rowsOf(truth!)} rows of “${labels[truth!]}”\nanswered with “${labels[predicted!]}”`;

@@ -1,7 +1,8 @@
 import type { EChartsOption } from 'echarts';
-import { PLAIN_TOOLTIP, spaceName, subscript, threeDigits } from './analysis.ts';
+import { spaceName, subscript, threeDigits } from './analysis.ts';
 import type { SpaceDeviation } from './analysis.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
+import { TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
 
 export interface DeviationData {
@@ -21,7 +22,7 @@ export function deviationChart({ spaces, boundary, samples }: DeviationData, gro
     legend: { top: 0, left: 0, data: ['mean', band], itemGap: 16 },
     grid: { top: 40, right: 24, bottom: 24, left: 24, containLabel: true },
     tooltip: {
-      ...PLAIN_TOOLTIP,
+      ...TOOLTIP,
       trigger: 'axis',
       formatter: (params) => tip(spaces, firstIndex(params)),
     },

@@ -8,19 +8,16 @@ export interface ErrorBar {
   readonly yEnds: { readonly low: number; readonly high: number } | null;
 }
 
-/** Scores lie between these; an interval of a mean knows nothing of it. */
-const clamp = (value: number): number => Math.min(1, Math.max(0, value));
-
 /** Half of the bar across an end, in pixels. */
 const CAP = 4;
 
-/** Thin lines through points of scores, from end to end; of the same name as their points, so that a legend hides both. */
+/** Thin lines through points, from end to end; of the same name as their points, so that a legend hides both. */
 export function errorBars(name: string, color: string, bars: readonly ErrorBar[]): CustomSeriesOption {
   return {
     ...{ type: 'custom', name, silent: true, z: 1, clip: true, tooltip: { show: false } },
     encode: { x: [0, 2, 3], y: [1, 4, 5] },
     data: bars.map(({ x, y, xEnds, yEnds }) => [
-      ...[x, y, xEnds?.low ?? x, xEnds?.high ?? x, clamp(yEnds?.low ?? y), clamp(yEnds?.high ?? y)],
+      ...[x, y, xEnds?.low ?? x, xEnds?.high ?? x, yEnds?.low ?? y, yEnds?.high ?? y],
     ]),
     renderItem(_params, api) {
       const value = (dimension: number): number => Number(api.value(dimension));

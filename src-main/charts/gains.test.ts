@@ -3,12 +3,13 @@ import { gainsChart } from './gains.ts';
 import { seriesNamed, seriesOf, tipOver } from './testing/series.ts';
 
 const gains = [
-  { block: 1, gain: 4, eligible: false },
-  { block: 2, gain: 1, eligible: true },
-  { block: 3, gain: -0.5, eligible: true },
-  { block: 4, gain: 1, eligible: true },
+  { gain: 4, eligible: false },
+  { gain: 1, eligible: true },
+  { gain: -0.5, eligible: true },
+  { gain: 1, eligible: true },
 ];
-const chart = (boundary: number) => gainsChart({ gains, boundary, formula: 'log-ratio' }, 'light');
+const chart = (boundary: number) =>
+  gainsChart({ gains, boundaries: [{ boundary, by: '' }], formula: 'log-ratio' }, 'light');
 const named = (boundary: number) => seriesOf(chart(boundary)).map(({ name }) => name);
 
 describe('the chart of gains', () => {
@@ -27,10 +28,32 @@ describe('the chart of gains', () => {
   });
 
   it('marks e, unless nothing is frozen', () => {
-    expect(seriesNamed(chart(2), 'largest gain').markLine?.data).toEqual([{ xAxis: 1 }]);
+    expect(seriesNamed(chart(2), 'largest gain').markLine?.data).toEqual([{ xAxis: 1, label: { formatter: 'e = 2' } }]);
     expect(seriesNamed(chart(0), 'largest gain').markLine).toBeUndefined();
     expect(named(0)).toEqual(['largest gain', 'may be chosen', 'left out', 'trains']);
     expect(named(4)).not.toContain('trains');
+  });
+
+  it('of several choices, has the mean with its ends, and says whose each boundary is', () => {
+    const several = gainsChart(
+      {
+        gains: gains.map((each, index) => ({ ...each, ends: { low: each.gain - index, high: each.gain } })),
+        boundaries: [
+          { boundary: 1, by: 'seed 2' },
+          { boundary: 2, by: 'seeds 1 and 3' },
+        ],
+        formula: 'log-ratio',
+      },
+      'light',
+    );
+    expect(seriesNamed(several, 'lowest to highest').data).toHaveLength(3);
+    expect(seriesNamed(several, 'lowest to highest').data[0]).toEqual([1, 1, 1, 1, 0, 1]);
+    expect(seriesNamed(several, 'largest gain').markLine?.data).toEqual([
+      { xAxis: 0, label: { formatter: 'e = 1 (seed 2)' } },
+      { xAxis: 1, label: { formatter: 'e = 2 (seeds 1 and 3)' } },
+    ]);
+    expect(seriesOf(several).map(({ name }) => name)).not.toContain('frozen');
+    expect(tipOver(several, { dataIndex: 2 })).toBe('Block 3\ngain -0.5');
   });
 
   it('says of a block what becomes of it', () => {

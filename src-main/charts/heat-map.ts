@@ -1,6 +1,7 @@
 import type { EChartsOption } from 'echarts';
-import { PLAIN_TOOLTIP, spaceName, threeDigits } from './analysis.ts';
+import { spaceName, threeDigits } from './analysis.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
+import { TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
 
 /** One sample with d_0 .. d_n. */
@@ -57,7 +58,7 @@ export function heatMapChart(rows: readonly HeatRow[], order: HeatOrder, ground:
   const zoom = { yAxisIndex: 0, startValue: 0, endValue: SHOWN_ROWS - 1 };
   return {
     grid: { top: 56, right: isLong ? 56 : 24, bottom: 48, left: 144 },
-    tooltip: { ...PLAIN_TOOLTIP, trigger: 'item', formatter: (params) => tip(rows, params) },
+    tooltip: { ...TOOLTIP, trigger: 'item', formatter: (params) => tip(rows, params) },
     visualMap: {
       ...{ type: 'continuous', min: low, max: high, calculable: true, orient: 'horizontal', top: 0, left: 0 },
       ...{ itemWidth: 12, itemHeight: 160, precision: 2, text: ['far', 'd: near'], inRange: { color: [...ink.scale] } },

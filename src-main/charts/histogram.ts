@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
-import { PLAIN_TOOLTIP } from './analysis.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
+import { TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
 
 export interface HistogramData {
@@ -22,7 +22,7 @@ export function histogramChart({ histogram, boundary }: HistogramData, ground: G
     legend: { top: 0, left: 0, itemGap: 16 },
     grid: { top: 40, right: 24, bottom: 48, left: 56 },
     tooltip: {
-      ...PLAIN_TOOLTIP,
+      ...TOOLTIP,
       trigger: 'axis',
       axisPointer: { type: 'shadow' },
       formatter: (params) => tip(histogram, samples, params),

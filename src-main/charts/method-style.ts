@@ -1,22 +1,30 @@
 import type { MethodLook } from '../contract/method-look.ts';
+import { CHART_INKS } from './ink.ts';
 import type { Ground } from './ink.ts';
 
-/** What hollow marks are filled with. */
-const PAPER: Readonly<Record<Ground, string>> = { light: '#ffffff', dark: '#1b1f24' };
-
-/** How marks and lines of a method are drawn by ECharts. */
+/** How ECharts draws a method: full marks and solid lines for weights, hollow and dashed ones for adapters. */
 export interface MethodStyle {
-  readonly symbol: MethodLook['mark'];
-  readonly itemStyle: { readonly color: string; readonly borderColor: string; readonly borderWidth: number };
-  readonly lineStyle: { readonly color: string; readonly width: number; readonly type: MethodLook['line'] };
+  readonly color: string;
+  readonly symbol: string;
+  readonly itemStyle: {
+    readonly color: string;
+    readonly borderColor: string;
+    readonly borderWidth: number;
+    readonly opacity: number;
+  };
+  readonly lineStyle: { readonly color: string; readonly type: 'solid' | 'dashed'; readonly width: number };
 }
 
-/** The marks of a method: filled for weights, hollow for adapters. */
 export function methodStyle({ ink, mark, isHollow, line }: MethodLook, ground: Ground): MethodStyle {
   const color = ink[ground];
   return {
-    symbol: mark,
-    itemStyle: { color: isHollow ? PAPER[ground] : color, borderColor: color, borderWidth: 1.5 },
-    lineStyle: { color, width: 1.5, type: line },
+    ...{ color, symbol: mark },
+    itemStyle: {
+      color: isHollow ? CHART_INKS[ground].paper : color,
+      borderColor: color,
+      borderWidth: isHollow ? 2 : 1,
+      opacity: 1,
+    },
+    lineStyle: { color, type: line, width: 2 },
   };
 }

@@ -14,7 +14,6 @@ import type { EChartsOption } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import { lookOf } from '../contract/method-look.ts';
 import { plain, roundRange } from './axes.ts';
-import { choiceGainsChart } from './choice-gains.ts';
 import { confusionChart } from './confusion.ts';
 import { curveChart } from './loss.ts';
 import type { CurveLook } from './loss.ts';
@@ -110,18 +109,6 @@ it('time is split into the parts that took any', () => {
   const option = timeSplitChart({ items }, 'light');
   expect(namesOf(option)).toEqual(['data', 'forward and backward']);
   expect(drawn(option)).toContain('forward and backward');
-});
-
-it('gains are drawn by block, with the boundary', () => {
-  const gains = [
-    { gain: 4, eligible: false },
-    { gain: 1, eligible: true },
-  ];
-  const option = choiceGainsChart({ gains, boundary: 2 }, full, 'light');
-  const data = (option.series as { data: unknown[] }[]).map((each) => each.data);
-  expect(data).toEqual([[null, 1], [4, null], []]);
-  expect(drawn(option)).toContain('e = 2');
-  expect(drawn(choiceGainsChart({ gains, boundary: 0 }, full, 'light'))).not.toContain('e = ');
 });
 
 it('ranges end at round marks', () => {

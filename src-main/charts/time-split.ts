@@ -1,6 +1,8 @@
 import type { EChartsOption } from 'echarts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
 import { plain } from './axes.ts';
+import { TOOLTIP } from './frame.ts';
+import { CHART_INKS } from './ink.ts';
 import type { Ground } from './ink.ts';
 
 /** What the items of a ledger are called. */
@@ -44,7 +46,6 @@ const INKS: Readonly<Record<LedgerItem, readonly [light: string, dark: string]>>
 /** Where the seconds of a run went, as parts of one bar. */
 export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground): EChartsOption {
   const total = items.reduce((sum, { seconds }) => sum + seconds, 0);
-  const paper = { light: '#ffffff', dark: '#1b1f24' }[ground];
   return {
     xAxis: {
       type: 'value',
@@ -59,14 +60,18 @@ export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground)
     grid: { left: 16, right: 24, top: 8, height: 36 },
     legend: { top: 104, left: 8, itemGap: 12, itemWidth: 14, type: 'plain' },
     tooltip: {
-      ...{ renderMode: 'richText', confine: true },
+      ...TOOLTIP,
       valueFormatter: (value) => (typeof value === 'number' ? `${shareOf(value, total)} of the time` : String(value)),
     },
     series: items
       .filter(({ seconds }) => seconds > 0)
       .map(({ name, seconds }) => ({
         ...{ type: 'bar' as const, stack: 'time', name: LEDGER_LABELS[name], data: [seconds], barWidth: 28 },
-        itemStyle: { color: INKS[name][ground === 'light' ? 0 : 1], borderColor: paper, borderWidth: 1 },
+        itemStyle: {
+          color: INKS[name][ground === 'light' ? 0 : 1],
+          borderColor: CHART_INKS[ground].paper,
+          borderWidth: 1,
+        },
       })),
   };
 }

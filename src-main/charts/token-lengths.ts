@@ -1,6 +1,7 @@
 /** How long prompts are, split beside split: shares of rows, since splits differ in size. */
 import type { EChartsOption } from 'echarts';
 import type { SplitName, TokenLengths } from '../contract/dataset-draft.ts';
+import { TOOLTIP } from './frame.ts';
 
 export interface SplitLengths {
   readonly split: SplitName;
@@ -25,9 +26,8 @@ export function tokenLengthsChart(splits: readonly SplitLengths[], maxLength: nu
   return {
     aria: { enabled: true },
     tooltip: {
+      ...TOOLTIP,
       trigger: 'axis',
-      renderMode: 'richText',
-      confine: true,
       valueFormatter: (value) => `${Number(value).toFixed(1)} %`,
     },
     legend: { top: 0, right: 0 },

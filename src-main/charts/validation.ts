@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts';
 import type { MethodLook } from '../contract/method-look.ts';
 import { AXIS_TOOLTIP, roundRange, runAxis, yAxis } from './axes.ts';
 import type { RunView } from './axes.ts';
+import { CHART_INKS } from './ink.ts';
 import type { Ground } from './ink.ts';
 
 interface Validation {
@@ -18,7 +19,7 @@ export function validationChart(
   ground: Ground,
 ): EChartsOption {
   const colour = look.ink[ground];
-  const quiet = { light: '#565f6a', dark: '#a3adb8' }[ground];
+  const { quiet } = CHART_INKS[ground];
   const best = validations.toSorted((a, b) => b.macroF1 - a.macroF1 || a.step - b.step)[0];
   const values = validations.flatMap(({ macroF1, accuracy }) => [macroF1, accuracy]);
   const points = (of: (each: Validation) => number): [number, number][] =>

@@ -1,17 +1,17 @@
 /** What a report says, before anyone has said how it is to be laid out: plain data, the same for the same input. */
-import type { Curve } from '../charts/validation-curves.ts';
-import type { F1Cost } from '../charts/f1-cost.ts';
-import type { GainBars } from '../charts/gain-bars.ts';
-import type { BoundarySweep } from '../charts/boundary-sweep.ts';
+import type { CostScatter } from '../charts/cost-scatter.ts';
+import type { MethodCurves } from '../charts/curves.ts';
+import type { GainsData } from '../charts/gains.ts';
+import type { Sweep } from '../charts/sweep.ts';
 import type { MethodLook } from '../contract/method-look.ts';
 import type { Table } from '../tables/table.ts';
 
 /** A chart by what it shows. */
 export type ReportChart =
-  | { readonly kind: 'f1-cost'; readonly data: F1Cost }
-  | { readonly kind: 'validation-curves'; readonly data: readonly Curve[] }
-  | { readonly kind: 'gain-bars'; readonly data: GainBars }
-  | { readonly kind: 'boundary-sweep'; readonly data: BoundarySweep };
+  | { readonly kind: 'cost-scatter'; readonly data: CostScatter }
+  | { readonly kind: 'curves'; readonly data: MethodCurves }
+  | { readonly kind: 'gains'; readonly data: GainsData }
+  | { readonly kind: 'sweep'; readonly data: Sweep };
 
 /** A method, how it looks everywhere, and what it does. */
 export interface MethodEntry {

@@ -35,20 +35,26 @@ export function salfChoice(store: Store, request: ExperimentRequest, model: stri
   return choiceSummary(store, request, model, data)?.boundary ?? null;
 }
 
+/** What an analysis shows, and by which formula. */
+export interface ChoiceSummary extends AnalysisSummary {
+  readonly formula: string;
+}
+
 /** What the analysis of a sweep shows; null where none is known. */
 export function choiceSummary(
   store: Store,
   request: ExperimentRequest,
   model: string,
   data: string,
-): AnalysisSummary | null {
+): ChoiceSummary | null {
   const modelCase = request.models.find(({ name }) => name === model);
   const dataset = request.datasets.find(({ name }) => name === data);
   if (modelCase === undefined || dataset === undefined) return null;
   const analysis = findAnalysis(store, choiceSettings(request, modelCase, dataset));
   if (analysis === null) return null;
   const { choice, budget } = analysis.request;
-  return summarise(store.traces.all(analysis.id), choice, budget, analysis.facts);
+  const summary = summarise(store.traces.all(analysis.id), choice, budget, analysis.facts);
+  return { ...summary, formula: choice.gain };
 }
 
 /**

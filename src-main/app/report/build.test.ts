@@ -56,8 +56,8 @@ describe('a report of an experiment', () => {
     const charts = report.sections
       .flatMap((section) => section.blocks)
       .flatMap((each) => (each.kind === 'chart' ? each.chart : []));
-    expect(charts.map(({ kind }) => kind)).toEqual(['f1-cost', 'f1-cost', 'validation-curves', 'gain-bars']);
-    const bars = charts.find(({ kind }) => kind === 'gain-bars');
+    expect(charts.map(({ kind }) => kind)).toEqual(['cost-scatter', 'cost-scatter', 'curves', 'gains']);
+    const bars = charts.find(({ kind }) => kind === 'gains');
     expect(bars).toMatchObject({
       data: {
         boundaries: [

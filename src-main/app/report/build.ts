@@ -21,7 +21,7 @@ import { setupBlocks } from './facts.ts';
 import { reproductionBlocks } from './reproduce.ts';
 import type { Source, Sources } from './source.ts';
 import { summarise } from './summary.ts';
-import { summariseSweep, sweepChart } from './sweep-summary.ts';
+import { summariseSweep, sweepData } from './sweep-summary.ts';
 
 /** What a person says about a report besides its runs. */
 export interface ReportWishes {
@@ -123,7 +123,7 @@ function scoreTable(comparison: Comparison): Table {
 function examineSweep(store: Store, { request }: Source, comparison: Comparison): Place {
   const analysis = choiceSummary(store, request, comparison.model, comparison.data);
   const choice = analysis?.boundary ?? null;
-  const data = sweepChart(comparison, request.methods, choice);
+  const data = sweepData(comparison, request.methods, choice);
   return {
     comparison,
     summary: summariseSweep(comparison, request.methods, choice),
@@ -131,7 +131,7 @@ function examineSweep(store: Store, { request }: Source, comparison: Comparison)
     charts: [
       {
         ...{ kind: 'chart', title: `Every boundary, ${comparison.model} on ${comparison.data}` },
-        chart: { kind: 'boundary-sweep', data },
+        chart: { kind: 'sweep', data },
         caption: `${comparison.seeds.length > 1 ? 'Whiskers: 95 % Student t intervals where there is more than one seed. ' : ''}Below: operations of the backward pass, e = 0 being 100 %.`,
       },
     ],

@@ -1,12 +1,12 @@
 /** The charts of a comparison, as data. */
-import type { Curve, CurvePoint } from '../../charts/validation-curves.ts';
-import type { F1CostPoint, Spread } from '../../charts/f1-cost.ts';
+import type { CostScatter } from '../../charts/cost-scatter.ts';
+import type { MethodCurve } from '../../charts/curves.ts';
+import type { BoardMethod, CurvePoint } from '../../contract/board.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { lookOf } from '../../contract/method-look.ts';
 import type { MethodLook } from '../../contract/method-look.ts';
 import type { Block } from '../../report/report.ts';
 import { mean } from '../../stats/estimate.ts';
-import type { Estimate } from '../../stats/estimate.ts';
 import type { Comparison, MethodSummary } from '../compare/comparison.ts';
 
 /** Lines of more methods cannot be told apart. */
@@ -15,35 +15,24 @@ const MOST_CURVES = 12;
 /** Macro-F1 against counted operations and against time, and how the validations went. */
 export function comparisonCharts(comparison: Comparison, request: ExperimentRequest): Block[] {
   const place = `${comparison.model} on ${comparison.data}`;
-  const looks = looksOf(request);
   const finished = comparison.methods.filter(({ macroF1, costs }) => macroF1 !== null && costs !== null);
   if (finished.length === 0) return [];
   const isOfRun = finished.every(({ costs }) => costs!.relativeFlops.run !== null);
-  const flops = ({ relativeFlops: { run, step } }: NonNullable<MethodSummary['costs']>): Spread =>
-    certain(((isOfRun ? run : step) ?? 0) * 100);
+  const methods = [...looksOf(request)].map(([name, look]) => ({ name, look }));
   const several =
     comparison.seeds.length > 1
       ? 'Whiskers: 95 % Student t intervals over the seeds. '
       : 'One seed: no spread is known. ';
-  const curves = curvesOf(finished, looks);
+  const curves = curvesOf(finished);
   return [
     {
       ...{ kind: 'chart', title: `Macro-F1 against counted operations, ${place}` },
-      chart: {
-        kind: 'f1-cost',
-        data: {
-          costName: `operations of a ${isOfRun ? 'run' : 'step'} (% of training every block)`,
-          points: pointsOf(finished, looks, flops),
-        },
-      },
+      chart: { kind: 'cost-scatter', data: scatterOf(finished, methods, isOfRun ? 'runShare' : 'stepShare') },
       caption: `${several}Filled marks train weights, hollow ones adapters. Up and to the left is better.`,
     },
     {
       ...{ kind: 'chart', title: `Macro-F1 against measured time, ${place}` },
-      chart: {
-        kind: 'f1-cost',
-        data: { costName: 'time of a run (s)', points: pointsOf(finished, looks, ({ seconds }) => spreadOf(seconds)) },
-      },
+      chart: { kind: 'cost-scatter', data: scatterOf(finished, methods, 'time') },
       caption: `${several}Time of a whole run, its own analysis among it.`,
     },
     ...(curves.length === 0 || curves.length > MOST_CURVES
@@ -51,7 +40,7 @@ export function comparisonCharts(comparison: Comparison, request: ExperimentRequ
       : ([
           {
             ...{ kind: 'chart', title: `Validations while training, ${place}` },
-            chart: { kind: 'validation-curves', data: curves },
+            chart: { kind: 'curves', data: { curves, methods, quantity: 'validation', axis: 'step' } },
             caption: 'Means over the seeds; bands from the lowest to the highest seed. Dashed lines train adapters.',
           },
         ] satisfies Block[])),
@@ -63,26 +52,15 @@ export function looksOf({ methods }: ExperimentRequest): ReadonlyMap<string, Met
   return new Map(methods.map(({ name, method, lora }) => [name, lookOf(method, lora !== null)]));
 }
 
-function pointsOf(
-  methods: readonly MethodSummary[],
-  looks: ReadonlyMap<string, MethodLook>,
-  costOf: (costs: NonNullable<MethodSummary['costs']>) => Spread,
-): F1CostPoint[] {
-  return methods.map(({ method, macroF1, costs }) => ({
-    ...{ method, look: looks.get(method)!, cost: costOf(costs!), macroF1: spreadOf(macroF1!) },
-  }));
+function scatterOf(
+  finished: readonly MethodSummary[],
+  methods: readonly Pick<BoardMethod, 'name' | 'look'>[],
+  cost: CostScatter['cost'],
+): CostScatter {
+  return { rows: finished.map(({ method, macroF1, costs }) => ({ method, macroF1, costs })), methods, cost };
 }
 
-function spreadOf({ mean: middle, interval }: Estimate): Spread {
-  return { mean: middle, low: interval?.low ?? null, high: interval?.high ?? null };
-}
-
-/** Operations are counted, not measured. */
-function certain(value: number): Spread {
-  return { mean: value, low: null, high: null };
-}
-
-function curvesOf(methods: readonly MethodSummary[], looks: ReadonlyMap<string, MethodLook>): Curve[] {
+function curvesOf(methods: readonly MethodSummary[]): MethodCurve[] {
   return methods.flatMap(({ method, finished }) => {
     const bySteps = Map.groupBy(
       finished.flatMap(({ validations }) => validations),
@@ -92,9 +70,9 @@ function curvesOf(methods: readonly MethodSummary[], looks: ReadonlyMap<string, 
       .filter(([, scores]) => scores.length === finished.length)
       .map(([step, scores]): CurvePoint => {
         const values = scores.map(({ macroF1 }) => macroF1);
-        return { step, mean: mean(values), low: Math.min(...values), high: Math.max(...values) };
+        return { x: step, mean: mean(values), low: Math.min(...values), high: Math.max(...values) };
       })
-      .sort((a, b) => a.step - b.step);
-    return points.length < 2 ? [] : [{ method, look: looks.get(method)!, points }];
+      .sort((a, b) => a.x - b.x);
+    return points.length < 2 ? [] : [{ method, seeds: finished.map(({ seed }) => seed), points }];
   });
 }

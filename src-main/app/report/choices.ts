@@ -1,5 +1,5 @@
 /** Where SALF drew the line, and why: from its runs' own choices, or from the analysis of a sweep. */
-import type { BlockGain, GainBars } from '../../charts/gain-bars.ts';
+import type { BlockGain, GainsData } from '../../charts/gains.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { Block } from '../../report/report.ts';
 import type { Run } from '../../store/runs.ts';
@@ -12,6 +12,8 @@ export interface Choice {
   readonly seed: number | null;
   readonly boundary: number;
   readonly samples: number;
+  /** By which gains were measured. */
+  readonly formula: string;
   readonly gains: readonly { readonly gain: number; readonly eligible: boolean }[];
   readonly reason: string;
   readonly warnings: readonly string[];
@@ -23,15 +25,18 @@ export function choicesOf(
   { methods }: ExperimentRequest,
   runs: ReadonlyMap<string, Run>,
 ): Choice[] {
-  const salf = new Set(methods.filter(({ method }) => method.name === 'salf').map(({ name }) => name));
+  const formulas = new Map(
+    methods.flatMap(({ name, method }) => (method.name === 'salf' ? [[name, method.choice.gain]] : [])),
+  );
   const bySeed = new Map<number, Choice>();
   for (const { method, finished } of comparison.methods) {
-    if (!salf.has(method)) continue;
+    const formula = formulas.get(method);
+    if (formula === undefined) continue;
     for (const { runId, seed } of finished) {
       const choice = runs.get(runId)?.choice ?? null;
       if (choice === null || bySeed.has(seed)) continue;
       const { boundary, samples, gains, reason, warnings } = choice;
-      bySeed.set(seed, { seed, boundary, samples, gains, reason, warnings });
+      bySeed.set(seed, { seed, boundary, samples, formula, gains, reason, warnings });
     }
   }
   return [...bySeed].sort(([a], [b]) => a - b).map(([, choice]) => choice);
@@ -55,8 +60,8 @@ export function choiceBlocks({ model, data }: Comparison, choices: readonly Choi
     })),
     {
       ...{ kind: 'chart', title: `Gain of each block, ${model} on ${data}` },
-      chart: { kind: 'gain-bars', data: gainBars(same) },
-      caption: `From ${count(first.samples, 'training row')}${same.length === 1 ? '' : ' a seed; whiskers from the lowest to the highest seed'}. Grey: may not be chosen. Blocks up to the line are frozen.`,
+      chart: { kind: 'gains', data: gainsOf(same) },
+      caption: `From ${count(first.samples, 'training row')}${same.length === 1 ? '' : ' a seed; whiskers from the lowest to the highest seed'}. Blocks up to a line, its own among them, are frozen.`,
     },
     ...(doubts.size === 0
       ? []
@@ -83,15 +88,16 @@ function seedWords(choices: readonly Pick<Choice, 'seed'>[]): string {
   return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds)}`;
 }
 
-function gainBars(choices: readonly Choice[]): GainBars {
+function gainsOf(choices: readonly Choice[]): GainsData {
   const gains = choices[0]!.gains.map(({ eligible }, block): BlockGain => {
     const values = choices.map((choice) => choice.gains[block]!.gain);
     const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { mean: middle, low: Math.min(...values), high: Math.max(...values), isEligible: eligible };
+    return { gain: middle, ends: { low: Math.min(...values), high: Math.max(...values) }, eligible };
   });
   const groups = Map.groupBy(choices, ({ boundary }) => boundary);
   return {
     gains,
+    formula: choices[0]!.formula,
     boundaries: [...groups].map(([boundary, each]) => ({
       boundary,
       by: groups.size === 1 ? '' : seedWords(each),

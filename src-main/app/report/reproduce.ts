@@ -1,4 +1,5 @@
 /** What it takes to make the runs again: commands, hashes, versions, ids. */
+import { shellLine } from '../../base/shell-line.ts';
 import type { Block } from '../../report/report.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
@@ -9,7 +10,7 @@ import type { Source } from './source.ts';
 /** @param runs those of the source's cells that have finished */
 export function reproductionBlocks(store: Store, source: Source, runs: readonly Run[]): Block[] {
   const distinct = (of: (run: Run) => string | null): string[] => [...new Set(runs.flatMap((run) => of(run) ?? []))];
-  const typed = distinct(({ commandLine }) => (isTyped(commandLine) ? commandText(commandLine) : null));
+  const typed = distinct(({ commandLine }) => (isTyped(commandLine) ? shellLine(['salf', ...commandLine]) : null));
   const fromWindow = runs.some(({ commandLine }) => !isTyped(commandLine));
   const versions = distinct(versionsOf);
   const models = distinct(({ modelHash }) => modelHash).map((hash): readonly [string, string] => [
@@ -45,13 +46,6 @@ export function reproductionBlocks(store: Store, source: Source, runs: readonly 
 /** What the queue of the window notes in place of a command. */
 function isTyped(commandLine: readonly string[]): boolean {
   return commandLine.length > 1;
-}
-
-function commandText(words: readonly string[]): string {
-  return [
-    'salf',
-    ...words.map((word) => (/^[\w@%+=:,./\\~-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`)),
-  ].join(' ');
 }
 
 function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): string | null {

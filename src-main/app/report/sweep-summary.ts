@@ -1,6 +1,6 @@
 /** What a sweep of the boundary says in plain sentences. */
 import type { MethodCase } from '../../contract/experiment.ts';
-import type { BoundarySweep } from '../../charts/boundary-sweep.ts';
+import type { Sweep } from '../../charts/sweep.ts';
 import type { Comparison } from '../compare/comparison.ts';
 import { regretOf } from '../compare/regret.ts';
 import { count, percent, score, withSpread } from './figures.ts';
@@ -19,14 +19,13 @@ function rowsOf({ methods }: Comparison, cases: readonly MethodCase[]): Row[] {
 }
 
 /** The sweep as its chart shows it. */
-export function sweepChart(comparison: Comparison, cases: readonly MethodCase[], choice: number | null): BoundarySweep {
-  const points = rowsOf(comparison, cases).flatMap(({ boundary, summary: { macroF1, costs } }) => {
-    if (macroF1 === null) return [];
-    const { mean, interval } = macroF1;
-    const spread = { mean, low: interval?.low ?? null, high: interval?.high ?? null };
-    return [{ boundary, macroF1: spread, backwardShare: costs?.relativeFlops.backward ?? null }];
-  });
-  return { points, choice };
+export function sweepData(comparison: Comparison, cases: readonly MethodCase[], choice: number | null): Sweep {
+  const rows = rowsOf(comparison, cases).filter(({ summary }) => summary.macroF1 !== null);
+  return {
+    rows: rows.map(({ summary: { macroF1, costs } }) => ({ macroF1, costs })),
+    sweep: { boundaries: rows.map(({ boundary }) => boundary), choice },
+    cost: 'backwardShare',
+  };
 }
 
 /** How far up the blocks could be frozen, and where SALF's choice stands. */

@@ -1,3 +1,4 @@
+import { shellLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import type { Store } from '../../store/open.ts';
@@ -11,7 +12,7 @@ import { flatSettings } from './flat-settings.ts';
 import type { Plain } from './flat-settings.ts';
 import { runClock } from './series.ts';
 import { SETTING_LABELS } from './setting-labels.ts';
-import { quoted, trainCommand } from './train-command.ts';
+import { trainCommand } from './train-command.ts';
 
 /** A run as a row of the window's list. */
 export function rowOf(run: Run): RunRow {
@@ -78,8 +79,8 @@ function provenanceOf(run: Run): RunDetails['provenance'] {
         ? null
         : { salf: salfVersion, node: nodeVersion, onnxruntime: onnxruntimeVersion },
     ...{ seed: run.seed, initSeed: run.request.initSeed ?? run.seed },
-    typed: quoted(['salf', ...run.commandLine]),
-    command: quoted(['salf', ...trainCommand(settingsOf(run.request))]),
+    typed: shellLine(['salf', ...run.commandLine]),
+    command: shellLine(['salf', ...trainCommand(settingsOf(run.request))]),
   };
 }
 

@@ -24,16 +24,11 @@ export function flatSettings(settings: TrainSettings): FlatSetting[] {
   }));
 }
 
-/** Whether a setting is another than its default, or has none. */
-export function isUnusual({ value, usual }: FlatSetting): boolean {
-  return JSON.stringify(value) !== JSON.stringify(usual);
-}
-
 const LEAST = { model: '-', task: { kind: 'preset', preset: '-' }, data: { train: '-' } } as const;
 const NEEDED: ReadonlySet<string> = new Set(['model', 'task', 'data.train']);
 
 /** The defaults beside which the settings stand: of the same method, and of adapters where it has them. */
-function usualSettings({ method, lora }: TrainSettings): object {
+export function usualSettings({ method, lora }: TrainSettings): object {
   const alike = MethodRequest.safeParse({ name: method.name }).data;
   const usual = TrainSettings.parse({ ...LEAST, lora: lora === null ? null : {} });
   return { ...usual, method: { ...alike, name: 'full' } };

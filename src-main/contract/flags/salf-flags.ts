@@ -53,3 +53,16 @@ export function budgetFlags(at: string): Flag[] {
     named('--infilling <name>', `${at}.infilling`, INFILLINGS, 'where unused budget goes'),
   ];
 }
+
+/** What can be changed of a stored analysis without the model. */
+export const RECONSIDER_FLAGS: readonly Flag[] = [
+  ...choiceFlags('choice'),
+  {
+    flag: '--include-last',
+    sets: false,
+    path: 'choice.excludeLast',
+    wants: '',
+    help: 'let the last block be chosen again, in a stored analysis',
+  },
+  ...budgetFlags('budget'),
+];

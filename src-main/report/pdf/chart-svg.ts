@@ -1,16 +1,18 @@
 import type { EChartsOption } from 'echarts';
-import { BarChart, LineChart, ScatterChart } from 'echarts/charts';
+import { BarChart, CustomChart, LineChart, ScatterChart } from 'echarts/charts';
 import { GridComponent, LegendComponent, MarkLineComponent } from 'echarts/components';
 import { init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
-import { boundarySweepOption } from '../../charts/boundary-sweep.ts';
-import { f1CostOption } from '../../charts/f1-cost.ts';
-import { gainBarsOption } from '../../charts/gain-bars.ts';
-import { validationCurvesOption } from '../../charts/validation-curves.ts';
+import { scatterChart } from '../../charts/cost-scatter.ts';
+import { curvesChart } from '../../charts/curves.ts';
+import { gainsChart } from '../../charts/gains.ts';
+import { CHART_INKS } from '../../charts/ink.ts';
+import { sweepChart } from '../../charts/sweep.ts';
+import { chartTheme } from '../../charts/theme.ts';
 import type { ReportChart } from '../report.ts';
 import { printable } from './fonts.ts';
 
-use([BarChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
+use([BarChart, CustomChart, LineChart, ScatterChart, GridComponent, LegendComponent, MarkLineComponent, SVGRenderer]);
 
 type Kind = ReportChart['kind'];
 type DataOf<K extends Kind> = Extract<ReportChart, { readonly kind: K }>['data'];
@@ -20,27 +22,13 @@ type Drawers = {
 };
 
 const DRAWERS: Drawers = {
-  'f1-cost': { height: 200, option: (data) => f1CostOption(data, 'light') },
-  'validation-curves': { height: 200, option: (data) => validationCurvesOption(data, 'light') },
-  'gain-bars': { height: 200, option: (data) => gainBarsOption(data, 'light') },
-  'boundary-sweep': { height: 290, option: (data) => boundarySweepOption(data, 'light') },
+  'cost-scatter': { height: 200, option: (data) => scatterChart(data, 'light', 'paper') },
+  curves: { height: 200, option: (data) => curvesChart(data, 'light', 'paper') },
+  gains: { height: 216, option: (data) => gainsChart(data, 'light') },
+  sweep: { height: 290, option: (data) => sweepChart(data, 'light', 'paper') },
 };
 
-const INK = { text: '#1b2027', quiet: '#565f6a', line: '#dde1e5' };
-const TEXT_SIZE = 9;
-const axis = {
-  axisLine: { show: true, lineStyle: { color: INK.quiet } },
-  axisTick: { show: true, lineStyle: { color: INK.quiet } },
-  axisLabel: { color: INK.quiet, fontSize: TEXT_SIZE },
-  nameTextStyle: { color: INK.quiet, fontSize: TEXT_SIZE },
-  splitLine: { lineStyle: { color: INK.line } },
-};
-const THEME = {
-  textStyle: { fontFamily: 'Roboto', fontSize: TEXT_SIZE, color: INK.text },
-  legend: { textStyle: { color: INK.text, fontSize: TEXT_SIZE } },
-  categoryAxis: { ...axis, splitLine: { show: false } },
-  valueAxis: axis,
-};
+const THEME = chartTheme(CHART_INKS.light, { family: 'Roboto', size: 9 });
 
 /** A chart as an SVG document. @param width in points */
 export function chartSvg({ kind, data }: ReportChart, width: number): string {

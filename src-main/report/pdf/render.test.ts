@@ -21,7 +21,16 @@ const WIDE: Table = {
   footnotes: ['p ≥ 0.05 says nothing; Δ is a difference.'],
 };
 const look = lookOf({ name: 'salf' } as Parameters<typeof lookOf>[0], true);
-const spread = (mean: number) => ({ mean, low: mean - 0.1, high: mean + 0.1 });
+const measured = (mean: number) => ({ n: 3, mean, interval: { low: mean - 0.1, high: mean + 0.1 } });
+const costs = {
+  ...{
+    depthSaving: 0,
+    flops: { backward: 1, steps: 2, run: 3 },
+    relativeFlops: { backward: 0.5, step: 0.5, run: 0.5 },
+  },
+  ...{ seconds: measured(3), secondsPerStep: 0.1, peakMemoryBytes: 2 ** 20 },
+};
+const methods = [{ name: 'salf-lora', look }];
 const REPORT: Report = {
   ...{ title: 'Letters “a–z”', question: 'Which layers?', madeAt: '2026-11-26T15:00:00.000Z', version: '0.1.0' },
   summary: [{ place: 'tiny on letters', sentences: ['salf reaches 0.9 ± 0.1 − no more 字.'] }],
@@ -37,18 +46,23 @@ const REPORT: Report = {
         {
           ...{ kind: 'chart', title: 'Points', caption: 'Whiskers.' },
           chart: {
-            kind: 'f1-cost',
-            data: {
-              costName: 'time (s)',
-              points: [{ method: 'salf-lora', look, cost: spread(3), macroF1: spread(0.5) }],
-            },
+            kind: 'cost-scatter',
+            data: { rows: [{ method: 'salf-lora', macroF1: measured(0.5), costs }], methods, cost: 'time' },
           },
         },
         {
           ...{ kind: 'chart', title: 'Curves', caption: '' },
           chart: {
-            kind: 'validation-curves',
-            data: [{ method: 'salf-lora', look, points: [1, 2].map((step) => ({ step, ...spread(0.5) })) }],
+            kind: 'curves',
+            data: {
+              ...{ methods, quantity: 'validation', axis: 'step' },
+              curves: [
+                {
+                  ...{ method: 'salf-lora', seeds: [1, 2] },
+                  points: [1, 2].map((x) => ({ x, mean: 0.5, low: 0.4, high: 0.6 })),
+                },
+              ],
+            },
           },
         },
       ],
@@ -59,9 +73,10 @@ const REPORT: Report = {
         {
           ...{ kind: 'chart', title: 'Gains', caption: '' },
           chart: {
-            kind: 'gain-bars',
+            kind: 'gains',
             data: {
-              gains: [1, 2].map((mean) => ({ ...spread(mean), isEligible: true })),
+              formula: 'log-ratio',
+              gains: [1, 2].map((gain) => ({ gain, ends: { low: gain - 0.1, high: gain + 0.1 }, eligible: true })),
               boundaries: [{ boundary: 1, by: 'seed 1' }],
             },
           },
@@ -69,10 +84,10 @@ const REPORT: Report = {
         {
           ...{ kind: 'chart', title: 'Sweep', caption: '' },
           chart: {
-            kind: 'boundary-sweep',
+            kind: 'sweep',
             data: {
-              points: [0, 1].map((boundary) => ({ boundary, macroF1: spread(0.5), backwardShare: 0.5 })),
-              choice: 1,
+              rows: [0.5, 0.6].map((score) => ({ macroF1: measured(score), costs })),
+              ...{ sweep: { boundaries: [0, 1], choice: 1 }, cost: 'backwardShare' },
             },
           },
         },
@@ -120,7 +135,7 @@ describe('a report as PDF', () => {
       '−0.500 ± 0.250',
       'p ≥ 0.05',
       'Δ is a',
-      'SALF’s choice',
+      'SALF: e = 1',
     ]) {
       expect(words).toContain(each);
     }

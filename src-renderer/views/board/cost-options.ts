@@ -1,4 +1,4 @@
-import type { ChartCost } from '../../../src-main/charts/board-costs.ts';
+import type { ChartCost } from '../../../src-main/charts/costs.ts';
 
 /** Costs that a chart can show. */
 export const COST_OPTIONS: readonly { value: ChartCost; label: string }[] = [

@@ -2,9 +2,10 @@
 import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { InputError } from '../../../base/errors.ts';
+import { shellLine } from '../../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../../contract/draft.ts';
 import type { ExperimentRequest } from '../../../contract/experiment.ts';
-import { experimentWords, shellLine } from '../../../contract/flags/command.ts';
+import { experimentWords } from '../../../contract/flags/experiment-command.ts';
 import { describeModel } from '../../../models/inspect.ts';
 import type { Store } from '../../../store/open.ts';
 import { cellsOf, experimentId, experimentName } from '../cells.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { commandOf } from '../../../contract/analysis-command.ts';
+import { analysisCommand } from '../../../contract/flags/analysis-command.ts';
 import { BudgetRequest, ChoiceOptions } from '../../../contract/salf.ts';
 import type { Io } from '../io.ts';
 import { addAnalyzeFlags, readReconsidered } from './analyze-settings.ts';
@@ -10,7 +10,7 @@ const options = (choice: object = {}, budget: object = {}) => ({
   budget: BudgetRequest.parse(budget),
 });
 const command = (now: ReturnType<typeof options>, made = options(), workspace = '/w') =>
-  commandOf({ id: 'a-1', options: now, made, workspace });
+  analysisCommand({ id: 'a-1', options: now, made, workspace });
 
 /** What the command line makes of the flags. */
 function understood(line: string) {
@@ -25,7 +25,7 @@ describe('the command for an analysis', () => {
     expect(command(options({ gain: 'relative' }), options({ gain: 'relative' }))).toBe(
       'npm run salf -- analyze --analysis a-1 --workspace /w',
     );
-    expect(command(options(), options(), '/my "work"')).toContain(String.raw`--workspace "/my \"work\""`);
+    expect(command(options(), options(), '/my "work"')).toContain(`--workspace '/my "work"'`);
   });
 
   it('is understood by the command line as what the switches say', () => {

@@ -8,7 +8,7 @@ import type { Io } from '../io.ts';
 import type { Values } from '../values.ts';
 import { NATURAL, type Flag } from '../../../contract/flags/flag.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
-import { budgetFlags, choiceFlags } from '../../../contract/flags/salf-flags.ts';
+import { RECONSIDER_FLAGS } from '../../../contract/flags/salf-flags.ts';
 import { taskRequest } from '../../../contract/flags/task.ts';
 import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
 import { resolvePath } from '../io.ts';
@@ -51,21 +51,9 @@ const SUBJECT_FLAGS: readonly Flag[] = [
   },
 ];
 
-const OPTION_FLAGS: readonly Flag[] = [
-  ...choiceFlags('choice'),
-  {
-    flag: '--include-last',
-    sets: false,
-    path: 'choice.excludeLast',
-    wants: '',
-    help: 'let the last block be chosen again, in a stored analysis',
-  },
-  ...budgetFlags('budget'),
-];
-
 const ANALYZE: FlagSet = {
   command: 'analyze',
-  flags: [...shared.slice(0, 1), ...SUBJECT_FLAGS, ...shared.slice(1), ...OPTION_FLAGS],
+  flags: [...shared.slice(0, 1), ...SUBJECT_FLAGS, ...shared.slice(1), ...RECONSIDER_FLAGS],
   defaults: [AnalyzeSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: '-' })],
   required: ['model', 'data'],
 };
@@ -103,7 +91,7 @@ const Given = z.object({ choice: z.looseObject({}).default({}), budget: z.looseO
  */
 export function readReconsidered(values: Values, io: Io): Reconsidered {
   const settings: Record<string, unknown> = {};
-  collectFlags(settings, OPTION_FLAGS, values, (path) => resolvePath(io, path));
+  collectFlags(settings, RECONSIDER_FLAGS, values, (path) => resolvePath(io, path));
   const checked = Options.safeParse(settings);
   if (!checked.success) throw badFlag(ANALYZE, checked.error.issues[0]!, values);
   const given = Given.parse(settings);

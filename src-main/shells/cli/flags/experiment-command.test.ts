@@ -2,7 +2,8 @@
 import { resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { experimentWords, shellLine } from '../../../contract/flags/command.ts';
+import { shellLine } from '../../../base/shell-line.ts';
+import { experimentWords } from '../../../contract/flags/experiment-command.ts';
 import { readComparison, readSweep } from '../../../contract/flags/experiment.ts';
 import { ExperimentRequest } from '../../../contract/experiment.ts';
 import { readValues } from '../values.ts';
@@ -91,12 +92,5 @@ describe('experimentWords', () => {
     const comma = { ...second!, data: { ...second!.data, train: '/a,b.csv' } };
     expect(experimentWords({ ...request, datasets: [first!, comma] })).toBeNull();
     expect(experimentWords({ ...request, datasets: [first!, { ...second!, name: 'mine' }] })).toBeNull();
-  });
-});
-
-describe('shellLine', () => {
-  it('quotes what a shell would take apart', () => {
-    const line = shellLine(['--template', 'It’s {text}\\nB:', "it's", 'a=b,c/d.e', '']);
-    expect(line).toBe(`--template 'It’s {text}\\nB:' 'it'\\''s' a=b,c/d.e ''`);
   });
 });

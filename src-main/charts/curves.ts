@@ -1,16 +1,22 @@
 import type { CustomSeriesOption, EChartsOption, LineSeriesOption } from 'echarts';
 import type { BoardCurve, BoardMethod, CurveAxis, CurvePoint } from '../contract/board.ts';
-import { axisName, BOARD_CHART, TOOLTIP } from './board-frame.ts';
+import { axisName, methodFrame, TOOLTIP } from './frame.ts';
+import type { Medium } from './frame.ts';
 import type { Ground } from './ink.ts';
-import { methodStyle } from './board-style.ts';
+import { methodStyle } from './method-style.ts';
 import { withPrefix } from './si.ts';
 
-export interface CurvesChart {
-  readonly curves: readonly BoardCurve[];
-  readonly methods: readonly BoardMethod[];
+/** One quantity of a method over its seeds. */
+export interface MethodCurve extends Pick<BoardCurve, 'method' | 'seeds'> {
+  readonly points: readonly CurvePoint[];
+}
+
+export interface MethodCurves {
+  readonly curves: readonly MethodCurve[];
+  /** What is not among them is not drawn. */
+  readonly methods: readonly Pick<BoardMethod, 'name' | 'look'>[];
   readonly quantity: 'loss' | 'validation';
   readonly axis: CurveAxis;
-  readonly ground: Ground;
 }
 
 const AXES: Readonly<Record<CurveAxis, { title: string; text: (value: number) => string }>> = {
@@ -26,17 +32,21 @@ const QUANTITIES = {
 } as const;
 
 /** Mean curves of methods with bands over their seeds. */
-export function curvesChart({ curves, methods, quantity, axis, ground }: CurvesChart): EChartsOption {
+export function curvesChart(
+  { curves, methods, quantity, axis }: MethodCurves,
+  ground: Ground,
+  medium: Medium,
+): EChartsOption {
   const { title, digits } = QUANTITIES[quantity];
   const { title: axisTitle, text } = AXES[axis];
   return {
-    ...BOARD_CHART,
+    ...methodFrame(medium, { itemWidth: medium === 'paper' ? 18 : 24 }),
     tooltip: {
       ...{ ...TOOLTIP, trigger: 'item' },
       formatter: (params) => {
         const { seriesName, dataIndex } = Array.isArray(params) ? params[0]! : params;
         const curve = curves.find(({ method }) => method === seriesName);
-        const point = curve?.[quantity][dataIndex];
+        const point = curve?.points[dataIndex];
         if (curve === undefined || point === undefined) return '';
         const ends = curve.seeds.length === 1 ? '' : ` [${point.low.toFixed(digits)}, ${point.high.toFixed(digits)}]`;
         return `${curve.method}, n = ${curve.seeds.length}\n${axisTitle} ${text(point.x)}\n${title} ${point.mean.toFixed(digits)}${ends}`;
@@ -48,11 +58,12 @@ export function curvesChart({ curves, methods, quantity, axis, ground }: CurvesC
       const method = methods.find(({ name }) => name === curve.method);
       if (method === undefined) return [];
       const style = methodStyle(method.look, ground);
-      const points = curve[quantity];
+      const points = curve.points;
+      const markSize = quantity === 'loss' ? 4 : medium === 'paper' ? 6 : 9;
       const line: LineSeriesOption = {
         ...{ type: 'line', name: curve.method, z: 3, itemStyle: style.itemStyle, lineStyle: style.lineStyle },
         // Few points are measured one by one; many are a line.
-        ...{ symbol: style.symbol, symbolSize: quantity === 'loss' ? 4 : 9, showSymbol: quantity !== 'loss' },
+        ...{ symbol: style.symbol, symbolSize: markSize, showSymbol: quantity !== 'loss' },
         data: points.map(({ x, mean }) => [x, mean]),
       };
       return curve.seeds.length > 1 ? [line, band(curve.method, style.color, points)] : [line];

@@ -1,14 +1,14 @@
 import { EventEmitter } from 'node:events';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
-import { quoted, SETTING_FLAGS, trainCommand } from '../../../app/runs/train-command.ts';
+import { trainCommand } from '../../../app/runs/train-command.ts';
+import { shellLine } from '../../../base/shell-line.ts';
 import { TrainSettings } from '../../../contract/request.ts';
 import type { TrainSettingsInput } from '../../../contract/request.ts';
 import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
 import { addTrainFlags, readSettings } from './settings.ts';
 import { addTaskFlags } from './task.ts';
-import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
 
 const sink = { write: () => true };
 const io: Io = {
@@ -79,19 +79,9 @@ describe('the command that makes a run again', () => {
     expect(read(words)).toEqual(settings);
   });
 
-  it('knows the flag of every setting', () => {
-    const others = ['duration', 'lora'];
-    const places = TRAIN_FLAGS.filter(({ path }) => !others.includes(path)).map(({ path, flag }) => [
-      path,
-      flag.split(' ')[0],
-    ]);
-    expect(Object.fromEntries(places)).toEqual(SETTING_FLAGS);
-  });
-
   it('names what differs, quoted for a shell', () => {
-    expect(quoted(['salf', ...trainCommand(TrainSettings.parse({ ...LEAST, seed: 2 }))])).toBe(
+    expect(shellLine(['salf', ...trainCommand(TrainSettings.parse({ ...LEAST, seed: 2 }))])).toBe(
       `salf train --task trec --model '/m o' --train /t.jsonl --seed 2`,
     );
-    expect(quoted([`it's`])).toBe(`'it'\\''s'`);
   });
 });

@@ -1,11 +1,12 @@
 import type { EChartsOption } from 'echarts';
 import { init } from 'echarts';
 import { describe, expect, it } from 'vitest';
-import type { BoardCosts, BoardCurve, BoardMethod, BoardRow, Measured } from '../contract/board.ts';
+import type { BoardCosts, BoardMethod, BoardRow, Measured } from '../contract/board.ts';
 import { lookOf } from '../contract/method-look.ts';
-import { curvesChart } from './board-curves.ts';
-import { scatterChart } from './board-scatter.ts';
-import { sweepChart } from './board-sweep.ts';
+import { curvesChart } from './curves.ts';
+import type { MethodCurve } from './curves.ts';
+import { scatterChart } from './cost-scatter.ts';
+import { sweepChart } from './sweep.ts';
 
 const measured = (mean: number, half: number | null = null): Measured => ({
   ...{ n: half === null ? 1 : 3, mean },
@@ -37,7 +38,7 @@ const seriesOf = (option: EChartsOption) => [option.series].flat() as { type: st
 
 describe('scatterChart', () => {
   it('has a mark and an error bar for each method that has finished runs', () => {
-    const series = seriesOf(scatterChart({ rows, methods, cost: 'run', ground: 'light' }));
+    const series = seriesOf(scatterChart({ rows, methods, cost: 'run' }, 'light', 'window'));
     expect(series.map(({ type, name }) => `${type} ${name}`)).toEqual([
       ...['line Pareto front of the means', 'scatter full', 'custom full', 'scatter lora-full', 'custom lora-full'],
     ]);
@@ -49,12 +50,35 @@ describe('scatterChart', () => {
   });
 
   it('draws no score above 1 and no cost below 0, whatever the interval says', () => {
-    const bars = seriesOf(scatterChart({ rows, methods, cost: 'time', ground: 'dark' }))[2]!.data as number[][];
+    const bars = seriesOf(scatterChart({ rows, methods, cost: 'time' }, 'dark', 'window'))[2]!.data as number[][];
     expect(bars[0]).toEqual([1, 0.9, 0, 5, 0.9 - 0.2, 1]);
   });
 
+  it('names methods beside their marks in a window, and in a legend alone on paper', () => {
+    const labels = (medium: 'window' | 'paper') =>
+      seriesOf(scatterChart({ rows, methods, cost: 'run' }, 'light', medium))[1] as { label?: { show: boolean } };
+    expect(labels('window').label?.show).toBe(true);
+    expect(labels('paper').label?.show).toBe(false);
+  });
+
+  it('leaves out a method of unknown cost', () => {
+    const unknown = { ...costs(1), relativeFlops: { backward: null, step: 1, run: null } };
+    const series = seriesOf(
+      scatterChart({ rows: [rows[0]!, { ...rows[1]!, costs: unknown }], methods, cost: 'runShare' }, 'light', 'paper'),
+    );
+    expect(series.map(({ name }) => name)).not.toContain('lora-full');
+    expect(series[1]!.data).toEqual([[100, 0.9]]);
+  });
+
+  it('fills the marks of weights, and those of adapters not', () => {
+    const series = seriesOf(scatterChart({ rows, methods, cost: 'run' }, 'light', 'paper'));
+    const { ink } = methods[0]!.look;
+    expect(series[1]).toMatchObject({ itemStyle: { color: ink.light } });
+    expect(series[3]).toMatchObject({ itemStyle: { color: '#ffffff', borderColor: ink.light } });
+  });
+
   it('can be drawn, with units on its axes', () => {
-    const svg = svgOf(scatterChart({ rows, methods, cost: 'run', ground: 'light' }));
+    const svg = svgOf(scatterChart({ rows, methods, cost: 'run' }, 'light', 'window'));
     expect(svg).toContain('macro-F1');
     expect(svg).toContain('4 TFLOP');
   });
@@ -63,7 +87,7 @@ describe('scatterChart', () => {
 describe('sweepChart', () => {
   const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [] };
   it('marks the choice, and leaves a gap where nothing was trained', () => {
-    const option = sweepChart({ rows, sweep, cost: 'backward', ground: 'light' });
+    const option = sweepChart({ rows, sweep, cost: 'backward' }, 'light', 'window');
     expect(
       seriesOf(option)
         .map(({ data }) => data)
@@ -75,21 +99,36 @@ describe('sweepChart', () => {
     expect(svgOf(option)).toContain('SALF: e = 1');
   });
 
+  it('has a plot of its own for the cost on paper, in which the choice is marked without words', () => {
+    const { grid, series } = sweepChart({ rows, sweep, cost: 'backwardShare' }, 'light', 'paper');
+    expect(grid).toHaveLength(2);
+    expect(series).toMatchObject([
+      {
+        xAxisIndex: 1,
+        yAxisIndex: 1,
+        data: [100, 100, null],
+        markLine: { label: { show: false }, data: [{ xAxis: 1 }] },
+      },
+      { name: 'macro-F1', markLine: { data: [{ xAxis: 1 }] } },
+      { name: 'macro-F1' },
+    ]);
+  });
+
   it('marks nothing where the choice is not known', () => {
-    expect(svgOf(sweepChart({ rows, sweep: { ...sweep, choice: null }, cost: 'time', ground: 'dark' }))).not.toContain(
-      'SALF',
-    );
+    expect(
+      svgOf(sweepChart({ rows, sweep: { ...sweep, choice: null }, cost: 'time' }, 'dark', 'window')),
+    ).not.toContain('SALF');
   });
 });
 
 describe('curvesChart', () => {
   const point = (x: number, mean: number) => ({ x, mean, low: mean - 0.1, high: mean + 0.1 });
-  const curve = (method: string, seeds: readonly number[]): BoardCurve => ({
-    ...{ method, seeds, loss: [point(1, 2), point(2, 1)], validation: [point(2, 0.5)] },
+  const curve = (method: string, seeds: readonly number[]): MethodCurve => ({
+    ...{ method, seeds, points: [point(1, 2), point(2, 1)] },
   });
   it('has a band only where there are several seeds, and knows methods only that are shown', () => {
     const curves = [curve('full', [1, 2]), curve('lora-full', [1]), curve('hidden', [1, 2])];
-    const option = curvesChart({ curves, methods, quantity: 'loss', axis: 'flops', ground: 'light' });
+    const option = curvesChart({ curves, methods, quantity: 'loss', axis: 'flops' }, 'light', 'window');
     expect(seriesOf(option).map(({ type, name }) => `${type} ${name}`)).toEqual([
       'line full',
       'custom full',
