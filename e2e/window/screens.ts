@@ -16,7 +16,15 @@ const SHOTS: readonly (readonly [name: string, screen: string, prepare: (page: P
   ['runs', 'Runs', nothing],
   ['run', 'Runs', openFirst],
   ['board', 'Board', chooseAll],
-  ['reports', 'Reports', async (page) => page.getByRole('checkbox', { name: / x \d seeds? on / }).first().check()],
+  [
+    'reports',
+    'Reports',
+    async (page) =>
+      page
+        .getByRole('checkbox', { name: / x \d seeds? on / })
+        .first()
+        .check(),
+  ],
   ['settings', 'Settings', nothing],
 ];
 

@@ -81,7 +81,8 @@ function dataOf(hash: string): DataFound {
   };
 }
 
-function fillWorkspace(store: Store): void {
+/** Ten comparisons of ten methods on two data sets with five seeds: a thousand finished runs, with made-up scores. */
+export function fillWorkspace(store: Store): void {
   store.transaction(() => {
     store.models.put(model);
     store.splitLabels.put(TEST_HASH, TRUTHS);

@@ -11,6 +11,7 @@ import type { RouteInput, RouteName } from '../contract/routes/index.ts';
 import { SERIES_NAMES } from '../contract/series.ts';
 import { milliseconds, ratio, table } from './table.ts';
 import { inTemporaryFolder } from './temporary.ts';
+import { benchBoard } from './window-board.ts';
 
 export interface WindowBenchOptions {
   readonly rounds: number;
@@ -53,6 +54,7 @@ export function benchWindow(options: WindowBenchOptions, say: (line: string) => 
     } finally {
       await workbench.close();
     }
+    await benchBoard(say);
   });
 }
 

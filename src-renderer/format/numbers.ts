@@ -44,5 +44,5 @@ export function dateTime(iso: string): string {
 
 /** `1 run`, `3 runs`. */
 export function count(value: number, one: string, many = `${one}s`): string {
-  return `${value} ${value === 1 ? one : many}`;
+  return `${value.toLocaleString('en')} ${value === 1 ? one : many}`;
 }
