@@ -1,28 +1,10 @@
 import type { EChartsOption } from 'echarts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
+import { LEDGER_LABELS } from '../contract/ledger-labels.ts';
 import { plain } from './axes.ts';
 import { TOOLTIP } from './frame.ts';
 import { CHART_INKS } from './ink.ts';
 import type { Ground } from './ink.ts';
-
-/** What the items of a ledger are called. */
-export const LEDGER_LABELS: Readonly<Record<LedgerItem, string>> = {
-  model: 'opening the model',
-  data: 'data',
-  compile: 'building the graph',
-  analysis: 'analysis',
-  caching: 'caching frozen blocks',
-  warmup: 'warm-up steps',
-  forwardBackward: 'forward and backward',
-  forward: 'forward',
-  backward: 'backward',
-  optimizer: 'optimiser',
-  copies: 'copies',
-  probes: 'measuring the forward pass',
-  evaluation: 'evaluation',
-  checkpoint: 'checkpoints',
-  other: 'the rest',
-};
 
 /** Work on the weights strong, what surrounds it pale; neighbours differ in lightness, too. */
 const INKS: Readonly<Record<LedgerItem, readonly [light: string, dark: string]>> = {

@@ -1,4 +1,5 @@
 import { runCli } from './cli.ts';
+import { PROCESS_IO } from './process-io.ts';
 
 /** A reader that has seen enough (`salf runs | head`) closes the pipe; that is no error. */
 function ignoreClosedPipe(error: NodeJS.ErrnoException): void {
@@ -8,11 +9,4 @@ process.stdout.on('error', ignoreClosedPipe);
 process.stderr.on('error', ignoreClosedPipe);
 
 // Not process.exit(): what was written to a pipe must still get out.
-process.exitCode = await runCli(process.argv.slice(2), {
-  stdout: process.stdout,
-  stderr: process.stderr,
-  environment: process.env,
-  workingFolder: process.cwd(),
-  signals: process,
-  engine: {},
-});
+process.exitCode = await runCli(process.argv.slice(2), PROCESS_IO);

@@ -1,4 +1,5 @@
-import type { Ledger, LedgerItem } from '../../../contract/ledger.ts';
+import type { Ledger } from '../../../contract/ledger.ts';
+import { LEDGER_LABELS } from '../../../contract/ledger-labels.ts';
 import type { Score } from '../../../contract/score.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../format/table.ts';
@@ -28,24 +29,6 @@ export function scoreLines(result: Score, style: Style): string[] {
   ];
 }
 
-const ITEMS: Readonly<Record<LedgerItem, string>> = {
-  model: 'opening the model',
-  data: 'data',
-  compile: 'building the graph',
-  analysis: 'analysis',
-  caching: 'caching frozen blocks',
-  warmup: 'warm-up steps',
-  forwardBackward: 'forward and backward',
-  forward: 'forward',
-  backward: 'backward',
-  optimizer: 'optimiser',
-  copies: 'copies',
-  probes: 'measuring the forward pass alone',
-  evaluation: 'evaluation',
-  checkpoint: 'checkpoints',
-  other: 'the rest',
-};
-
 /** Operations that are no part of a step's two passes. */
 function beside(flops: Readonly<Record<string, number>>): string[] {
   const counted = Object.entries(flops).filter(([, value]) => value > 0);
@@ -58,7 +41,7 @@ function beside(flops: Readonly<Record<string, number>>): string[] {
 export function ledgerLines(ledger: Ledger, style: Style): string[] {
   const total = ledger.items.reduce((sum, { seconds }) => sum + seconds, 0);
   const share = (seconds: number): string => (total === 0 ? '' : percent(seconds / total));
-  const rows = ledger.items.map(({ name, seconds }) => [ITEMS[name], duration(seconds), share(seconds)]);
+  const rows = ledger.items.map(({ name, seconds }) => [LEDGER_LABELS[name], duration(seconds), share(seconds)]);
   const columns = [{ title: 'cost' }, { title: 'time', number: true }, { title: 'share', number: true }] as const;
   const [title, ...body] = table(columns, [...rows, ['total', duration(total), share(total)]]);
   const { forward, backward, optimizer, analysis, caching } = ledger.flops;
@@ -75,7 +58,7 @@ export function ledgerLines(ledger: Ledger, style: Style): string[] {
     ...(ledger.forwardShare === null
       ? []
       : [
-          `${percent(ledger.forwardShare)} of “${ITEMS.forwardBackward}” was the forward pass, by running it alone beside some steps`,
+          `${percent(ledger.forwardShare)} of “${LEDGER_LABELS.forwardBackward}” was the forward pass, by running it alone beside some steps`,
         ]),
   ];
 }
