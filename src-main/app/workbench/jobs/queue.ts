@@ -8,6 +8,7 @@ import type { Store } from '../../../store/open.ts';
 import { createJobId } from '../../../store/run-id.ts';
 import type { EngineSettings } from '../../engine-host.ts';
 import type { Hub } from '../hub.ts';
+import { forWindows } from './for-windows.ts';
 import { Gate } from './gate.ts';
 import type { JobContext, JobCourse, JobEnd, RunningJob } from './job.ts';
 import { beginJob } from './kinds.ts';
@@ -162,7 +163,8 @@ export class JobQueue {
         if (!isProgress || courses.pass()) this.#tell(id);
       },
       event: (subject, event) => {
-        if (event.type !== 'progress' || events.pass()) this.#hub.tell({ type: 'engine', subject, event });
+        if (event.type === 'progress' && !events.pass()) return;
+        this.#hub.tell({ type: 'engine', subject, event: forWindows(event) });
       },
     };
   }
