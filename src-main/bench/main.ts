@@ -2,9 +2,11 @@
 import { resolve } from 'node:path';
 import { Command, Option } from 'commander';
 import { SalfError } from '../base/errors.ts';
+import { PROVIDERS } from '../contract/providers.ts';
+import type { Runtime } from '../training/session.ts';
 import { benchLarge } from './large.ts';
 import { benchMethods, type MethodsBenchOptions } from './methods.ts';
-import { benchStep } from './step.ts';
+import { benchStep, type StepBenchOptions } from './step.ts';
 import { benchWindow, type WindowBenchOptions } from './window.ts';
 
 const say = (line: string) => process.stdout.write(`${line}\n`);
@@ -12,6 +14,7 @@ const say = (line: string) => process.stdout.write(`${line}\n`);
 process.stdout.on('error', () => process.exit(0));
 const count = (text: string) => Math.max(1, Math.floor(Number(text)) || 1);
 const program = new Command('bench').description('Measures this program on this machine. Close other programs first.');
+const provider = () => new Option('--provider <name>', 'what the graphs run on').choices(PROVIDERS).default('cpu');
 const threads = () => new Option('--threads <n>', 'threads of one operator; 0: all cores').argParser(Number).default(0);
 
 program
@@ -19,15 +22,17 @@ program
   .description('training steps at four boundaries and the forward pass, against the GEMM peak and PyTorch')
   .addOption(new Option('--rounds <n>', 'turns of each side').argParser(count).default(6))
   .addOption(threads())
+  .addOption(provider())
   .option('--no-torch', 'leave PyTorch out')
-  .action((options: { rounds: number; torch: boolean; threads: number }) => benchStep(options, say));
+  .action((options: StepBenchOptions) => benchStep(options, say));
 
 program
   .command('large')
   .description("one step of a model of Qwen2-0.5B's shape with a frozen prefix (writes 2 GB to the temporary folder)")
   .addOption(new Option('--rounds <n>', 'turns').argParser(count).default(2))
   .addOption(threads())
-  .action((options: { rounds: number; threads: number }) => benchLarge(options.rounds, options.threads, say));
+  .addOption(provider())
+  .action((options: Runtime & { rounds: number }) => benchLarge(options.rounds, options, say));
 
 /** From the folder in which the person typed: `npm run` goes to the project's root first. */
 const path = (text: string) =>

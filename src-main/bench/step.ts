@@ -5,12 +5,14 @@ import { blockCount, makeMiddle, pretrainedFolder, ROOT } from './models.ts';
 import { findPython } from './pytorch/python.ts';
 import { bytes, gflops, milliseconds, percent, ratio, table } from './table.ts';
 import { inTemporaryFolder } from './temporary.ts';
+import type { Provider } from '../contract/providers.ts';
 import type { WorkerOptions } from './worker.ts';
 
 export interface StepBenchOptions {
   readonly rounds: number;
   readonly torch: boolean;
   readonly threads: number;
+  readonly provider: Provider;
 }
 
 const BATCH = { batch: 8, length: 64 };
@@ -52,19 +54,17 @@ async function benchModel(
   say: (line: string) => void,
 ) {
   const blocks = await blockCount(model);
-  say(`\n${name}; batch ${BATCH.batch} x ${BATCH.length}, float32, ${options.rounds} rounds`);
-  const peak = await alternate(
-    [ours({ model, ...BATCH, mode: 'gemm', freeze: 0, threads: options.threads })],
-    options.rounds,
-  );
+  const { threads, provider } = options;
+  say(`\n${name}; batch ${BATCH.batch} x ${BATCH.length}, float32, ${provider}, ${options.rounds} rounds`);
+  const peak = await alternate([ours({ model, ...BATCH, mode: 'gemm', freeze: 0, threads, provider })], options.rounds);
   const peakRate = 1e9 / peak[0]!.minSeconds;
   say(`peak of matrix products through onnxruntime: ${gflops(peakRate)}`);
   const rows: string[][] = [];
   let full: number | null = null;
   for (const { name: what, mode, frozen } of CASES) {
     const freeze = Math.round(frozen * blocks);
-    const processes = [ours({ model, ...BATCH, mode, freeze, threads: options.threads })];
-    if (python !== null) processes.push(torch(python, model, mode, blocks - freeze, options.threads));
+    const processes = [ours({ model, ...BATCH, mode, freeze, threads, provider })];
+    if (python !== null) processes.push(torch(python, model, mode, blocks - freeze, options));
     const [own, other] = await alternate(processes, options.rounds);
     full ??= own!.medianSeconds;
     const flops = Number(own!.hello.flops);
@@ -104,7 +104,14 @@ export function ours(options: WorkerOptions): MeasuredProcess {
   return new MeasuredProcess(process.execPath, [join(import.meta.dirname, 'worker.ts'), JSON.stringify(options)]);
 }
 
-function torch(python: string, model: string, mode: string, trainable: number, threads: number): MeasuredProcess {
-  const options = { model, ...BATCH, mode, trainable, loss: 'last', ...(threads === 0 ? {} : { threads }) };
+function torch(
+  python: string,
+  model: string,
+  mode: string,
+  trainable: number,
+  { threads, provider }: StepBenchOptions,
+): MeasuredProcess {
+  const device = provider === 'cuda' ? 'cuda' : 'cpu';
+  const options = { model, ...BATCH, mode, trainable, loss: 'last', device, ...(threads === 0 ? {} : { threads }) };
   return new MeasuredProcess(python, [join(import.meta.dirname, 'pytorch', 'step.py'), JSON.stringify(options)]);
 }

@@ -7,6 +7,7 @@ import { createInterface } from 'node:readline';
 import { z } from 'zod';
 import { Random } from '../base/random.ts';
 import type { Batch } from '../data/buckets.ts';
+import { PROVIDERS } from '../contract/providers.ts';
 import { above } from '../methods/selection.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { AdamW } from '../training/adamw.ts';
@@ -31,6 +32,7 @@ export const WorkerOptions = z.strictObject({
   /** Blocks 1..freeze do not train. */
   freeze: z.int().min(0),
   threads: z.int().min(0),
+  provider: z.enum(PROVIDERS),
 });
 export type WorkerOptions = z.infer<typeof WorkerOptions>;
 
@@ -132,7 +134,7 @@ const WARMUP = 3;
 const say = (message: unknown) => process.stdout.write(`${JSON.stringify(message)}\n`);
 
 const options = WorkerOptions.parse(JSON.parse(process.argv[2] ?? '{}'));
-const measured = await modes[options.mode](options, { provider: 'cpu', threads: options.threads });
+const measured = await modes[options.mode](options, { provider: options.provider, threads: options.threads });
 say({ flops: measured.flops, trainableParameters: measured.trainable });
 for (let i = 0; i < WARMUP; i++) await measured.run();
 for await (const line of createInterface({ input: process.stdin })) {

@@ -1,5 +1,6 @@
 /** Letting a model write on. */
 import { z } from 'zod';
+import { PROVIDERS } from './providers.ts';
 
 const Count = z.int().min(0);
 
@@ -15,6 +16,7 @@ export const GenerateSettings = z.strictObject({
   /** Only the likeliest tokens that together have this probability are drawn from. */
   topP: z.number().gt(0).max(1).default(1),
   seed: z.int().min(0).max(0xffffffff).default(1),
+  provider: z.enum(PROVIDERS).default('cpu'),
   threads: Count.default(0),
 });
 export type GenerateSettings = z.infer<typeof GenerateSettings>;

@@ -1,5 +1,6 @@
 /** Training a decoder from raw text: what a person chooses, and what is said of it beside a run's other events. */
 import { z } from 'zod';
+import { PROVIDERS } from './providers.ts';
 
 /** Where one document ends and the next begins: with the file, at blank lines, or with each line. */
 export const DOCUMENT_RULES = ['file', 'blank-lines', 'lines'] as const;
@@ -58,6 +59,8 @@ export const PretrainSettings = z.strictObject({
   /** Steps between samples; 0: none. */
   samples: Count.default(0),
   checkpointEvery: Positive.default(500),
+  /** Where the graphs run. */
+  provider: z.enum(PROVIDERS).default('cpu'),
   /** Threads of one operator; 0: as many as the machine has cores. */
   threads: Count.default(0),
 });

@@ -4,7 +4,7 @@ import { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { ChunkedKernel, type BoundKernel, type KernelInputs } from './chunked-kernel.ts';
 import { joined, type Parameters, type Stretch, type Unit } from './parameters.ts';
-import type { Runtime } from './session.ts';
+import { hostRuntime, type Runtime } from './session.ts';
 
 export interface AdamWSettings {
   readonly betas: readonly [number, number];
@@ -36,7 +36,8 @@ export class AdamW {
     this.#kernel = kernel;
   }
 
-  static async create(settings: AdamWSettings, runtime: Runtime): Promise<AdamW> {
+  static async create(settings: AdamWSettings, device: Runtime): Promise<AdamW> {
+    const runtime = hostRuntime(device);
     return new AdamW(settings, await ChunkedKernel.create('adamw', runtime, (b, inputs) => emit(b, inputs, settings)));
   }
 

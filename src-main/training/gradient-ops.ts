@@ -1,7 +1,7 @@
 /** What happens to the gradients of the units of a step between the backward pass and the optimiser. */
 import { ChunkedKernel, type BoundKernel, type Flat } from './chunked-kernel.ts';
 import type { Parameters, Range, Unit } from './parameters.ts';
-import type { Runtime } from './session.ts';
+import { hostRuntime, type Runtime } from './session.ts';
 
 export class GradientOps {
   readonly #squares: Bindings;
@@ -12,7 +12,8 @@ export class GradientOps {
     this.#add = add;
   }
 
-  static async create(runtime: Runtime): Promise<GradientOps> {
+  static async create(device: Runtime): Promise<GradientOps> {
+    const runtime = hostRuntime(device);
     const squares = await ChunkedKernel.create('squares', runtime, (b, { flat }) => ({
       total: b.op('ReduceSumSquare', [flat('x')], { keepdims: 0 }),
     }));

@@ -13,6 +13,14 @@ export interface Runtime {
 }
 
 /**
+ * The runtime of work that reads and writes long arrays of this program once, such as the optimiser's: on a device,
+ * every run would first copy them all there and then back, which takes longer than the work.
+ */
+export function hostRuntime({ threads }: Runtime): Runtime {
+  return { provider: 'cpu', threads };
+}
+
+/**
  * Compiles a graph for the runtime's provider. A provider that cannot be loaded is an error here; single ops that it
  * lacks onnxruntime runs on the CPU.
  * @param weightsDir folder of the files that the graph's external initializers name.

@@ -4,7 +4,8 @@ Started with one JSON argument (all keys but the model's are optional):
   {"model": FOLDER} or {"blocks", "hidden", "ffn", "heads", "keyValueHeads", "vocab"}: the folder's config, or a Llama;
   "batch" 8, "length" 64, "trainable": how many blocks, counted from the output, train (default: all; embedding and head
   never; the final norm always), "mode": "step" | "forward", "loss": "last" | "causal", "threads" (default: all cores),
-  "attention": "sdpa" | "eager", "optimiser": "fused" | "foreach", "compile": false.
+  "attention": "sdpa" | "eager", "optimiser": "fused" | "foreach", "compile": false,
+  "device": "cpu" | "cuda" (TF32 stays off, as it is there by default).
 It prints one line of JSON with what it set up, then answers each line of its input with one line:
   {"run": N} -> {"seconds": [N numbers], "loss": the last loss} · {"memory": true} -> {"peakBytes": largest resident set}
 and ends with its input. The first {"run"} is preceded by warm-up steps, which are not counted.
@@ -26,6 +27,7 @@ DEFAULTS = {
     "attention": "sdpa",
     "optimiser": "fused",
     "compile": False,
+    "device": "cpu",
     "warmup": 3,
 }
 OPTIONS = {**DEFAULTS, **json.loads(sys.argv[1])}
@@ -53,7 +55,7 @@ def build_model():
         )
     config.use_cache = False
     model = AutoModelForCausalLM.from_config(config, dtype=torch.float32, attn_implementation=OPTIONS["attention"])
-    return model.train()
+    return model.to(OPTIONS["device"]).train()
 
 
 def loss_of(model, ids, targets):
@@ -91,8 +93,8 @@ def main():
     weights = freeze_below(model, blocks - OPTIONS.get("trainable", blocks))
     step = build_step(model, weights)
     vocab = model.config.vocab_size
-    ids = torch.randint(0, vocab, (OPTIONS["batch"], OPTIONS["length"]), generator=generator)
-    targets = torch.randint(0, vocab, (OPTIONS["batch"],), generator=generator)
+    ids = torch.randint(0, vocab, (OPTIONS["batch"], OPTIONS["length"]), generator=generator).to(OPTIONS["device"])
+    targets = torch.randint(0, vocab, (OPTIONS["batch"],), generator=generator).to(OPTIONS["device"])
     answer(
         {
             "torch": torch.__version__,

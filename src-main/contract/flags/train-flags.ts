@@ -1,6 +1,7 @@
 import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
 import { METHOD_FLAGS } from './method-flags.ts';
-import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, PROVIDERS, SCHEDULES } from '../request.ts';
+import { RUNTIME_FLAGS } from './runtime-flags.ts';
+import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, SCHEDULES } from '../request.ts';
 
 /** In the order of the help text. Adding a setting is a line in the contract and a line here. */
 export const TRAIN_FLAGS: readonly Flag[] = [
@@ -187,14 +188,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     wants: NATURAL,
     help: 'new parameters; else the same as --seed',
   },
-  {
-    flag: '--provider <name>',
-    takes: 'text',
-    path: 'provider',
-    ...oneOf(PROVIDERS),
-    help: `where it runs: ${PROVIDERS.join(', ')}`,
-  },
-  { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
+  ...RUNTIME_FLAGS,
   {
     flag: '--label-token <rule>',
     takes: 'text',

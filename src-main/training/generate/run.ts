@@ -16,7 +16,7 @@ import { write } from './write.ts';
  */
 export async function runGeneration(request: GenerateRequest, host: RunHost): Promise<GenerateResult> {
   const began = performance.now();
-  const runtime: Runtime = { provider: 'cpu', threads: request.threads };
+  const runtime: Runtime = { provider: request.provider, threads: request.threads };
   await requireProvider(runtime);
   const folder = await openModelFolder(request.model);
   const { spec } = folder;

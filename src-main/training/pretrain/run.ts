@@ -40,13 +40,12 @@ export async function runPretraining(
   logitBytes: number = LOGIT_BYTES,
 ): Promise<void> {
   const folder = new WorkFolder(given.out);
-  const runtime: Runtime = { provider: 'cpu', threads: given.threads };
-  await requireProvider(runtime);
   if (resume) {
     const { settings, corpus } = await folder.readPrepared();
-    await train({ ...settings, out: given.out }, corpus, folder, runtime, host, logitBytes);
+    await train({ ...settings, out: given.out }, corpus, folder, await runtimeOf(settings), host, logitBytes);
     return;
   }
+  const runtime = await runtimeOf(given);
   try {
     const corpus = await prepareCorpus(given, folder, host);
     await train(given, corpus, folder, runtime, host, logitBytes);
@@ -54,6 +53,12 @@ export async function runPretraining(
     if (!(thrown instanceof Cancelled)) throw thrown;
     host.emit({ type: 'stopped', step: 0, reason: host.stopReason() ?? 'cancelled', checkpoint: null });
   }
+}
+
+/** Where a training runs, once it is known to work there. */
+async function runtimeOf({ provider, threads }: PretrainSettings): Promise<Runtime> {
+  await requireProvider({ provider, threads });
+  return { provider, threads };
 }
 
 async function train(

@@ -3,6 +3,7 @@ import { GenerateSettings, type GenerateResult } from '../../../contract/generat
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../../../contract/flags/flag.ts';
+import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { count, duration } from '../format/units.ts';
@@ -29,7 +30,7 @@ const FLAGS: readonly Flag[] = [
     help: 'draw from the likeliest that together have this probability',
   },
   { flag: '--seed <n>', takes: 'number', path: 'seed', wants: NATURAL, help: 'of the draws' },
-  { flag: '--threads <n>', takes: 'number', path: 'threads', wants: NATURAL, help: 'threads; 0: all cores' },
+  ...RUNTIME_FLAGS,
 ];
 const GENERATE: FlagSet = {
   command: 'generate',

@@ -6,6 +6,7 @@ import type { Io } from '../io.ts';
 import { resolvePath } from '../io.ts';
 import { words, type Values } from '../../../contract/flags/values.ts';
 import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from '../../../contract/flags/flag.ts';
+import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from './flag-set.ts';
 
@@ -80,7 +81,7 @@ const FLAGS: readonly Flag[] = [
   number('--eval-every <steps>', 'evalEvery', POSITIVE, 'steps between evaluations on the held-out text'),
   number('--samples <steps>', 'samples', NATURAL, 'steps between short samples; 0: none'),
   number('--checkpoint-every <steps>', 'checkpointEvery', POSITIVE, 'steps between checkpoints'),
-  number('--threads <n>', 'threads', NATURAL, 'threads; 0: all cores'),
+  ...RUNTIME_FLAGS,
 ];
 
 const PRETRAIN: FlagSet = {
