@@ -15,11 +15,24 @@ const mayImport = {
   methods: ['salf', 'models', 'contract', 'base'],
   contract: ['base'],
   training: ['methods', 'salf', 'models', 'data', 'autodiff', 'onnx', 'contract', 'base'],
+  demo: ['data', 'contract', 'base'],
   engine: ['training', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: ['report', 'store', 'tables', 'charts', 'stats', 'methods', 'salf', 'contract', 'data', 'models', 'base'],
+  app: [
+    'demo',
+    'report',
+    'store',
+    'tables',
+    'charts',
+    'stats',
+    'methods',
+    'salf',
+    'contract',
+    'data',
+    'models',
+    'base',
+  ],
   report: ['tables', 'charts', 'stats', 'contract', 'base'],
-  demo: ['app', 'report', 'store', 'tables', 'stats', 'data', 'contract', 'base'],
   bench: [
     'app',
     'report',
@@ -38,7 +51,7 @@ const mayImport = {
     'contract',
     'base',
   ],
-  shells: ['app', 'report', 'tables', 'contract', 'base'],
+  shells: ['app', 'demo', 'report', 'tables', 'contract', 'base'],
 };
 const rooms = Object.keys(mayImport);
 const path = (names) => `^src-main/(${names.join('|')})/`;

@@ -204,7 +204,7 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     ['train', '--model', 'model', '--task', 'trek', '--train', 'train.jsonl'],
-    'task: There is no task “trek”. Did you mean “trec”? Use one of carer, mrpc, sst5, trec, webss, or describe your own with a template and label words.',
+    'task: There is no task “trek”. Did you mean “trec”? Use one of carer, mrpc, questions, sst5, trec, webss, or describe your own with a template and label words.',
   ],
   [
     'request.bad-option',

@@ -46,7 +46,7 @@ program
   .addOption(new Option('--limit-train <n>', 'rows that are trained on').argParser(count).default(1200))
   .addOption(threads())
   .addOption(new Option('--model <folder>', 'model folder (default: ../shared/models/gutenberg-12l)').argParser(path))
-  .addOption(new Option('--task <name>', 'carer, mrpc, sst5, trec or webss (default: trec)'))
+  .addOption(new Option('--task <name>', 'carer, mrpc, questions, sst5, trec or webss (default: trec)'))
   .addOption(new Option('--train <file>', 'data file (default: ../shared/data/trec/train.jsonl)').argParser(path))
   .option('--no-torch', 'leave PyTorch out')
   .action((options: MethodsBenchOptions) => benchMethods(options, say));

@@ -1,7 +1,7 @@
 import type { Label, Task } from './task.ts';
 
 /**
- * The five tasks of arXiv 2401.16184 with their zero-shot prompts and label words. No space after the last colon: the
+ * The task of the questions that the program brings along, and the five tasks of arXiv 2401.16184 with their zero-shot prompts and label words. No space after the last colon: the
  * label is predicted with a leading space. Names hold the labels of the published files and, as numbers, their
  * official order (that of the Hugging Face loaders).
  */
@@ -20,6 +20,12 @@ export const PRESETS: Readonly<Record<string, Task>> = {
       { word: 'not equivalent', names: ['0'] },
     ],
     columns: { texts: ['text_a', 'text_b'], label: 'label' },
+  },
+  questions: {
+    name: 'questions',
+    template: 'Question: {text}\nAnswer: a',
+    labels: ['person', 'place', 'time', 'number', 'reason', 'thing'].map((word) => ({ word, names: [] })),
+    columns: { texts: ['text'], label: 'label' },
   },
   sst5: {
     name: 'sst5',

@@ -21,9 +21,10 @@ function prompt(name: string, ...texts: string[]): string {
 
 describe('presets', () => {
   it('have the prompts and label words of the method', () => {
-    expect(presetNames()).toEqual(['carer', 'mrpc', 'sst5', 'trec', 'webss']);
+    expect(presetNames()).toEqual(['carer', 'mrpc', 'questions', 'sst5', 'trec', 'webss']);
     expect(prompt('carer', 'x')).toBe('message: x\nemotion:');
     expect(prompt('mrpc', 'x', 'y')).toBe('Premise: x\nHypothesis: y\nPrediction:');
+    expect(prompt('questions', 'x')).toBe('Question: x\nAnswer: a');
     expect(prompt('sst5', 'x')).toBe('review: x\nsentiment:');
     expect(prompt('trec', 'x')).toBe('Question: x\nType:');
     expect(prompt('webss', 'x')).toBe('input: x\ntype:');
@@ -33,6 +34,7 @@ describe('presets', () => {
     expect(words).toEqual({
       carer: ['sadness', 'joy', 'love', 'anger', 'fear', 'surprise'],
       mrpc: ['equivalent', 'not equivalent'],
+      questions: ['person', 'place', 'time', 'number', 'reason', 'thing'],
       sst5: ['terrible', 'bad', 'okay', 'good', 'great'],
       trec: ['description', 'entity', 'expression', 'human', 'location', 'number'],
       webss: [
@@ -140,7 +142,8 @@ describe('custom tasks', () => {
 
 describe('an unknown task', () => {
   it('is answered with the nearest name', () => {
-    const known = 'Use one of carer, mrpc, sst5, trec, webss, or describe your own with a template and label words.';
+    const known =
+      'Use one of carer, mrpc, questions, sst5, trec, webss, or describe your own with a template and label words.';
     const message = (name: string) => () => preset(name);
     expect(message('treck')).toThrow(`task: There is no task “treck”. Did you mean “trec”? ${known}`);
     expect(message('SST-5')).toThrow(`task: There is no task “SST-5”. Did you mean “sst5”? ${known}`);

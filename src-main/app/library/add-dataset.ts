@@ -1,9 +1,11 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import type { DatasetDraft } from '../../contract/dataset-draft.ts';
 import { TrainSettings } from '../../contract/request.ts';
 import type { SavedDataset } from '../../contract/routes/library.ts';
 import { TaskRequest } from '../../contract/task.ts';
+import { resolveTask } from '../../data/task.ts';
 import type { Table } from '../../data/table.ts';
 import { storeError } from '../../store/faults.ts';
 import type { Store } from '../../store/open.ts';
@@ -28,7 +30,7 @@ export async function addDataset(store: Store, name: string, draft: DatasetDraft
     const { train, validation, test } = sources.paths;
     const files = read.heldOut === null ? { train, test } : writeHeldOut(store, id, read.heldOut);
     store.libraryDatasets.add({
-      ...{ id, name: checkedName, task: TaskRequest.parse(sources.task) },
+      ...{ id, name: checkedName, task: shortTask(TaskRequest.parse(sources.task)) },
       data: TrainSettings.shape.data.parse({ ...files, validation }),
       facts: factsOf(read, sources),
     });
@@ -36,6 +38,14 @@ export async function addDataset(store: Store, name: string, draft: DatasetDraft
   } catch (thrown) {
     return badDraft(thrown, sources);
   }
+}
+
+/** Without columns that the preset has anyway, so that a run is the same run when the command line asks for it. */
+function shortTask(task: TaskRequest): TaskRequest {
+  if (task.kind === 'custom') return task;
+  const { kind, preset } = task;
+  const usual = resolveTask({ kind, preset }).columns;
+  return isDeepStrictEqual(task.columns, usual) ? { kind, preset } : task;
 }
 
 function freeName(store: Store, given: string): string {

@@ -55,6 +55,7 @@ it('the known tasks say what they ask', () => {
   expect(presetViews().map(({ name, texts }) => [name, texts])).toEqual([
     ['carer', 1],
     ['mrpc', 2],
+    ['questions', 1],
     ['sst5', 1],
     ['trec', 1],
     ['webss', 1],

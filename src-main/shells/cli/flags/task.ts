@@ -9,7 +9,9 @@ export function gather(value: string, earlier: string[] | undefined): string[] {
 /** Adds the flags that say what is asked of the model. */
 export function addTaskFlags(command: Command): void {
   command
-    .addOption(new Option('--task <name>', 'carer, mrpc, sst5, trec or webss').conflicts(['template', 'label']))
+    .addOption(
+      new Option('--task <name>', 'carer, mrpc, questions, sst5, trec or webss').conflicts(['template', 'label']),
+    )
     .option('--template <text>', 'prompt of a task of your own, with {text}, or {text_a} and {text_b}')
     .option('--label <word=names>', 'label word and, after “=”, its names in the file; once per label', gather)
     .option('--text-column <name>', 'column of the text; twice for pairs', gather)

@@ -1,0 +1,36 @@
+import { expect, it } from 'vitest';
+import { readComparison } from '../contract/flags/experiment.ts';
+import { bagScore } from './bag-score.ts';
+import { requireBundled } from './bundled.ts';
+import { DEMO_FLAGS, demoAnalysis, demoComparison } from './comparison.ts';
+
+const bundled = { model: '/demo/m', train: '/demo/train.jsonl', test: '/demo/test.jsonl' };
+
+it('is the comparison that `salf compare` makes of the same flags', () => {
+  const { model, train, test } = bundled;
+  const typed = { ...DEMO_FLAGS, model: [model], task: 'questions', train, test };
+  expect(demoComparison(bundled)).toEqual(readComparison(typed, (path) => path));
+  expect(demoComparison(bundled).methods.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['salf', 'full', 'lora-full', 'lora-half', 'lift']),
+  );
+  expect(demoComparison(bundled).seeds).toEqual([1, 2]);
+});
+
+it('varies as it is told, and names what it cannot read', () => {
+  expect(demoComparison(bundled, { seeds: '7', limitTrain: '30' })).toMatchObject({
+    seeds: [7],
+    datasets: [{ name: 'questions', data: { limitTrain: 30 } }],
+  });
+  expect(() => demoComparison(bundled, { seeds: 'one' })).toThrow(/--seeds/);
+});
+
+it('looks at the training rows', () => {
+  expect(demoAnalysis(bundled)).toMatchObject({ model: '/demo/m', data: '/demo/train.jsonl' });
+});
+
+it('cannot be answered by counting words', async () => {
+  const score = await bagScore(requireBundled());
+  // A guess would reach about a sixth.
+  expect(score).toBeGreaterThan(0.3);
+  expect(score).toBeLessThan(0.6);
+});

@@ -1,0 +1,38 @@
+/** What is done with the bundled model and questions: one comparison, the same in a window and on the command line. */
+import type { ExperimentRequest } from '../contract/experiment.ts';
+import { comparisonOf } from '../contract/flags/experiment.ts';
+import { namedDatasets, namedModels } from '../contract/flags/datasets.ts';
+import { AnalyzeSettings } from '../contract/request.ts';
+import type { Values } from '../contract/flags/values.ts';
+import type { Bundled } from './bundled.ts';
+
+/**
+ * As they are typed after `salf compare`. Two seeds show that there is a spread; they are too few to tell how wide it is.
+ */
+export const DEMO_FLAGS = {
+  seeds: '1,2',
+  methods: 'salf,full,lora-full,lora-half,lift',
+  epochs: '3',
+  learningRate: '1e-3',
+  rates: 'lora-full=3e-3,lora-half=3e-3,lift=3e-3',
+} as const;
+
+export const DEMO_TASK = { kind: 'preset', preset: 'questions' } as const;
+
+/**
+ * The methods on the bundled questions.
+ * @param varied what differs from the usual comparison, by the names of flags
+ * @throws InputError `request.bad-option` that names the flag
+ */
+export function demoComparison({ model, train, test }: Bundled, varied: Values = {}): ExperimentRequest {
+  const datasets = namedDatasets([{ task: DEMO_TASK }]).map((named) => ({
+    ...named,
+    data: (given: object) => ({ ...given, train, test }),
+  }));
+  return comparisonOf({ ...DEMO_FLAGS, ...varied }, () => ({ models: namedModels([model]), datasets }));
+}
+
+/** How the model stands before anything is trained. */
+export function demoAnalysis({ model, train }: Bundled): AnalyzeSettings {
+  return AnalyzeSettings.parse({ model, task: DEMO_TASK, data: train });
+}
