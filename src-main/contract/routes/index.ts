@@ -1,6 +1,7 @@
 /** Every request that a window may make of the main side, by name. */
 import { ANALYSIS_ROUTES } from './analyses.ts';
 import { BOARD_ROUTES } from './board.ts';
+import { DEMO_ROUTES } from './demo.ts';
 import { EXPERIMENT_ROUTES } from './experiments.ts';
 import { JOB_ROUTES } from './jobs.ts';
 import { LIBRARY_ROUTES } from './library.ts';
@@ -12,6 +13,7 @@ import { SETTINGS_ROUTES } from './settings.ts';
 export const ROUTES = {
   ...LIBRARY_ROUTES,
   ...ANALYSIS_ROUTES,
+  ...DEMO_ROUTES,
   ...EXPERIMENT_ROUTES,
   ...JOB_ROUTES,
   ...RUN_ROUTES,

@@ -2,6 +2,7 @@ import { addAnalyze } from './commands/analyze.ts';
 import { addCache } from './commands/cache.ts';
 import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
+import { addDemo } from './commands/demo.ts';
 import { addExport } from './commands/export.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
@@ -19,6 +20,7 @@ import type { Io } from './io.ts';
 import { runProgram } from './program.ts';
 
 const COMMANDS = [
+  addDemo,
   addAnalyze,
   addTrain,
   addResume,

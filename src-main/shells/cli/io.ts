@@ -36,5 +36,5 @@ export function programName(io: Io): string {
 }
 
 function isNpmScript({ environment }: Io): boolean {
-  return ['salf', 'start'].includes(environment['npm_lifecycle_event'] ?? '');
+  return ['salf', 'start', 'demo'].includes(environment['npm_lifecycle_event'] ?? '');
 }

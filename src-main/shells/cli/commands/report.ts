@@ -1,17 +1,14 @@
-import { existsSync } from 'node:fs';
-import manifest from '../../../../package.json' with { type: 'json' };
-import { writeWhole } from '../../../app/report/files.ts';
-import { makeReport } from '../../../app/report/make.ts';
 import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/report-parts.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { readWords } from '../../../contract/flags/lists.ts';
-import { requireWritable, unwritable } from '../flags/result.ts';
+import { requireWritable } from '../flags/result.ts';
 import { resolvePath } from '../io.ts';
 import { text, words } from '../../../contract/flags/values.ts';
 import type { Values } from '../../../contract/flags/values.ts';
+import { requireFree, writeReport } from '../write-report.ts';
 
 export const addReport: AddCommand = (program, run) => {
   const command = program
@@ -35,25 +32,10 @@ export const addReport: AddCommand = (program, run) => {
         const selection = { experiments: experimentsOf(values), runs: runsOf(values) };
         requireChosen(selection);
         requireWritable(out);
-        if (values['force'] !== true) requireFree(out);
+        if (values['force'] !== true) requireFree(out, '--out', 'Choose another name, or write over it with --force.');
         using store = await openExistingWorkspace(workspaceOf(call).folder);
         const wishes = { title: wordsOf(values['title']), question: wordsOf(values['question']), parts: REPORT_PARTS };
-        const stamp = { madeAt: new Date().toISOString(), version: manifest.version };
-        const made = await makeReport(store, { selection, wishes, stamp }, (done, total) => {
-          reporter.event({ type: 'progress', done, total });
-          reporter.live(done + 1 === total ? 'Laying out the pages.' : `Comparing, ${done + 1} of ${total - 1}.`);
-        });
-        try {
-          writeWhole(out, made.pdf);
-        } catch (thrown) {
-          throw unwritable(out, thrown);
-        }
-        const { title, runs, leftOut, pdf } = made;
-        reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });
-        reporter.lines([
-          ...(leftOut.length === 0 ? [] : ['Not in it:', ...leftOut.map((each) => `  ${each}`)]),
-          `Wrote “${title}” to ${out}.`,
-        ]);
+        await writeReport(store, out, { selection, wishes }, reporter);
         return 0;
       }),
     );
@@ -88,16 +70,5 @@ function requireChosen({
     field: '--experiment',
     message: 'Nothing is chosen for the report.',
     remedy: 'Name an experiment, or runs with --runs.',
-  });
-}
-
-function requireFree(file: string): void {
-  if (!existsSync(file)) return;
-  throw new InputError({
-    code: 'request.bad-option',
-    field: '--out',
-    file,
-    message: 'The file is there already.',
-    remedy: 'Choose another name, or write over it with --force.',
   });
 }

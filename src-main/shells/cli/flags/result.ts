@@ -43,13 +43,14 @@ export function readResultPlace(values: Values, io: Io): ResultPlace {
 }
 
 /** @throws InputError `request.bad-option` where nothing can be written there */
-export function requireWritable(file: string): void {
+export function requireWritable(file: string, field = '--out'): void {
   try {
     accessSync(dirname(file), constants.W_OK);
   } catch (thrown) {
-    throw unwritable(file, thrown);
+    throw unwritable(file, thrown, field);
   }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw unwritable(file, { code: 'EISDIR' });
+  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
+    throw unwritable(file, { code: 'EISDIR' }, field);
 }
 
 /** @throws InputError `request.bad-option` where it cannot be written */
@@ -62,8 +63,8 @@ export function writeResult(file: string, content: string): void {
 }
 
 /** That a file cannot be written, as a fault of what was typed. */
-export function unwritable(file: string, thrown: unknown): InputError {
+export function unwritable(file: string, thrown: unknown, field = '--out'): InputError {
   const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? ` (${String(thrown.code)})` : '';
   const message = `The file cannot be written${code}.`;
-  return new InputError({ code: 'request.bad-option', field: '--out', file, message, remedy: 'Choose another place.' });
+  return new InputError({ code: 'request.bad-option', field, file, message, remedy: 'Choose another place.' });
 }

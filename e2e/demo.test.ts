@@ -1,0 +1,56 @@
+/** `salf demo` with the bundled model and questions, on fewer rows and one seed: everything it does is done for real. */
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { salf } from './testing/salf.ts';
+
+const DEMO = ['demo', '--seeds', '1', '--limit-train', '100', '--workspace', 'w'];
+const METHODS = ['salf', 'full', 'lora-full', 'lora-half', 'lift'];
+
+let folder = '';
+beforeAll(() => {
+  folder = mkdtempSync(join(tmpdir(), 'salf-e2e-demo-'));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+async function runs(): Promise<{ state: string; method: string; macroF1: number; startedAt: string }[]> {
+  const { stdout } = await salf(['runs', '--json', '--workspace', 'w'], folder);
+  return (JSON.parse(stdout) as { runs: Awaited<ReturnType<typeof runs>> }).runs;
+}
+
+describe('salf demo', () => {
+  it('analyses, trains, compares and writes a report', async () => {
+    const { exitCode, stdout, stderr } = await salf(DEMO, folder);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/12 blocks/);
+    expect(stdout).toMatch(/^Choice {2}e = ([2-9]|1[01]): \d+ of 12 blocks train$/m);
+    for (const method of METHODS) expect(stdout).toMatch(new RegExp(`^${method} +1 +0\\.\\d{3}`, 'm'));
+    expect(stdout).toMatch(/Counting words \(naive Bayes on the same rows\) gives a macro-F1 of 0\.\d{3}\./);
+    expect(readFileSync(join(folder, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
+    const done = await runs();
+    expect(done.map(({ state }) => state)).toEqual(METHODS.map(() => 'finished'));
+    expect(new Set(done.map(({ method }) => method)).size).toBe(METHODS.length);
+  });
+
+  it('trains nothing twice, and writes over no report', async () => {
+    const before = readFileSync(join(folder, 'report.pdf'));
+    const { exitCode, stdout } = await salf(DEMO, folder);
+    expect(exitCode).toBe(0);
+    expect(stdout).toContain('5 runs: 5 finished, 0 to train');
+    expect(existsSync(join(folder, 'report-2.pdf'))).toBe(true);
+    expect(readFileSync(join(folder, 'report.pdf')).equals(before)).toBe(true);
+    expect(await runs()).toHaveLength(5);
+  });
+
+  it.each([
+    [['--report', 'report.pdf'], '--report: The file is there already. Choose another name.'],
+    [['--seeds', 'x'], '--seeds'],
+    [['--report', 'nowhere/report.pdf'], '--report: The file cannot be written (ENOENT). Choose another place.'],
+  ])('refuses %j before anything is done', async (words, message) => {
+    const { exitCode, stdout, stderr } = await salf(['demo', '--workspace', 'other', ...words], folder);
+    expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
+    expect(stderr).toContain(message);
+    expect(existsSync(join(folder, 'other'))).toBe(false);
+  });
+});

@@ -1,0 +1,50 @@
+/** Making a PDF on the command line: progress as lines, faults as faults of what was typed. */
+import { existsSync } from 'node:fs';
+import manifest from '../../../package.json' with { type: 'json' };
+import { writeWhole } from '../../app/report/files.ts';
+import { makeReport } from '../../app/report/make.ts';
+import type { ReportOrder } from '../../app/report/make.ts';
+import { InputError } from '../../base/errors.ts';
+import { unwritable } from './flags/result.ts';
+import type { Reporter } from './reporter.ts';
+
+/**
+ * Makes a report and writes it, whole or not at all.
+ * @param out absolute
+ * @throws InputError `request.bad-option` where it cannot be written, and what {@link makeReport} throws
+ */
+export async function writeReport(
+  store: Parameters<typeof makeReport>[0],
+  out: string,
+  order: Pick<ReportOrder, 'selection' | 'wishes'>,
+  reporter: Reporter,
+): Promise<void> {
+  const stamp = { madeAt: new Date().toISOString(), version: manifest.version };
+  const made = await makeReport(store, { ...order, stamp }, (done, total) => {
+    reporter.event({ type: 'progress', done, total });
+    reporter.live(done + 1 === total ? 'Laying out the pages.' : `Comparing, ${done + 1} of ${total - 1}.`);
+  });
+  try {
+    writeWhole(out, made.pdf);
+  } catch (thrown) {
+    throw unwritable(out, thrown);
+  }
+  const { title, runs, leftOut, pdf } = made;
+  reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });
+  reporter.lines([
+    ...(leftOut.length === 0 ? [] : ['Not in it:', ...leftOut.map((each) => `  ${each}`)]),
+    `Wrote “${title}” to ${out}.`,
+  ]);
+}
+
+/** @throws InputError `request.bad-option` where a file is there already */
+export function requireFree(file: string, field: string, remedy: string): void {
+  if (!existsSync(file)) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    field,
+    file,
+    message: 'The file is there already.',
+    remedy,
+  });
+}
