@@ -2,6 +2,7 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { salf } from './testing/salf.ts';
 
@@ -26,7 +27,9 @@ describe('salf demo', () => {
     expect(stdout).toMatch(/12 blocks/);
     expect(stdout).toMatch(/^Choice {2}e = ([2-9]|1[01]): \d+ of 12 blocks train$/m);
     for (const method of METHODS) expect(stdout).toMatch(new RegExp(`^${method} +1 +0\\.\\d{3}`, 'm'));
-    expect(stdout).toMatch(/Counting words \(naive Bayes on the same rows\) gives a macro-F1 of 0\.\d{3}\./);
+    expect(stdout).toMatch(
+      /Counting words \(naive Bayes on all 1,200 training questions\) gives a macro-F1 of 0\.484\./,
+    );
     expect(readFileSync(join(folder, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
     const done = await runs();
     expect(done.map(({ state }) => state)).toEqual(METHODS.map(() => 'finished'));
@@ -43,9 +46,31 @@ describe('salf demo', () => {
     expect(await runs()).toHaveLength(5);
   });
 
+  it('tries again what failed, and tells a program what came of it', async () => {
+    const database = new Database(join(folder, 'w', 'salf.sqlite'));
+    const { changes } = database
+      .prepare("UPDATE runs SET state = 'failed' WHERE id = (SELECT id FROM runs ORDER BY id LIMIT 1)")
+      .run();
+    database.close();
+    expect(changes).toBe(1);
+    const { exitCode, stdout } = await salf([...DEMO, '--json', '--report', 'json.pdf'], folder);
+    expect(exitCode).toBe(0);
+    const events = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events.find(({ type }) => type === 'experiment')).toMatchObject({ runs: 5, waiting: 1 });
+    const last = events.at(-1)!;
+    expect(last).toMatchObject({ type: 'result', report: join(folder, 'json.pdf') });
+    expect(last['wordCountMacroF1']).toBeCloseTo(0.484, 3);
+    expect((await runs()).filter(({ state }) => state === 'finished')).toHaveLength(5);
+  });
+
   it.each([
     [['--report', 'report.pdf'], '--report: The file is there already. Choose another name.'],
     [['--seeds', 'x'], '--seeds'],
+    [['--limit-train', '59'], '--limit-train: “59” is not a whole number from 60 on. See `salf demo --help`.'],
+    [['--report', 'report.pdf/r.pdf'], '--report: The file cannot be written (ENOTDIR). Choose another place.'],
     [['--report', 'nowhere/report.pdf'], '--report: The file cannot be written (ENOENT). Choose another place.'],
   ])('refuses %j before anything is done', async (words, message) => {
     const { exitCode, stdout, stderr } = await salf(['demo', '--workspace', 'other', ...words], folder);

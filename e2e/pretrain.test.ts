@@ -16,6 +16,10 @@ const CONFIG = {
 };
 /** As the config names no vocabulary, it gets that of the tokenizer. */
 const COMMON = ['--text', CORPUS, '--config', 'config.json', '--tokenizer', 'train:320', '--must-have', 'words.txt', '--documents', 'lines', '--batch-size', '4', '--context', '32', '--threads', '1']; // prettier-ignore
+/** Its library lies beside onnxruntime only where somebody has put it there. */
+const hasCuda = existsSync(
+  join(import.meta.dirname, '../node_modules/onnxruntime-node/bin/napi-v6/linux/x64/libonnxruntime_providers_cuda.so'),
+);
 const Curve = z.looseObject({ type: z.string(), step: z.int() });
 
 let folder = '';
@@ -83,6 +87,16 @@ describe('pretrain', () => {
     expect(existsSync(join(folder, 'halted', 'pretrain'))).toBe(false);
   });
 
+  it.skipIf(hasCuda)('asks the provider that was named, which is not there (skipped where CUDA is)', async () => {
+    const begun = ['pretrain', ...COMMON, '--steps', '1', '--out', 'x', '--provider', 'cuda'];
+    for (const words of [begun, ['generate', '--model', 'model', '--prompt', 'a', '--provider', 'cuda']]) {
+      const { exitCode, stderr } = await salf(words, folder);
+      expect(exitCode).toBe(2);
+      expect(stderr).toMatch(/^salf: --provider: CUDA does not work here: .* Install the CUDA libraries/s);
+    }
+    expect(existsSync(join(folder, 'x'))).toBe(false);
+  });
+
   it.each([
     [['pretrain', ...COMMON, '--out', 'x'], '--steps: Either steps or minutes bound a training. Give one of --steps and --minutes.'],
     [['pretrain', '--steps', '3', '--out', 'x'], '--text: It is missing. Add --text and one or more files.'],
@@ -90,6 +104,8 @@ describe('pretrain', () => {
     [['pretrain', ...COMMON, '--steps', '3', '--out', 'x', '--held-out', '1'], '--held-out: “1” is not a share from 0 to below 1. See `salf pretrain --help`.'],
     [['pretrain', ...COMMON, '--steps', '3', '--out', 'x', '--tokenizer', 'train'], '--tokenizer: “train” does not say how many tokens. Write train:8192, or give a folder with a tokenizer.json as ./train.'],
     [['pretrain', '--resume', '.'], '~: There is no training in this folder that could go on. Give the --out folder of a training that was stopped, or go on with a finished model by --from.'],
+    [['pretrain', '--resume', '.', '--learning-rate', '1'], '--learning-rate: A training that goes on keeps the settings that it was begun with. Leave it out beside --resume, or begin another training.'],
+    [['generate', '--model', 'model', '--prompt', 'a', '--provider', 'gpu'], '--provider: “gpu” is not one of cpu, cuda, webgpu. Did you mean “cpu”? See `salf generate --help`.'],
     [['generate', '--model', 'model', '--prompt', ''], '--prompt: The prompt has no tokens. Give a text that the model can go on with.'],
     [['generate', '--model', 'model', '--prompt', 'a', '--top-p', '0'], '--top-p: “0” is not a number above 0 and up to 1. See `salf generate --help`.'],
     [['tokenizer', '--text', CORPUS, '--vocab', '100', '--out', 'x'], '--vocab: A vocabulary of 100 tokens has no room for the 256 bytes and 2 special tokens. Ask for at least 258 tokens; 4096 to 32768 are usual.'],

@@ -3,8 +3,11 @@ import { readTable } from '../data/table.ts';
 import { bagOfWords } from './bag-of-words.ts';
 import type { Bundled } from './bundled.ts';
 
-/** Macro-F1 of {@link bagOfWords} on the bundled test questions, learnt from the training questions. */
-export async function bagScore({ train, test }: Pick<Bundled, 'train' | 'test'>): Promise<number> {
+/** Macro-F1 of {@link bagOfWords} on the bundled test questions, learnt from all training questions. */
+export async function bagScore({
+  train,
+  test,
+}: Pick<Bundled, 'train' | 'test'>): Promise<{ macroF1: number; rows: number }> {
   const [seen, asked] = await Promise.all([train, test].map(readRows));
   const labels = [...new Set(seen!.map(({ label }) => label))];
   const indexOf = (label: string): number => labels.indexOf(label);
@@ -13,7 +16,7 @@ export async function bagScore({ train, test }: Pick<Bundled, 'train' | 'test'>)
     asked!.map(({ text }) => text),
   );
   const truth = asked!.map(({ label }) => indexOf(label));
-  return metrics(truth, answers.map(indexOf), labels).macroF1;
+  return { macroF1: metrics(truth, answers.map(indexOf), labels).macroF1, rows: seen!.length };
 }
 
 async function readRows(file: string): Promise<{ text: string; label: string }[]> {

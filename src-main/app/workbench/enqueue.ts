@@ -1,23 +1,45 @@
+import { canonicalJson } from '../../base/canonical-json.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
+import type { JobRequest } from '../../contract/job.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
 import { experimentId } from '../compare/cells.ts';
 import { experimentTitle } from '../compare/experiment-title.ts';
+import { withThreads } from './jobs/threads.ts';
 import type { Workbench } from './workbench.ts';
 
+type Queued = Pick<Workbench, 'store' | 'queue'>;
+
+/** Puts an experiment into the queue, as {@link enqueueOnce} does. */
+export function enqueueExperiment(workbench: Queued, request: ExperimentRequest): JobView {
+  const title = experimentTitle(request, workbench.store.libraryDatasets.all());
+  return enqueueOnce(workbench, { kind: 'experiment', request }, title);
+}
+
 /**
- * Puts an experiment into the queue. It is one job, however often it is asked for: two would train the same runs. One
- * that was paused goes on, one that is done is looked through again.
+ * Puts work into the queue. It is one job, however often it is asked for: two would do the same. One that was paused or
+ * failed goes on, an experiment that is done is looked through again.
  */
-export function enqueueExperiment(
-  { store, queue }: Pick<Workbench, 'store' | 'queue'>,
-  request: ExperimentRequest,
-): JobView {
-  const id = experimentId(request);
-  const known = store.jobs.all().find((job) => {
-    return job.request.kind === 'experiment' && experimentId(job.request.request) === id;
-  });
-  if (known?.state === 'paused' || known?.state === 'failed') return queue.resume(known.id);
-  if (known?.state === 'waiting' || known?.state === 'running') return queue.list().find((job) => job.id === known.id)!;
-  if (known !== undefined) queue.forget(known.id);
-  return queue.add({ kind: 'experiment', request }, experimentTitle(request, store.libraryDatasets.all()));
+export function enqueueOnce({ store, queue }: Queued, request: JobRequest, title: string): JobView {
+  // Jobs are stored so.
+  const key = keyOf(withThreads(request, store.preferences.all().threads));
+  const known = store.jobs.all().find((job) => keyOf(job.request) === key);
+  if (known === undefined) return queue.add(request, title);
+  if (known.state === 'paused' || known.state === 'failed') return queue.resume(known.id);
+  if (known.state === 'done' && request.kind === 'experiment') {
+    queue.forget(known.id);
+    return queue.add(request, title);
+  }
+  return queue.list().find((job) => job.id === known.id)!;
+}
+
+/** Equal for what would do the same. */
+function keyOf(request: JobRequest): string {
+  switch (request.kind) {
+    case 'experiment':
+      return experimentId(request.request);
+    case 'analysis':
+      return canonicalJson(request.settings);
+    case 'run':
+      return request.run;
+  }
 }

@@ -1,6 +1,6 @@
 /**
  * Questions by what kind of answer they ask for. Training and test questions are put in different ways, and question
- * words are no safe sign: `what`, `how` and `which` ask for any of the six.
+ * words are no safe sign: `what` asks for any of the six, `which` for four, `how` for three.
  */
 import type { Parted } from './fillers.ts';
 

@@ -24,15 +24,23 @@ import { experimentLines } from './views/experiment.ts';
 /** What a shell exits with after Ctrl-C. */
 const INTERRUPTED = 130;
 
-/** Trains what is missing of an experiment and shows what came out. @returns the exit code */
-export async function trainExperiment(call: Call, request: ExperimentRequest): Promise<number> {
+/**
+ * Trains what is missing of an experiment and shows what came out.
+ * @param again whether runs that failed earlier are tried again
+ * @returns the exit code
+ */
+export async function trainExperiment(
+  call: Call,
+  request: ExperimentRequest,
+  again = call.values['retryFailed'] === true,
+): Promise<number> {
   const { io, values, words, reporter } = call;
   const place = readResultPlace(values, io);
   // A table for another program must have its stream for itself.
   const talk = place.format === 'text' || place.out !== null ? reporter : aside(call);
   const { folder, flag } = workspaceOf(call);
   using store = await openWorkspace(folder);
-  const experiment = await prepareExperiment(store, request, values['retryFailed'] === true);
+  const experiment = await prepareExperiment(store, request, again);
   const waiting = experiment.cells.filter(({ task }) => task !== 'nothing').length;
   reporter.event({
     type: 'experiment',

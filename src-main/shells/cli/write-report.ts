@@ -11,6 +11,7 @@ import type { Reporter } from './reporter.ts';
 /**
  * Makes a report and writes it, whole or not at all.
  * @param out absolute
+ * @param field the flag that named it
  * @throws InputError `request.bad-option` where it cannot be written, and what {@link makeReport} throws
  */
 export async function writeReport(
@@ -18,6 +19,7 @@ export async function writeReport(
   out: string,
   order: Pick<ReportOrder, 'selection' | 'wishes'>,
   reporter: Reporter,
+  field = '--out',
 ): Promise<void> {
   const stamp = { madeAt: new Date().toISOString(), version: manifest.version };
   const made = await makeReport(store, { ...order, stamp }, (done, total) => {
@@ -27,7 +29,7 @@ export async function writeReport(
   try {
     writeWhole(out, made.pdf);
   } catch (thrown) {
-    throw unwritable(out, thrown);
+    throw unwritable(out, thrown, field);
   }
   const { title, runs, leftOut, pdf } = made;
   reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });

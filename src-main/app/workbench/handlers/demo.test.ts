@@ -3,7 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_ROUTES } from '../../../contract/routes/demo.ts';
 import type { JobView } from '../../../contract/routes/jobs.ts';
 import { requireBundled } from '../../../demo/bundled.ts';
-import { QueueBench } from '../jobs/testing/bench.ts';
+import { becomes, QueueBench } from '../jobs/testing/bench.ts';
 import { Registry } from '../registry.ts';
 import { demoHandlers } from './demo.ts';
 
@@ -38,6 +38,20 @@ describe('demo.begin', () => {
     expect(again).toMatchObject({ value: { id: (answer as { value: JobView }).value.id } });
     expect(bench.store.libraryDatasets.all()).toHaveLength(1);
     expect(bench.store.jobs.all()).toHaveLength(2);
+  });
+
+  it('queues nothing twice where a number of threads is preferred, and goes on with what failed', async () => {
+    bench.store.preferences.set({ threads: 2 });
+    const press = await begin();
+    await Promise.all([press(), press()]);
+    expect(bench.store.libraryDatasets.all()).toHaveLength(1);
+    const analysis = bench.store.jobs.all().find(({ request }) => request.kind === 'analysis')!;
+    bench.pause(analysis.id);
+    await bench.until(becomes(analysis.id, 'paused'));
+    bench.hush();
+    await press();
+    expect(bench.store.jobs.all()).toHaveLength(2);
+    expect(bench.store.jobs.all().filter(({ state }) => state === 'paused')).toEqual([]);
   });
 
   it('says what is missing, and brings nothing in', async () => {

@@ -8,7 +8,7 @@ import { DEMO_TASK, demoAnalysis, demoComparison } from '../../../demo/compariso
 import type { Store } from '../../../store/open.ts';
 import { addDataset } from '../../library/add-dataset.ts';
 import { addPaths } from '../../library/add.ts';
-import { enqueueExperiment } from '../enqueue.ts';
+import { enqueueExperiment, enqueueOnce } from '../enqueue.ts';
 import type { Workbench } from '../workbench.ts';
 
 const NAME = 'Bundled questions';
@@ -18,17 +18,20 @@ export function demoHandlers(
   workbench: Pick<Workbench, 'store' | 'hub' | 'queue'>,
   find: () => Bundled = requireBundled,
 ): HandlersOf<typeof DEMO_ROUTES> {
-  const { store, hub, queue } = workbench;
+  const { store, hub } = workbench;
+  /** Two windows may ask at once. */
+  let bringing: Promise<void> | null = null;
   return {
     async 'demo.begin'() {
       const bundled = find();
-      await bringIn(store, bundled);
+      bringing ??= bringIn(store, bundled).finally(() => (bringing = null));
+      await bringing;
       hub.changed('library');
-      const settings = demoAnalysis(bundled);
-      const isAnalysed = store.jobs
-        .all()
-        .some(({ request }) => request.kind === 'analysis' && request.settings.model === bundled.model);
-      if (!isAnalysed) queue.add({ kind: 'analysis', settings }, `Analyse the bundled model on ${NAME}`);
+      enqueueOnce(
+        workbench,
+        { kind: 'analysis', settings: demoAnalysis(bundled) },
+        `Analyse the bundled model on ${NAME}`,
+      );
       return enqueueExperiment(workbench, demoComparison(bundled));
     },
   };

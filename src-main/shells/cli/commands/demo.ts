@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { experimentId } from '../../../app/compare/cells.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
+import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/report-parts.ts';
 import { bagScore } from '../../../demo/bag-score.ts';
 import { requireBundled } from '../../../demo/bundled.ts';
@@ -11,7 +12,7 @@ import { example, quoted, withJson, withWorkspace, workspaceOf } from '../comman
 import type { AddCommand, Call } from '../command.ts';
 import { trainExperiment } from '../experiment.ts';
 import { requireWritable } from '../flags/result.ts';
-import { duration } from '../format/units.ts';
+import { count, duration } from '../format/units.ts';
 import { resolvePath } from '../io.ts';
 import type { Io } from '../io.ts';
 import { text } from '../values.ts';
@@ -19,9 +20,13 @@ import type { Values } from '../values.ts';
 import { requireFree, writeReport } from '../write-report.ts';
 
 const REPORT_FLAG = '--report';
+const WISHES = { title: 'SALF on the bundled model and questions', question: '', parts: REPORT_PARTS };
+/** Ten of each class. */
+const FEWEST_ROWS = 60;
 const HELP = `
 Nothing of it is prepared: the model is analysed and trained here and now. It was pretrained by \`salf pretrain\`, and what
 it was given is told in resources/demo. Runs that the workspace has already are not trained again.
+With --json, analysis, comparison and report each end with a result; the last one is the demo's own.
 ${example('demo --workspace ./demo')}`;
 
 export const addDemo: AddCommand = (program, run) => {
@@ -35,7 +40,7 @@ export const addDemo: AddCommand = (program, run) => {
 };
 
 async function runDemo(call: Call): Promise<number> {
-  const { reporter, values } = call;
+  const { io, reporter, values } = call;
   const began = performance.now();
   const bundled = requireBundled();
   const request = demoComparison(bundled, variedBy(values));
@@ -43,25 +48,41 @@ async function runDemo(call: Call): Promise<number> {
   const analysed = await analyse(call, demoAnalysis(bundled));
   if (analysed !== 0) return analysed;
   reporter.lines(['']);
-  const trained = await trainExperiment(call, request);
+  // What failed may have found a full disk, or too little memory.
+  const trained = await trainExperiment(call, request, true);
+  if (trained === 1)
+    reporter.lines(['', 'Some runs failed, so there is no report; the same command tries them again.']);
   if (trained !== 0) return trained;
   const words = await bagScore(bundled);
-  reporter.lines(['', `Counting words (naive Bayes on the same rows) gives a macro-F1 of ${words.toFixed(3)}.`, '']);
+  const counted = `naive Bayes on all ${count(words.rows)} training questions`;
+  reporter.lines(['', `Counting words (${counted}) gives a macro-F1 of ${words.macroF1.toFixed(3)}.`, '']);
   const { folder } = workspaceOf(call);
   using store = await openExistingWorkspace(folder);
-  const selection = { experiments: [experimentId(request)], runs: [] };
-  const wishes = { title: 'SALF on the bundled model and questions', question: '', parts: REPORT_PARTS };
-  await writeReport(store, report, { selection, wishes }, reporter);
+  const experiment = experimentId(request);
+  const order = { selection: { experiments: [experiment], runs: [] }, wishes: WISHES };
+  // Another demo may have taken the name meanwhile.
+  const place = values['report'] === undefined ? freeName(io) : report;
+  await writeReport(store, place, order, reporter, REPORT_FLAG);
+  const seconds = (performance.now() - began) / 1000;
+  reporter.event({ type: 'result', experiment, report: place, wordCountMacroF1: words.macroF1, seconds });
   const again = `npm start -- --workspace ${quoted(folder)}`;
   reporter.lines([
-    `All of it took ${duration((performance.now() - began) / 1000)}; the runs are in ${folder}.`,
+    `All of it took ${duration(seconds)}; the runs are in ${folder}.`,
     `Look at them in the window with ${reporter.style.bold(again)}`,
   ]);
   return 0;
 }
 
+/** @throws InputError `request.bad-option` for a number of rows that leaves classes without any */
 function variedBy({ seeds, limitTrain }: Values): Values {
-  return { seeds, ...(limitTrain === undefined ? {} : { limitTrain }) };
+  if (limitTrain === undefined) return { seeds };
+  if (/^\d+$/.test(text(limitTrain)) && Number(limitTrain) >= FEWEST_ROWS) return { seeds, limitTrain };
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--limit-train',
+    message: `“${text(limitTrain)}” is not a whole number from ${FEWEST_ROWS} on.`,
+    remedy: 'See `salf demo --help`.',
+  });
 }
 
 async function analyse(call: Call, settings: ReturnType<typeof demoAnalysis>): Promise<number> {

@@ -1,5 +1,6 @@
 import { Option } from 'commander';
 import { resumePretraining, startPretraining } from '../../../app/pretrain.ts';
+import { InputError } from '../../../base/errors.ts';
 import type { EngineEvent } from '../../../contract/events.ts';
 import { example, quoted, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
@@ -8,6 +9,7 @@ import { untilEnded } from '../interrupt.ts';
 import { programName, resolvePath } from '../io.ts';
 import type { Reporter } from '../reporter.ts';
 import { text } from '../values.ts';
+import type { Values } from '../values.ts';
 import { corpusLines, perplexityLine, pretrainedLines } from '../views/pretrain.ts';
 import { progressLine } from '../views/progress.ts';
 
@@ -33,6 +35,7 @@ export const addPretrain: AddCommand = (program, run) => {
       run(async ({ io, reporter, values }) => {
         const see = eventView(reporter);
         const given = values['resume'];
+        if (given !== undefined) refuseChanges(values);
         const settings = given === undefined ? readPretrainSettings(values, io) : null;
         const out = settings?.out ?? resolvePath(io, text(given));
         const training =
@@ -59,6 +62,18 @@ export const addPretrain: AddCommand = (program, run) => {
       }),
     );
 };
+
+/** @throws InputError `request.bad-option` for a setting of a training that goes on with its own */
+function refuseChanges(values: Values): void {
+  const name = Object.keys(values).find((each) => values[each] !== undefined && !['resume', 'json'].includes(each));
+  if (name === undefined) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    field: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
+    message: 'A training that goes on keeps the settings that it was begun with.',
+    remedy: 'Leave it out beside --resume, or begin another training.',
+  });
+}
 
 function eventView(reporter: Reporter): (event: EngineEvent) => void {
   return (event) => {

@@ -46,8 +46,9 @@ export function readResultPlace(values: Values, io: Io): ResultPlace {
 export function requireWritable(file: string, field = '--out'): void {
   try {
     accessSync(dirname(file), constants.W_OK);
+    if (!statSync(dirname(file)).isDirectory()) throw unwritable(file, { code: 'ENOTDIR' }, field);
   } catch (thrown) {
-    throw unwritable(file, thrown, field);
+    throw thrown instanceof InputError ? thrown : unwritable(file, thrown, field);
   }
   if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
     throw unwritable(file, { code: 'EISDIR' }, field);
