@@ -5,14 +5,11 @@ import type { openWorkspace } from '../../app/workspace.ts';
 import type { EngineEvent } from '../../contract/events.ts';
 import type { AnalyzeSettings } from '../../contract/request.ts';
 import type { Call } from './command.ts';
-import { untilEnded } from './interrupt.ts';
+import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import { programName } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { analysisLines, sampleDataLines } from './views/analysis.ts';
 import { modelLines } from './views/found.ts';
-
-/** What a shell exits with after Ctrl-C. */
-const INTERRUPTED = 130;
 
 /**
  * Makes an analysis and shows it.

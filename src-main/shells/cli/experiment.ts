@@ -14,15 +14,12 @@ import type { Call } from './command.ts';
 import { followCells } from './course.ts';
 import { readResultPlace, writeResult } from './flags/result.ts';
 import type { ResultPlace } from './flags/result.ts';
-import { untilEnded } from './interrupt.ts';
+import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import { programName } from './io.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './values.ts';
 import { experimentLines } from './views/experiment.ts';
-
-/** What a shell exits with after Ctrl-C. */
-const INTERRUPTED = 130;
 
 /**
  * Trains what is missing of an experiment and shows what came out.

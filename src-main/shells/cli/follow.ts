@@ -1,16 +1,13 @@
 import type { RunningRun } from '../../app/supervise.ts';
 import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
 import { count, duration } from './format/units.ts';
-import { untilEnded } from './interrupt.ts';
+import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import { programName } from './io.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { choiceLines, dataLines, modelLines, planLines } from './views/found.ts';
 import { evaluationLine, progressLine } from './views/progress.ts';
 import { ledgerLines, scoreLines } from './views/result.ts';
-
-/** What a shell exits with after Ctrl-C. */
-const INTERRUPTED = 130;
 
 /** Shows a run's events as they come. */
 export function eventView(reporter: Reporter): (event: EngineEvent) => void {

@@ -1,5 +1,8 @@
 import type { Signals } from './io.ts';
 
+/** What a shell exits with after Ctrl-C. */
+export const INTERRUPTED = 130;
+
 const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What can be asked to stop, and ended at once: an engine, or an experiment. */

@@ -7,7 +7,7 @@ import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { count, duration } from '../format/units.ts';
-import { untilEnded } from '../interrupt.ts';
+import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 
 const FLAGS: readonly Flag[] = [
@@ -60,9 +60,9 @@ export const addGenerate: AddCommand = (program, run) => {
           return last.exitCode;
         }
         reporter.event(last);
-        if (last.type !== 'result' || last.kind !== 'generate') return 130;
+        if (last.type !== 'result' || last.kind !== 'generate') return INTERRUPTED;
         reporter.lines(lines(checked.data.prompt, last));
-        return last.end === 'cancelled' ? 130 : 0;
+        return last.end === 'cancelled' ? INTERRUPTED : 0;
       }),
     );
 };

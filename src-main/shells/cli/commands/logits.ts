@@ -6,7 +6,7 @@ import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
 import { count } from '../format/units.ts';
-import { untilEnded } from '../interrupt.ts';
+import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';
 
@@ -37,7 +37,7 @@ export const addLogits: AddCommand = (program, run) => {
           return last.exitCode;
         }
         reporter.event(last);
-        if (last.type !== 'result' || last.kind !== 'logits') return 130;
+        if (last.type !== 'result' || last.kind !== 'logits') return INTERRUPTED;
         reporter.lines(lines(last));
         return 0;
       }),

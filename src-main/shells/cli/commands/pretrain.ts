@@ -5,16 +5,13 @@ import type { EngineEvent } from '../../../contract/events.ts';
 import { example, quoted, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { addPretrainFlags, readPretrainSettings } from '../flags/pretrain-flags.ts';
-import { untilEnded } from '../interrupt.ts';
+import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { programName, resolvePath } from '../io.ts';
 import type { Reporter } from '../reporter.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
 import { corpusLines, perplexityLine, pretrainedLines } from '../views/pretrain.ts';
 import { progressLine } from '../views/progress.ts';
-
-/** What a shell exits with after Ctrl-C. */
-const INTERRUPTED = 130;
 
 export const addPretrain: AddCommand = (program, run) => {
   const command = program
