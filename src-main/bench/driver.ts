@@ -21,7 +21,7 @@ export class MeasuredProcess {
   readonly #optimizer: number[] = [];
 
   constructor(program: string, args: readonly string[]) {
-    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'] });
+    this.#child = spawn(program, args, { stdio: ['pipe', 'pipe', 'inherit'], windowsHide: true });
     this.#lines = createInterface({ input: this.#child.stdout })[Symbol.asyncIterator]();
     this.hello = this.#next();
   }

@@ -37,6 +37,7 @@ export async function buildPages(announce: () => void, root: string = ROOT): Pro
     const child = spawn(process.execPath, [join(root, BUILDER), 'build', '--logLevel', 'error'], {
       cwd: root,
       stdio: ['ignore', 'pipe', 'pipe'],
+      windowsHide: true,
     });
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => output.push(text));

@@ -12,7 +12,7 @@ export function venvPython(root: string): string {
 }
 
 function canImport(python: string, modules: string): boolean {
-  return spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore' }).status === 0;
+  return spawnSync(python, ['-c', `import ${modules}`], { stdio: 'ignore', windowsHide: true }).status === 0;
 }
 
 /** Whether `python` starts and imports what every benchmark needs. Takes the seconds that importing torch takes. */

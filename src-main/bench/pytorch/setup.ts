@@ -11,7 +11,7 @@ import { venvPython } from './python.ts';
 
 /** Runs a program with its output on stderr, so that stdout carries the interpreter's path alone. */
 function run(program: string, args: readonly string[]): void {
-  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 2, 2] });
+  const { status, error } = spawnSync(program, args, { stdio: ['ignore', 2, 2], windowsHide: true });
   if (status === 0) return;
   throw new FailureError({
     code: 'internal',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { isOwnPage, pageFile, START_PAGE } from './address.ts';
+import { FAILED_PAGE, isOwnPage, mayGo, pageFile, START_PAGE } from './address.ts';
 
 const FOLDER = join('out', 'renderer');
 
@@ -20,6 +20,14 @@ describe('the window’s addresses', () => {
     'file:///etc/passwd',
   ])('do not lead anywhere else: %s', (address) => {
     expect(pageFile(address, FOLDER)).toBeNull();
+  });
+
+  it('are left by no page but the one that says what failed, which leads back', () => {
+    expect(mayGo(FAILED_PAGE, START_PAGE, true)).toBe(true);
+    expect(mayGo(FAILED_PAGE, START_PAGE, false)).toBe(false);
+    expect(mayGo(FAILED_PAGE, 'https://example.org/', true)).toBe(false);
+    expect(mayGo(START_PAGE, START_PAGE, true)).toBe(false);
+    expect(mayGo(START_PAGE, FAILED_PAGE, true)).toBe(false);
   });
 
   it('are told from other pages', () => {

@@ -4,10 +4,17 @@ import { join } from 'node:path';
 export const SCHEME = 'salf';
 const HOST = 'window';
 export const START_PAGE = `${SCHEME}://${HOST}/index.html`;
+/** What is shown in place of a page that failed. */
+export const FAILED_PAGE = `${SCHEME}://${HOST}/failed.html`;
 
 /** Whether an address is one of the window's own pages. */
 export function isOwnPage(address: string): boolean {
   return address.startsWith(`${SCHEME}://${HOST}/`);
+}
+
+/** Whether a page may go somewhere by itself: from the one that says what failed, back to the window's own. */
+export function mayGo(from: string, to: string, isMainFrame: boolean): boolean {
+  return isMainFrame && from === FAILED_PAGE && to === START_PAGE;
 }
 
 /** The file behind an address of the window, or null where the address is no file of the renderer. */

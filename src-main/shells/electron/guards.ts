@@ -1,6 +1,6 @@
 /** What the window's page may not do, whatever it says: leave, open another, embed, or use what a page may ask for. */
 import { app, session } from 'electron';
-import { isOwnPage } from './address.ts';
+import { isOwnPage, mayGo } from './address.ts';
 
 /** What our own page may do: tell what has ended, and put a table into the clipboard. */
 const ALLOWED: readonly string[] = ['notifications', 'clipboard-sanitized-write'];
@@ -15,7 +15,9 @@ export function guardPages(): void {
   app.on('web-contents-created', (_event, contents) => {
     contents.setWindowOpenHandler(() => ({ action: 'deny' }));
     // Not fired by our own loadURL and reload.
-    contents.on('will-frame-navigate', (event) => event.preventDefault());
+    contents.on('will-frame-navigate', (event) => {
+      if (!mayGo(contents.getURL(), event.url, event.isMainFrame)) event.preventDefault();
+    });
     contents.on('will-redirect', (event) => event.preventDefault());
     contents.on('will-attach-webview', (event) => event.preventDefault());
   });

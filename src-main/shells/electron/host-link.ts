@@ -1,5 +1,5 @@
 /** The other end of host.ts: starts it, asks it, and starts it again where it died. */
-import { fork } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import type { Answer } from '../../contract/window.ts';
 import type { WireMessage, WireRequest } from '../../contract/wire.ts';
@@ -77,10 +77,9 @@ export class HostLink {
 
   #start(): void {
     const { entry, node, workspace, onConnection } = this.#settings;
-    const child = fork(entry, [workspace], {
-      execPath: node,
-      execArgv: [],
+    const child = spawn(node, [entry, workspace], {
       stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+      windowsHide: true,
     });
     this.#child = child;
     child.on('spawn', () => onConnection(true));

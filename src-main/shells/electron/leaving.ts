@@ -15,6 +15,8 @@ export class Departure {
   #state: 'open' | 'agreed' | 'ending' | 'over' = 'open';
   #isInBackground = false;
   #isAsking = false;
+  /** Signals that were heard. */
+  readonly #heard = new Set<NodeJS.Signals>();
 
   /** @param link the host, which changes with the workspace */
   constructor(link: () => HostLink, platform: NodeJS.Platform = process.platform) {
@@ -30,7 +32,7 @@ export class Departure {
   async mayClose(): Promise<boolean> {
     const choice = await this.#ask('close');
     if (choice === 'keep') this.#state = 'agreed';
-    this.#isInBackground = choice === 'background';
+    if (choice === 'background') this.#isInBackground = true;
     return choice !== 'stay';
   }
 
@@ -42,6 +44,8 @@ export class Departure {
   /** No window is left. */
   windowsClosed(): void {
     if (this.isLeaving || (!this.#isMac && !this.#isInBackground)) app.quit();
+    // The last job may have ended while the question was open.
+    else void this.#quitOnceIdle();
   }
 
   windowOpened(): void {
@@ -50,9 +54,12 @@ export class Departure {
 
   /** Ends a program in the background that has nothing more to do. */
   async hear(event: WindowEvent): Promise<void> {
-    if (this.#isMac || !this.#isInBackground || event.type !== 'changed' || event.what !== 'jobs') return;
-    // The window may have been opened again meanwhile.
-    if (isIdle(await this.#jobs()) && this.#isInBackground) app.quit();
+    if (event.type === 'changed' && event.what === 'jobs') await this.#quitOnceIdle();
+  }
+
+  /** The host was started again; what it was at work on may have ended with the one before. */
+  async reconnected(): Promise<void> {
+    await this.#quitOnceIdle();
   }
 
   /** Holds the end of the program up until the host has kept what it has. */
@@ -62,18 +69,41 @@ export class Departure {
     if (this.#state !== 'ending') void this.#leave();
   }
 
-  /** A signal said so, and nobody is to be asked. Said twice, it ends at once. */
-  quitUnasked(): void {
-    if (this.#state === 'ending') this.#link().kill();
-    else {
+  /**
+   * A signal asks the program to end; nobody is asked. The same signal twice ends the host at once. A second signal of
+   * another name does not: `npm start` sends SIGTERM after the SIGINT that the terminal sends to both.
+   */
+  quitUnasked(signal: NodeJS.Signals): void {
+    if (this.#heard.has(signal)) this.#link().kill();
+    else if (!this.#isEnding) {
       this.#state = 'agreed';
       app.quit();
     }
+    this.#heard.add(signal);
+  }
+
+  /** Ends a program that cannot show its window, once the host has kept what it has. */
+  async giveUp(exitCode: number): Promise<void> {
+    if (this.#isEnding) return;
+    this.#state = 'ending';
+    await this.#link().close();
+    app.exit(exitCode);
+  }
+
+  get #isEnding(): boolean {
+    return this.#state === 'ending' || this.#state === 'over';
+  }
+
+  async #quitOnceIdle(): Promise<void> {
+    if (this.#isMac || !this.#isInBackground) return;
+    // The window may have been opened again meanwhile.
+    if (isIdle(await this.#jobs()) && this.#isInBackground) app.quit();
   }
 
   async #leave(): Promise<void> {
     const isAgreed = this.#state === 'agreed' || (await this.#ask('quit')) !== 'stay';
-    if (!isAgreed) return;
+    // A signal may have ended it while the question was open.
+    if (!isAgreed || this.#isEnding) return;
     this.#state = 'ending';
     await this.#link().close();
     this.#state = 'over';
@@ -84,17 +114,20 @@ export class Departure {
   async #ask(leaving: Leaving): Promise<Choice | null> {
     // The dialog is not modal; closing the window again means no more than the first time.
     if (this.#isAsking) return 'stay';
-    const question = questionFor(await this.#jobs(), leaving);
-    if (question === null) return null;
-    const { message, detail, choices } = question;
-    const options = {
-      ...{ type: 'question' as const, title: 'SALF Workbench', message, detail },
-      ...{ buttons: choices.map(({ label }) => label), defaultId: 0, cancelId: choices.length - 1, noLink: true },
-    };
+    // Set before the host is asked: it may take its time to say what runs.
     this.#isAsking = true;
-    const { response } = await dialog.showMessageBox(options);
-    this.#isAsking = false;
-    return chosen(question, response);
+    try {
+      const question = questionFor(await this.#jobs(), leaving);
+      if (question === null) return null;
+      const { message, detail, choices } = question;
+      const { response } = await dialog.showMessageBox({
+        ...{ type: 'question', title: 'SALF Workbench', message, detail },
+        ...{ buttons: choices.map(({ label }) => label), defaultId: 0, cancelId: choices.length - 1, noLink: true },
+      });
+      return chosen(question, response);
+    } finally {
+      this.#isAsking = false;
+    }
   }
 
   /** None where the host does not answer: then nothing can be lost by leaving. */

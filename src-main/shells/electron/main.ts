@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
 import { SCHEME } from './address.ts';
 import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { CurrentHost } from './current-host.ts';
 import { guardPages, guardSession } from './guards.ts';
 import { HostLink } from './host-link.ts';
 import { handle } from './ipc.ts';
@@ -14,7 +15,6 @@ const parts = partsAt(import.meta.dirname);
 
 /** Runs the program; a second one only tells the first which workspace it would have shown. */
 function run(first: string, choice: string): void {
-  let workspace = first;
   const tellAll = (channel: string, value: unknown): void => {
     for (const window of BrowserWindow.getAllWindows()) window.webContents.send(channel, value);
   };
@@ -25,32 +25,40 @@ function run(first: string, choice: string): void {
         tellAll(EVENT, event);
         void departure.hear(event);
       },
-      onConnection: (isConnected) => tellAll(CONNECTION, isConnected),
+      onConnection(isConnected) {
+        tellAll(CONNECTION, isConnected);
+        if (isConnected) void departure.reconnected();
+      },
     });
-  let link = linkTo(workspace);
-  const departure: Departure = new Departure(() => link);
+  const host = new CurrentHost(first, linkTo);
+  const departure: Departure = new Departure(() => host.link);
 
-  handle(INVOKE, (name, input) => link.invoke(name, input));
-  handle(CONNECTED, () => link.isConnected);
-  handle(DROP, (paths) => link.invoke('library.addPaths', { paths }));
+  handle(INVOKE, (name, input) => host.link.invoke(name, input));
+  handle(CONNECTED, () => host.link.isConnected);
+  handle(DROP, (paths) => host.link.invoke('library.addPaths', { paths }));
   handle(PICK, async (what) => {
     const properties = what === 'folder' ? (['openDirectory'] as const) : (['openFile', 'multiSelections'] as const);
     const { canceled, filePaths } = await dialog.showOpenDialog({ properties: [...properties] });
-    return canceled ? { kind: 'done', value: [] } : link.invoke('library.addPaths', { paths: filePaths });
+    return canceled ? { kind: 'done', value: [] } : host.link.invoke('library.addPaths', { paths: filePaths });
   });
 
   const show = (): void => {
     if (focusWindow()) return;
     departure.windowOpened();
-    void openWindow(parts, departure);
+    openWindow(parts, departure);
   };
   const switchTo = async (folder: string): Promise<void> => {
-    if (folder === workspace || !(await departure.maySwitch())) return;
-    await link.close();
-    workspace = folder;
-    keepWorkspace(choice, workspace);
-    link = linkTo(workspace);
-    for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
+    try {
+      await host.switchTo(folder, {
+        ...{ maySwitch: () => departure.maySwitch(), isLeaving: () => departure.isLeaving },
+        switched(workspace) {
+          for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
+          keepWorkspace(choice, workspace);
+        },
+      });
+    } catch (thrown) {
+      dialog.showErrorBox('The workspace could not be changed', String(thrown));
+    }
   };
   const chooseWorkspace = async (): Promise<void> => {
     const properties = ['openDirectory' as const, 'createDirectory' as const];
@@ -66,11 +74,11 @@ function run(first: string, choice: string): void {
   app.on('activate', show);
   app.on('window-all-closed', () => departure.windowsClosed());
   app.on('before-quit', (event) => departure.beforeQuit(event));
-  // Ctrl-C in the terminal, or the end of the session.
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => departure.quitUnasked());
 
   // Not awaited at the top: Electron is not ready before this file has been run to its end (its issue 40719).
   void app.whenReady().then(() => {
+    // Ctrl-C in the terminal, or the end of the session. Handlers that are set earlier Chromium replaces by its own.
+    for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(name, () => departure.quitUnasked(name));
     guardSession();
     servePages(parts);
     const about = { applicationName: 'SALF Workbench', applicationVersion: app.getVersion(), iconPath: parts.icon };

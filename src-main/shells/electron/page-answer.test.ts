@@ -1,8 +1,9 @@
+import { createHash } from 'node:crypto';
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { START_PAGE } from './address.ts';
+import { FAILED_PAGE, START_PAGE } from './address.ts';
 import { answerPage } from './page-answer.ts';
 
 const root = mkdtempSync(join(tmpdir(), 'salf-page-'));
@@ -25,6 +26,15 @@ describe('the window’s own scheme', () => {
     expect(page.headers.get('x-content-type-options')).toBe('nosniff');
     const script = await answerPage('salf://window/assets/index-C3_x.js', folder);
     expect(script.headers.get('content-type')).toBe('text/javascript; charset=utf-8');
+  });
+
+  it('says what to do where the page failed, with no script, and nothing that the policy would not let through', async () => {
+    const page = await answerPage(FAILED_PAGE, folder);
+    const text = await page.text();
+    expect(text).toContain(`<a href="${START_PAGE}">Load the window again</a>`);
+    const style = /<style>(.*)<\/style>/.exec(text)![1]!;
+    const hash = createHash('sha256').update(style).digest('base64');
+    expect(page.headers.get('content-security-policy')).toBe(`default-src 'none'; style-src 'sha256-${hash}'`);
   });
 
   it.each([

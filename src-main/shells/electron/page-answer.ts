@@ -1,7 +1,8 @@
 import { readFile } from 'node:fs/promises';
 import { extname } from 'node:path';
 import { PAGE_HEADERS } from '../policy.ts';
-import { pageFile } from './address.ts';
+import { FAILED_PAGE, pageFile } from './address.ts';
+import { failedPage } from './failed-page.ts';
 
 /** What a build of the renderer is made of. Anything else is not served. */
 const TYPES: Readonly<Record<string, string>> = {
@@ -16,6 +17,7 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /** Answers an address of the window with a file of the renderer and the headers of a page; 404 for any other. */
 export async function answerPage(address: string, rendererFolder: string): Promise<Response> {
+  if (address === FAILED_PAGE) return failedPage();
   const file = pageFile(address, rendererFolder);
   const type = file === null ? undefined : TYPES[extname(file)];
   const headers = new Headers(PAGE_HEADERS.map(([name, value]): [string, string] => [name, value]));

@@ -14,7 +14,8 @@ export function partsAt(mainFolder: string) {
   return {
     preload: join(root, 'out', 'preload', 'preload.cjs'),
     renderer: join(root, 'out', 'renderer'),
-    icon: join(root, 'resources', 'icon.png'),
+    // Beside the archive: the panel about the program is drawn by the desktop's own library, which cannot read it.
+    icon: unpacked(join(root, 'resources', 'icon.png')),
     host: unpacked(join(root, 'src-main', 'shells', 'electron', 'host.ts')),
     node: unpacked(join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')),
   };

@@ -2,7 +2,9 @@ import { join } from 'node:path';
 import { app, BrowserWindow, protocol, screen } from 'electron';
 import { START_PAGE, SCHEME } from './address.ts';
 import { answerPage } from './page-answer.ts';
+import { EXIT_NO_PAGE } from './page-trouble.ts';
 import type { partsAt } from './places.ts';
+import { recover } from './recovery.ts';
 import { keepWindowState, placeFor, readWindowState, SMALLEST } from './window-state.ts';
 
 type Parts = ReturnType<typeof partsAt>;
@@ -12,14 +14,15 @@ export function servePages({ renderer }: Parts): void {
   protocol.handle(SCHEME, ({ url }) => answerPage(url, renderer));
 }
 
-/** Who decides whether the window may be closed; that may take its time. */
+/** Who decides whether the window may be closed, which may take its time, and ends a program that cannot show one. */
 interface Closing {
   readonly isLeaving: boolean;
   mayClose(): Promise<boolean>;
+  giveUp(exitCode: number): Promise<void>;
 }
 
 /** Opens the window: sandboxed, apart from Node, where it was the last time. */
-export async function openWindow({ preload, icon }: Parts, closing: Closing): Promise<void> {
+export function openWindow({ preload, icon }: Parts, closing: Closing): void {
   const file = join(app.getPath('userData'), 'window.json');
   const last = readWindowState(file);
   const screens = [screen.getPrimaryDisplay(), ...screen.getAllDisplays()].map(({ workArea }) => workArea);
@@ -51,7 +54,9 @@ export async function openWindow({ preload, icon }: Parts, closing: Closing): Pr
       if (isSo) window.close();
     });
   });
-  await window.loadURL(START_PAGE);
+  recover(window, () => void closing.giveUp(EXIT_NO_PAGE));
+  // A load that fails is told as an event, too.
+  window.loadURL(START_PAGE).catch(() => undefined);
 }
 
 /** Brings the window to the front. @returns false: there is none */

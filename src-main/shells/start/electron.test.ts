@@ -2,6 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { EXIT_NO_PAGE } from '../electron/page-trouble.ts';
 import { electronProgram, hasScreen, openElectron, whyItFailed, whyNoWindow } from './electron.ts';
 import type { Surroundings, WindowEnd } from './electron.ts';
 
@@ -68,6 +69,8 @@ describe('the end of Electron', () => {
     expect(whyItFailed(end({ exitCode: 127, lastWords: 'first\nlibnss3.so: not found\n' }))).toBe(
       'Electron ended with exit code 127 (libnss3.so: not found)',
     );
+    const noPage = end({ exitCode: EXIT_NO_PAGE, seconds: 60, lastWords: 'The window’s page: not-loaded: 404\n' });
+    expect(whyItFailed(noPage)).toBe('Electron ended with exit code 3 (The window’s page: not-loaded: 404)');
     expect(whyItFailed(end({ exitCode: null, signal: 'SIGTRAP' }))).toBe('Electron ended by SIGTRAP');
   });
 

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { EXIT_NO_PAGE } from '../electron/page-trouble.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
 const PACKAGE = join(ROOT, 'node_modules', 'electron');
@@ -56,7 +57,7 @@ const SOON = 10;
 
 /** Why Electron could not open its window, as the middle of a sentence; null: it did. */
 export function whyItFailed({ exitCode, signal, seconds, lastWords }: WindowEnd): string | null {
-  if (exitCode === 0 || seconds > SOON) return null;
+  if (exitCode === 0 || (seconds > SOON && exitCode !== EXIT_NO_PAGE)) return null;
   const reason = lastWords.trim().split('\n').at(-1)?.trim() ?? '';
   const how = signal === null ? `with exit code ${exitCode}` : `by ${signal}`;
   return `Electron ended ${how}${reason === '' ? '' : ` (${reason.slice(0, 200)})`}`;
@@ -77,6 +78,8 @@ export function openElectron(
   const child = spawn(program, [ROOT], {
     env: { ...environment, SALF_WORKSPACE: workspace, ELECTRON_RUN_AS_NODE: undefined },
     stdio: ['ignore', 'inherit', 'pipe'],
+    // Hidden, its window would be, too.
+    windowsHide: false,
   });
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     lastWords = (lastWords + text).slice(-2000);
@@ -95,6 +98,7 @@ export function fetchElectron(environment: NodeJS.ProcessEnv): Promise<boolean> 
   const child = spawn(process.execPath, [join(PACKAGE, 'install.js')], {
     env: environment,
     stdio: ['ignore', 'inherit', 'inherit'],
+    windowsHide: true,
   });
   return new Promise((resolve) => {
     child.on('error', () => resolve(false));
