@@ -31,7 +31,9 @@ export class LogFile {
     this.#tail = (this.#tail + text).slice(-TAIL);
     if (this.#descriptor === null || this.path === null) return;
     try {
-      writeSync(this.#descriptor, text);
+      // The system may take less than it was given.
+      const bytes = Buffer.from(text);
+      for (let done = 0; done < bytes.length;) done += writeSync(this.#descriptor, bytes, done);
     } catch (thrown) {
       throw storeError(thrown, this.path);
     }

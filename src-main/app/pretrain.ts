@@ -1,8 +1,9 @@
 /** Training from raw text in an engine of its own, with its curve in a file beside the model. */
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
+import { writeWhole } from '../base/write-whole.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import { PretrainRequest, type PretrainSettings } from '../contract/pretrain.ts';
 import { startEngine } from './engine-host.ts';
@@ -77,7 +78,7 @@ function openCurve(out: string, step: number): LogFile {
   if (existsSync(file)) {
     const lines = readFileSync(file, 'utf8').split('\n');
     const kept = lines.filter((line) => (Line.safeParse(parseJson(line)).data?.step ?? Infinity) <= step);
-    writeFileSync(file, kept.map((line) => `${line}\n`).join(''));
+    writeWhole(file, kept.map((line) => `${line}\n`).join(''));
   }
   return new LogFile(file);
 }

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { faultOf } from '../base/errors.ts';
+import { faultOf } from '../base/fault-of.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
 import type { Store } from '../store/open.ts';

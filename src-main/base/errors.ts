@@ -33,6 +33,7 @@ export type ErrorCode =
   | 'engine.crashed'
   | 'engine.protocol'
   | 'engine.out-of-memory'
+  | 'engine.non-finite'
   | 'training.diverged'
   | 'checkpoint.corrupt'
   | 'checkpoint.mismatch'
@@ -78,15 +79,4 @@ export function formatFault(fault: Fault): string {
   const place = fault.file === undefined ? '' : `${fault.file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
   const field = fault.field === undefined ? '' : `${fault.field}: `;
   return `${place}${field}${fault.message} ${fault.remedy}`;
-}
-
-/** Turns anything thrown into a fault; what is not a {@link SalfError} becomes `internal`, without its stack. */
-export function faultOf(thrown: unknown): Fault {
-  if (thrown instanceof SalfError) return thrown.fault;
-  const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return {
-    code: 'internal',
-    message: `Unexpected failure: ${message}.`,
-    remedy: 'Please report it with the run’s log.',
-  };
 }

@@ -1,5 +1,7 @@
 import { z } from 'zod';
-import { FailureError, faultOf, InputError, SalfError } from '../base/errors.ts';
+import { FailureError, InputError } from '../base/errors.ts';
+import type { SalfError } from '../base/errors.ts';
+import { salfErrorOf } from '../base/fault-of.ts';
 import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Chosen } from './choice.ts';
@@ -214,7 +216,8 @@ export type Failed = z.infer<typeof Failed>;
 
 /** The last word about anything that was thrown. */
 export function failed(thrown: unknown): Failed {
-  return { type: 'error', fault: faultOf(thrown), exitCode: thrown instanceof SalfError ? thrown.exitCode : 1 };
+  const { fault, exitCode } = salfErrorOf(thrown);
+  return { type: 'error', fault, exitCode };
 }
 
 /** Everything an engine says: first a hello, last a result, a stopped or an error, and then it exits. */

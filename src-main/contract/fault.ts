@@ -31,6 +31,7 @@ const CODES = {
   'engine.crashed': 'engine.crashed',
   'engine.protocol': 'engine.protocol',
   'engine.out-of-memory': 'engine.out-of-memory',
+  'engine.non-finite': 'engine.non-finite',
   'training.diverged': 'training.diverged',
   'checkpoint.corrupt': 'checkpoint.corrupt',
   'checkpoint.mismatch': 'checkpoint.mismatch',

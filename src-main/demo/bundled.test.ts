@@ -2,7 +2,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { faultOf } from '../base/errors.ts';
+import { faultOf } from '../base/fault-of.ts';
 import { requireBundled } from './bundled.ts';
 
 const MODEL = ['config.json', 'model.safetensors', 'tokenizer.json'].map((name) => join('demo-qwen2-12l', name));

@@ -3,7 +3,7 @@
 import { randomBytes } from 'node:crypto';
 import { open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
 import { FailureError } from '../base/errors.ts';
-import { errnoOf } from './faults.ts';
+import { systemError } from '../base/system-error.ts';
 
 /** A name beside `path`, on the same file system, that nothing else uses. */
 export function partialName(path: string): string {
@@ -27,7 +27,8 @@ export async function writeAtomically(path: string, fill: (handle: FileHandle) =
     }
     await rename(partial, path);
   } catch (thrown) {
-    await rm(partial, { force: true });
+    // Where nothing could be made, there is nothing to delete, and the first reason is the one that counts.
+    await rm(partial, { force: true }).catch(() => undefined);
     throw writeFailure(path, thrown);
   }
 }
@@ -56,22 +57,9 @@ export function requireSpace(path: string, needed: number, free: number): void {
   });
 }
 
+const ELSEWHERE = 'choose another folder';
+
 /** The reason a write failed, as a typed error where the user can mend it; anything else unchanged. */
 export function writeFailure(path: string, thrown: unknown): unknown {
-  const code = errnoOf(thrown);
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    return new FailureError({
-      code: 'workspace.no-space',
-      file: path,
-      message: `The disk is full (${code}).`,
-      remedy: 'Free some space, or choose a folder on another disk.',
-    });
-  }
-  if (code === undefined) return thrown;
-  return new FailureError({
-    code: 'workspace.unwritable',
-    file: path,
-    message: `The file cannot be written (${code}).`,
-    remedy: 'Check that the folder exists and that you may write in it.',
-  });
+  return systemError(thrown, { file: path, elsewhere: ELSEWHERE, isUnderWay: true });
 }

@@ -102,7 +102,7 @@ describe('a sound file', () => {
   test('writing where no folder is', async () => {
     const path = join(dir, 'nowhere', 'x.safetensors');
     await expect(writeSafetensors(path, tensors)).rejects.toThrow(
-      `${path}: The file cannot be written (ENOENT). Check that the folder exists and that you may write in it.`,
+      `${path}: The file or folder is not there, or was moved or deleted meanwhile. Check the path, or put it back, and try again.`,
     );
   });
 

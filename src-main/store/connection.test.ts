@@ -26,7 +26,7 @@ describe('trouble with the database, in words', () => {
   it('no space', () => {
     database.pragma('max_page_count = 4');
     expect(() => connection.run('INSERT INTO t VALUES (?)', 'x'.repeat(100_000))).toThrow(
-      `${file}: There is no space left for the workspace. Free some space and try again.`,
+      `${file}: The disk that holds it is full. Free some space there, or use another workspace (--workspace); what was done is kept.`,
     );
   });
 
@@ -34,7 +34,7 @@ describe('trouble with the database, in words', () => {
     const other = new Database(file);
     other.exec('BEGIN IMMEDIATE');
     expect(() => connection.transaction(() => connection.run('INSERT INTO t VALUES (1)'))).toThrow(
-      `${file}: Another program keeps the workspace database locked. Close it and try again.`,
+      `${file}: Another program keeps it locked. Close that program and try again.`,
     );
     other.close();
   });
@@ -42,7 +42,7 @@ describe('trouble with the database, in words', () => {
   it('no leave to write', () => {
     const readOnly = new Connection(new Database(file, { readonly: true }), file);
     expect(() => readOnly.run('INSERT INTO t VALUES (1)')).toThrow(
-      `${file}: The workspace cannot be written (SQLITE_READONLY). Choose another folder with --workspace.`,
+      `${file}: It lies on a file system or in a file that is read-only. Make it writable, or use another workspace (--workspace).`,
     );
     readOnly.close();
   });

@@ -65,6 +65,6 @@ describe('the lock of a workspace', () => {
   it('cannot be taken where its file cannot be written', () => {
     const workspace = workspaceAt(folder);
     mkdirSync(workspace.lock);
-    expect(() => lockWorkspace(workspace)).toThrow('The workspace cannot be written (SQLITE_CANTOPEN');
+    expect(() => lockWorkspace(workspace)).toThrow('This is a folder, where a file is needed.');
   });
 });

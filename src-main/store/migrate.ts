@@ -1,6 +1,7 @@
-import { existsSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { InputError } from '../base/errors.ts';
+import { partialOf } from '../base/write-whole.ts';
 import { corrupt } from './faults.ts';
 import type { Migration } from './migrations.ts';
 
@@ -72,11 +73,11 @@ function apply(database: Database.Database, migration: Migration): void {
 
 /** Copies the whole database, whoever else is writing to it; the name appears only once the copy is complete. */
 async function backUp(database: Database.Database, file: string): Promise<void> {
-  const partial = `${file}.${process.pid}.tmp`;
+  const partial = partialOf(file);
   try {
     await database.backup(partial);
     renameSync(partial, file);
   } finally {
-    if (existsSync(partial)) rmSync(partial);
+    rmSync(partial, { force: true });
   }
 }

@@ -1,4 +1,4 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -6,6 +6,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { mayMount, smallDisk } from '../base/testing/small-disk.ts';
 import { openStore } from './open.ts';
 import { assertSqliteVersion } from './version.ts';
 import { isWorkspace } from './workspace.ts';
@@ -103,7 +104,51 @@ describe('openStore', () => {
   it('refuses a place that cannot be written', async () => {
     writeFileSync(join(folder, 'file'), '');
     workspace = join(folder, 'file', 'workspace');
-    await expect(open()).rejects.toEqual(fault('workspace.unwritable', 'The workspace cannot be written (ENOTDIR).'));
+    const message = 'A part of the path is a file, where a folder is needed.';
+    await expect(open()).rejects.toEqual(fault('workspace.unwritable', message));
+  });
+
+  it.each([
+    ['a name that is too long', 'x'.repeat(300), 'The path, or a name in it, is longer than the file system allows.'],
+    ['a file', 'file', 'A part of the path is a file, where a folder is needed.'],
+  ])('refuses %s as a place', async (_what, name, message) => {
+    writeFileSync(join(folder, 'file'), '');
+    workspace = join(folder, name);
+    await expect(open()).rejects.toEqual(fault('workspace.unwritable', message));
+  });
+
+  it('deletes the copy that a migration left when its process was killed', async () => {
+    await open();
+    const { pid } = spawnSync(process.execPath, ['--eval', '']);
+    const left = [`salf.sqlite.v1.bak.${pid}.tmp`, `salf.sqlite.v1.bak.partial-${pid}-0123abcd-journal`];
+    for (const name of left) writeFileSync(join(workspace, name), 'x');
+    await open();
+    expect(readdirSync(workspace).filter((name) => name.includes('bak'))).toEqual([]);
+  });
+
+  it.skipIf(!mayMount())('says that the disk is full, and keeps what was written', async () => {
+    const disk = smallDisk(2)!;
+    try {
+      workspace = join(disk.folder, 'workspace');
+      disk.fill();
+      await expect(openStore(workspace)).rejects.toMatchObject({ exitCode: 1, fault: { code: 'workspace.no-space' } });
+      disk.free();
+      using store = await openStore(workspace);
+      disk.fill();
+      const hash = (step: number): string => `${step}`.padStart(4000, 'x');
+      const write = (step: number): void =>
+        store.datasets.put({ type: 'data', task: 't', overlaps: [], splits: [], warnings: [], hash: hash(step) });
+      const writeAll = (): void => Array.from({ length: 2000 }).forEach((_, step) => write(step));
+      expect(writeAll).toThrow(/The disk that holds it is full \(0 MiB are free\)\. Free 256 MiB there/);
+      const kept = inside((database) => database.prepare('SELECT count(*) FROM datasets').pluck().get());
+      disk.free();
+      write(5000);
+      expect(inside((database) => database.prepare('SELECT count(*) FROM datasets').pluck().get())).toBe(
+        Number(kept) + 1,
+      );
+    } finally {
+      disk.remove();
+    }
   });
 
   it('lets several programs make and write the same workspace at once', async () => {

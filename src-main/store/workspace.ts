@@ -1,5 +1,7 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeLeftovers } from '../base/write-whole.ts';
+import { refuseOddPlace } from './odd-places.ts';
 import { storeError } from './faults.ts';
 
 /** Where a workspace keeps its things. */
@@ -44,8 +46,11 @@ export function isWorkspace(folder: string): boolean {
 export function prepareWorkspace(folder: string): Workspace {
   const workspace = workspaceAt(folder);
   try {
+    refuseOddPlace(folder);
     mkdirSync(workspace.runs, { recursive: true });
     accessSync(workspace.folder, constants.W_OK);
+    // A copy of the database is as large as the database.
+    removeLeftovers(workspace.folder);
     accessSync(workspace.runs, constants.W_OK);
   } catch (thrown) {
     throw storeError(thrown, folder);

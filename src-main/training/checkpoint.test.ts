@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { FailureError, type ErrorCode } from '../base/errors.ts';
+import { mayMount, smallDisk } from '../base/testing/small-disk.ts';
 import { writeSafetensors } from '../models/safetensors-write.ts';
 import {
   checkpointPath,
@@ -107,9 +108,32 @@ describe('a checkpoint', () => {
     writeFileSync(file, '');
     const path = checkpointPath(file, 1);
     await expect(writeCheckpoint(path, filled(), STATE)).rejects.toThrow(
-      `${path}: The file cannot be written (ENOTDIR). Check that the folder exists and that you may write in it.`,
+      `${path}: A part of the path is a file, where a folder is needed. Choose another folder.`,
     );
   });
+
+  it.skipIf(!mayMount())(
+    'on a full disk keeps the last one whole, leaves nothing half-written, and says so',
+    async () => {
+      const disk = smallDisk(1)!;
+      try {
+        const path = checkpointPath(disk.folder, 1);
+        const large = filled([{ name: 'matrix', shape: [64, 256], block: 1 }]);
+        await writeCheckpoint(path, large, STATE);
+        disk.fill();
+        const next = checkpointPath(disk.folder, 2);
+        await expect(writeCheckpoint(next, large, STATE)).rejects.toMatchObject({
+          message: `${next}: The disk that holds it is full (0 MiB are free). Free 256 MiB there, or choose another folder; what was done is kept.`,
+          exitCode: 1,
+          fault: { code: 'workspace.no-space' },
+        });
+        expect(readdirSync(join(path, '..'))).toEqual(['step-000001.safetensors']);
+        await readCheckpoint(path, filled([{ name: 'matrix', shape: [64, 256], block: 1 }]));
+      } finally {
+        disk.remove();
+      }
+    },
+  );
 });
 
 describe('a damaged checkpoint', () => {

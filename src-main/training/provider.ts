@@ -1,6 +1,7 @@
 /** Whether a provider really works on this machine. */
 import * as ort from 'onnxruntime-node';
-import { faultOf, InputError } from '../base/errors.ts';
+import { InputError } from '../base/errors.ts';
+import { faultOf } from '../base/fault-of.ts';
 import { Builder } from '../autodiff/builder.ts';
 import type { Provider } from '../contract/request.ts';
 import { openSession, type Runtime } from './session.ts';

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
 import type { DatasetDraft } from '../../contract/dataset-draft.ts';
@@ -88,6 +88,7 @@ function writeHeldOut(
     };
     return { train: write('train', train), test: write('test', test) };
   } catch (thrown) {
+    rmSync(folder, { recursive: true, force: true });
     throw storeError(thrown, folder);
   }
 }

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { faultOf } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import type { Fault } from '../../base/errors.ts';
 import type { DatasetCard, Library, ModelCard, ModelFacts } from '../../contract/routes/library.ts';
 import type { ModelDescription } from '../../models/inspect.ts';

@@ -1,4 +1,4 @@
-import { faultOf } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import type { DatasetCheck, DatasetDraft } from '../../contract/dataset-draft.ts';
 import { resolveTask } from '../../data/task.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';

@@ -2,8 +2,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { writeWhole } from '../../base/write-whole.ts';
 import { workspaceAt } from '../../store/workspace.ts';
-import { keepReport, keptReports, readReport, setReportRemoved, writeWhole } from './files.ts';
+import { keepReport, keptReports, readReport, setReportRemoved } from './files.ts';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'salf-reports-'))));

@@ -1,8 +1,9 @@
 /** Reports as files: never half a file under its name, none written over without being asked. */
-import { randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
+import { systemError } from '../../base/system-error.ts';
+import { writeWhole } from '../../base/write-whole.ts';
 import type { ReportFile } from '../../contract/routes/reports.ts';
 import type { Store } from '../../store/open.ts';
 
@@ -11,22 +12,10 @@ type Place = Pick<Store, 'workspace'>;
 /** Behind the name of one that was removed and can be taken back. */
 const REMOVED = '.removed';
 
-/** Writes a file under another name first; what reads it finds all of it or nothing. @throws the errors of the disk */
-export function writeWhole(file: string, bytes: Uint8Array): void {
-  const partial = `${file}.partial-${randomBytes(3).toString('hex')}`;
-  try {
-    writeFileSync(partial, bytes);
-    renameSync(partial, file);
-  } catch (thrown) {
-    rmSync(partial, { force: true });
-    throw thrown;
-  }
-}
-
 /** Keeps a report in the workspace under a name of its own. @returns the name */
 export function keepReport(store: Place, title: string, madeAt: string, bytes: Uint8Array): string {
   const folder = folderOf(store);
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   const base = `${madeAt.slice(0, 10)}-${slug(title)}`;
   let name = `${base}.pdf`;
   for (let copy = 2; existsSync(join(folder, name)) || existsSync(join(folder, name + REMOVED)); copy++) {
@@ -34,6 +23,14 @@ export function keepReport(store: Place, title: string, madeAt: string, bytes: U
   }
   writeWhole(join(folder, name), bytes);
   return name;
+}
+
+function makeFolder(folder: string): void {
+  try {
+    mkdirSync(folder, { recursive: true });
+  } catch (thrown) {
+    throw systemError(thrown, { file: folder });
+  }
 }
 
 /** The kept reports, newest first. */

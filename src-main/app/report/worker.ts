@@ -3,7 +3,7 @@
  * jobs waiting. It opens the workspace once more; SQLite lets several read.
  */
 import { parentPort, workerData } from 'node:worker_threads';
-import { faultOf, SalfError } from '../../base/errors.ts';
+import { salfErrorOf } from '../../base/fault-of.ts';
 import { renderReport } from '../../report/pdf/render.ts';
 import { openStore } from '../../store/open.ts';
 import { buildReport } from './build.ts';
@@ -25,5 +25,6 @@ try {
   const runs = finishedRuns(store, sources).length;
   say({ type: 'done', made: { title: report.title, runs, leftOut: sources.leftOut, pdf } });
 } catch (thrown) {
-  say({ type: 'failed', fault: faultOf(thrown), exitCode: thrown instanceof SalfError ? thrown.exitCode : 1 });
+  const { fault, exitCode } = salfErrorOf(thrown);
+  say({ type: 'failed', fault, exitCode });
 }

@@ -1,4 +1,5 @@
-import { faultOf, InputError } from '../../base/errors.ts';
+import { InputError } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import type { RouteGroup, HandlersOf } from '../../contract/routes/route.ts';
 import type { Answer } from '../../contract/window.ts';
 import type { z } from 'zod';

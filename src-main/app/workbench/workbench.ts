@@ -1,4 +1,4 @@
-import { faultOf } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { endOrphans } from '../orphans.ts';
 import { purgeRemovedRuns } from '../runs/remove.ts';

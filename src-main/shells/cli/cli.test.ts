@@ -126,7 +126,9 @@ describe('salf train', () => {
     writeFileSync(join(folder, 'file'), '');
     const { exitCode, stderr } = await cli([...TRAIN, '--workspace', 'file'], { folder });
     expect(exitCode).toBe(2);
-    expect(stderr).toContain('The workspace cannot be written (ENOTDIR). Choose another folder with --workspace.');
+    expect(stderr).toContain(
+      'A part of the path is a file, where a folder is needed. Use another workspace (--workspace).',
+    );
   });
 });
 

@@ -133,8 +133,8 @@ describe('salf compare', () => {
 
   it.each([
     [['--format', 'txt'], '--format: “txt” is no format. Did you mean “text”? Use one of text, csv,'],
-    [['--out', 'nowhere/table.md'], '--out: The file cannot be written (ENOENT). Choose another place.'],
-    [['--out', 'model'], '--out: The file cannot be written (EISDIR). Choose another place.'],
+    [['--out', 'nowhere/table.md'], '--out: The file or folder is not there, or was moved or deleted meanwhile.'],
+    [['--out', 'model'], '--out: This is a folder, where a file is needed. Choose another place for --out.'],
     [['--baseline', 'salf'], '--baseline: “salf” is not one of the methods that are compared.'],
     [['--data', 'trec=a.csv,b.csv'], 'a.csv: There is no such file.'],
   ])('refuses %j before anything starts', async (words, message) => {

@@ -40,7 +40,10 @@ describe('salf report', () => {
     [['--out', 'b.pdf'], '--experiment: Nothing is chosen for the report.'],
     [['--experiment', 'x-9', '--out', 'b.pdf'], 'There is no experiment “x-9”'],
     [['--runs', 'full-1,zz', '--out', 'b.pdf'], 'There is no run'],
-    [['--experiment', 'x-1', '--out', 'none/b.pdf'], 'The file cannot be written (ENOENT).'],
+    [
+      ['--experiment', 'x-1', '--out', 'none/b.pdf'],
+      'The file or folder is not there, or was moved or deleted meanwhile.',
+    ],
     [['--experiment', 'x-1'], "Required option '--out <file>' not specified"],
   ])('%j is refused', async (words, message) => {
     const { exitCode, stderr } = await cli(['report', ...words], { folder });

@@ -1,18 +1,17 @@
 /** Making a PDF on the command line: progress as lines, faults as faults of what was typed. */
 import { existsSync } from 'node:fs';
 import manifest from '../../../package.json' with { type: 'json' };
-import { writeWhole } from '../../app/report/files.ts';
 import { makeReport } from '../../app/report/make.ts';
 import type { ReportOrder } from '../../app/report/make.ts';
 import { InputError } from '../../base/errors.ts';
-import { unwritable } from './flags/result.ts';
+import { writeResult } from './flags/result.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
  * Makes a report and writes it, whole or not at all.
  * @param out absolute
  * @param field the flag that named it
- * @throws InputError `request.bad-option` where it cannot be written, and what {@link makeReport} throws
+ * @throws what {@link writeResult} and {@link makeReport} throw
  */
 export async function writeReport(
   store: Parameters<typeof makeReport>[0],
@@ -26,11 +25,7 @@ export async function writeReport(
     reporter.event({ type: 'progress', done, total });
     reporter.live(done + 1 === total ? 'Laying out the pages.' : `Comparing, ${done + 1} of ${total - 1}.`);
   });
-  try {
-    writeWhole(out, made.pdf);
-  } catch (thrown) {
-    throw unwritable(out, thrown, field);
-  }
+  writeResult(out, made.pdf, field);
   const { title, runs, leftOut, pdf } = made;
   reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });
   reporter.lines([

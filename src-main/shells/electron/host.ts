@@ -5,7 +5,7 @@
  */
 import { registerHandlers } from '../../app/workbench/handlers/index.ts';
 import { openWorkbench } from '../../app/workbench/workbench.ts';
-import { faultOf } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import { WireRequest } from '../../contract/wire.ts';
 import type { WireMessage } from '../../contract/wire.ts';
 

@@ -1,6 +1,8 @@
 import { mkdir, open } from 'node:fs/promises';
+import type { FileHandle } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { FailureError } from '../../base/errors.ts';
+import { FailureError, SalfError } from '../../base/errors.ts';
+import { systemError } from '../../base/system-error.ts';
 import type { UploadPlan } from './upload-plan.ts';
 
 /**
@@ -16,8 +18,7 @@ export async function receiveFiles(
   const take = pieces(chunks);
   for (const { path, size } of files) {
     const target = join(folder, path);
-    await mkdir(dirname(target), { recursive: true });
-    const handle = await open(target, 'wx');
+    const handle = await made(target);
     try {
       for (let left = size; left > 0;) {
         const piece = await take(left);
@@ -26,7 +27,7 @@ export async function receiveFiles(
         left -= piece.length;
       }
     } catch (thrown) {
-      throw diskFault(thrown);
+      throw refusedAt(target, thrown);
     } finally {
       await handle.close();
     }
@@ -55,10 +56,22 @@ function brokeOff(): FailureError {
   return new FailureError({ code: 'internal', field: 'upload', message, remedy: 'Send it again.' });
 }
 
-function diskFault(thrown: unknown): unknown {
-  const code = thrown instanceof Error && 'code' in thrown ? thrown.code : undefined;
-  if (code !== 'ENOSPC' && code !== 'EDQUOT') return thrown;
-  const message = 'The disk filled up while files were received.';
-  const remedy = 'Free some space where the workspace lies, and send them again.';
-  return new FailureError({ code: 'workspace.no-space', field: 'upload', message, remedy });
+/** A new file, with the folders above it. */
+async function made(target: string): Promise<FileHandle> {
+  try {
+    await mkdir(dirname(target), { recursive: true });
+    return await open(target, 'wx');
+  } catch (thrown) {
+    throw refusedAt(target, thrown);
+  }
 }
+
+/** A browser knows no paths of this machine: what is at fault is the upload. */
+function refusedAt(target: string, thrown: unknown): unknown {
+  const refused = systemError(thrown, { file: target, elsewhere: ELSEWHERE });
+  if (!(refused instanceof SalfError)) return thrown;
+  const { code, message, remedy } = refused.fault;
+  return new FailureError({ code, field: 'upload', message, remedy });
+}
+
+const ELSEWHERE = 'add the files by their path if they are on that machine already';

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative } from 'node:path';
-import { faultOf } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
 import { UPLOADS } from '../../contract/upload.ts';
 import type { Announced } from '../../contract/upload.ts';
 import type { Answer } from '../../contract/window.ts';

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
-import { faultOf, formatFault, InputError } from '../../../base/errors.ts';
+import { formatFault, InputError } from '../../../base/errors.ts';
+import { faultOf } from '../../../base/fault-of.ts';
 import { isAlive } from '../../../base/processes.ts';
 import type { JobRequest } from '../../../contract/job.ts';
 import type { JobView } from '../../../contract/routes/jobs.ts';

@@ -1,8 +1,12 @@
 /** How and where the tables of an experiment are written. */
-import { accessSync, constants, statSync, writeFileSync } from 'node:fs';
+import { accessSync, constants, statSync } from 'node:fs';
 import { dirname, extname } from 'node:path';
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
+import { systemError } from '../../../base/system-error.ts';
+import { troubleError } from '../../../base/trouble.ts';
+import type { Place } from '../../../base/trouble.ts';
+import { writeWhole } from '../../../base/write-whole.ts';
 import { TABLE_FORMATS } from '../../../contract/table-formats.ts';
 import type { TableFormat } from '../../../contract/table-formats.ts';
 import { resolvePath } from '../io.ts';
@@ -44,28 +48,25 @@ export function readResultPlace(values: Values, io: Io): ResultPlace {
 
 /** @throws InputError `request.bad-option` where nothing can be written there */
 export function requireWritable(file: string, field = '--out'): void {
+  const place = { ...placeOf(field), file };
   try {
     accessSync(dirname(file), constants.W_OK);
-    if (!statSync(dirname(file)).isDirectory()) throw unwritable(file, { code: 'ENOTDIR' }, field);
+    if (!statSync(dirname(file)).isDirectory()) throw troubleError('not-a-folder', place);
+    if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true) throw troubleError('is-a-folder', place);
   } catch (thrown) {
-    throw thrown instanceof InputError ? thrown : unwritable(file, thrown, field);
-  }
-  if (statSync(file, { throwIfNoEntry: false })?.isDirectory() === true)
-    throw unwritable(file, { code: 'EISDIR' }, field);
-}
-
-/** @throws InputError `request.bad-option` where it cannot be written */
-export function writeResult(file: string, content: string): void {
-  try {
-    writeFileSync(file, content);
-  } catch (thrown) {
-    throw unwritable(file, thrown);
+    throw systemError(thrown, place);
   }
 }
 
-/** That a file cannot be written, as a fault of what was typed. */
-export function unwritable(file: string, thrown: unknown, field = '--out'): InputError {
-  const code = typeof thrown === 'object' && thrown !== null && 'code' in thrown ? ` (${String(thrown.code)})` : '';
-  const message = `The file cannot be written${code}.`;
-  return new InputError({ code: 'request.bad-option', field, file, message, remedy: 'Choose another place.' });
+/**
+ * Writes a file whole or not at all.
+ * @param field the flag that named it
+ * @throws InputError `request.bad-option` for a place where nothing can be written, FailureError `workspace.no-space`
+ */
+export function writeResult(file: string, content: string | Uint8Array, field = '--out'): void {
+  writeWhole(file, content, placeOf(field));
+}
+
+function placeOf(field: string): Place {
+  return { field, code: 'request.bad-option', elsewhere: `choose another place for ${field}` };
 }
