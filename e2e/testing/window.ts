@@ -75,3 +75,17 @@ export async function fillLibrary(page: Page, model: string, files: readonly str
   await form.getByRole('button', { name: 'Make the data set' }).click();
   await page.getByRole('region', { name }).waitFor();
 }
+
+/** Opens the first row of the table on this screen, and waits for what is in it. */
+export async function openFirst(page: Page): Promise<void> {
+  await page.getByRole('row').nth(1).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('heading', { level: 2 }).first().waitFor();
+}
+
+/** Chooses a model and a data set of the library for a comparison. */
+export async function chooseSubjects(page: Page): Promise<void> {
+  for (const group of ['Models', 'Data sets']) {
+    await page.getByRole('group', { name: group }).getByRole('checkbox').first().check();
+  }
+}

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { findBrowser } from '../testing/browser.ts';
 import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
 import { salf } from '../testing/salf.ts';
-import { fillLibrary, Window } from '../testing/window.ts';
+import { fillLibrary, openFirst, Window } from '../testing/window.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
@@ -47,9 +47,7 @@ describe.skipIf(findBrowser() === null)('every screen (skipped where there is no
         await window.goTo(screen);
         await page.waitForLoadState('networkidle');
         if (screen === 'Analyse' || screen === 'Runs') {
-          await page.getByRole('row').nth(1).focus();
-          await page.keyboard.press('Enter');
-          await page.getByRole('heading', { level: 2 }).first().waitFor();
+          await openFirst(page);
           await page.waitForLoadState('networkidle');
         }
         // The page's own policy lets no script in, but a debugger may run what it likes.

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { Window } from '../testing/window.ts';
+import { chooseSubjects, openFirst, Window } from '../testing/window.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
@@ -30,19 +30,6 @@ const SHOTS: readonly (readonly [name: string, screen: string, prepare: (page: P
 
 async function nothing(): Promise<void> {
   return Promise.resolve();
-}
-
-/** Opens the first row of the table. */
-async function openFirst(page: Page): Promise<void> {
-  await page.getByRole('row').nth(1).focus();
-  await page.keyboard.press('Enter');
-}
-
-/** A model and a data set of the library. */
-async function chooseSubjects(page: Page): Promise<void> {
-  for (const group of ['Models', 'Data sets']) {
-    await page.getByRole('group', { name: group }).getByRole('checkbox').first().check();
-  }
 }
 
 /** Every comparison, so that the board has several data sets. */

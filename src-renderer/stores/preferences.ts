@@ -1,5 +1,6 @@
 import { defineStore } from 'pinia';
 import { computed, ref, watchEffect } from 'vue';
+import { useMedia } from '../composables/use-media.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
@@ -13,8 +14,8 @@ export const usePreferences = defineStore('preferences', () => {
   const saved = read();
   const theme = ref<Theme>(THEMES.find((each) => each === saved['theme']) ?? 'system');
   const motion = ref<Motion>(MOTIONS.find((each) => each === saved['motion']) ?? 'system');
-  const systemIsDark = matchMediaRef('(prefers-color-scheme: dark)');
-  const systemIsReduced = matchMediaRef('(prefers-reduced-motion: reduce)');
+  const systemIsDark = useMedia('(prefers-color-scheme: dark)');
+  const systemIsReduced = useMedia('(prefers-reduced-motion: reduce)');
   const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'));
   const isReduced = computed(() => motion.value === 'reduced' || systemIsReduced.value);
 
@@ -33,11 +34,4 @@ function read(): Readonly<Record<string, unknown>> {
   } catch {
     return {};
   }
-}
-
-function matchMediaRef(query: string) {
-  const media = window.matchMedia(query);
-  const matches = ref(media.matches);
-  media.addEventListener('change', (event) => (matches.value = event.matches));
-  return matches;
 }
