@@ -16,7 +16,7 @@ export function jsonShape(text: string): JsonShape {
   let depth = 0;
   let keys = 0;
   for (let at = 0; at < text.length; at++) {
-    switch (text[at]) {
+    switch (text.charAt(at)) {
       case '"':
         at = endOfText(text, at);
         break;

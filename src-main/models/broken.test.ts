@@ -1,6 +1,6 @@
 /** Model folders with one fault each, and the exact message it must give. */
 
-import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { ErrorCode } from '../base/errors.ts';
@@ -24,6 +24,12 @@ const AGAIN = 'The file is damaged or incomplete; download it again.';
 const BELONGS = 'Use the config.json that belongs to these weights, or download the model folder again.';
 const DOWNLOAD = 'Check the path, or download the model folder again.';
 const NORM = 'model.norm.weight';
+
+const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0123456789abcdef'.repeat(4)}\nsize 25786744\n`;
+const PULL =
+  'The file is a git-lfs pointer; its content was not downloaded. ' +
+  'Run `git lfs pull` in the folder, or download the file again.';
+const DEEP = `{"model_type": "llama", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 
 const config =
   (fields: object) =>
@@ -53,7 +59,68 @@ const index =
     await writeFile(join(dir, INDEX), JSON.stringify({ weight_map: map }));
   };
 
+const pointer = (name: string): Broken => ({
+  what: `git-lfs pointer as ${name}`,
+  breakIt: (dir) => writeFile(join(dir, name), POINTER),
+  code: 'model.missing-file',
+  message: `${name}: ${PULL}`,
+});
+
 const table: readonly Broken[] = [
+  ...[WEIGHTS, 'config.json', 'tokenizer.json', 'tokenizer_config.json', 'generation_config.json'].map(pointer),
+  {
+    what: 'git-lfs pointer as index',
+    breakIt: async (dir) => {
+      await shardWeights(dir);
+      await writeFile(join(dir, INDEX), POINTER);
+    },
+    code: 'model.missing-file',
+    message: `${INDEX}: ${PULL}`,
+  },
+  {
+    what: 'git-lfs pointer as shard',
+    breakIt: async (dir) => {
+      await shardWeights(dir);
+      await writeFile(join(dir, SECOND), POINTER);
+    },
+    code: 'model.missing-file',
+    message: `${SECOND}: ${PULL}`,
+  },
+  {
+    what: 'weights that are a link to nothing',
+    breakIt: async (dir) => {
+      await rm(join(dir, WEIGHTS));
+      await symlink('../../blobs/gone', join(dir, WEIGHTS));
+    },
+    code: 'model.missing-file',
+    message:
+      `${WEIGHTS}: The file is a link that leads to nothing. ` +
+      'Download the file again, or copy the file itself instead of a link to it.',
+  },
+  ...[WEIGHTS, 'config.json', 'tokenizer.json'].map((name): Broken => ({
+    what: `endless device as ${name}`,
+    breakIt: async (dir) => {
+      await rm(join(dir, name));
+      await symlink('/dev/zero', join(dir, name));
+    },
+    code: 'model.missing-file',
+    message: `${name}: This is a pipe, a socket or a device, not a regular file. Give a regular file.`,
+  })),
+  {
+    what: 'config nested without end',
+    breakIt: (dir) => writeFile(join(dir, 'config.json'), DEEP),
+    code: 'model.bad-config',
+    message: 'config.json: The JSON is nested more than 64 levels deep. Mend the file, or download it again.',
+  },
+  {
+    what: 'index nested without end',
+    breakIt: async (dir) => {
+      await shardWeights(dir);
+      await writeFile(join(dir, INDEX), DEEP);
+    },
+    code: 'model.bad-weights',
+    message: `${INDEX}: The JSON is nested more than 64 levels deep. Mend the file, or download it again.`,
+  },
   {
     what: 'no config',
     breakIt: (dir) => rm(join(dir, 'config.json')),
@@ -109,7 +176,7 @@ const table: readonly Broken[] = [
       await mkdir(join(dir, WEIGHTS));
     },
     code: 'model.missing-file',
-    message: `${WEIGHTS}: The file cannot be read (EISDIR). Check that it is a file and that you may read it.`,
+    message: `${WEIGHTS}: This is a folder, not a file. Give a file.`,
   },
   {
     what: 'empty weights',

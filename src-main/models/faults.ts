@@ -1,6 +1,7 @@
 /** The errors of this room, one short maker for each kind, so that the rules that use them stay readable. */
 
 import { InputError } from '../base/errors.ts';
+import { fileObstacle } from '../base/file-obstacle.ts';
 
 const DOWNLOAD_AGAIN = 'The file is damaged or incomplete; download it again.';
 
@@ -22,6 +23,21 @@ export function unsupported(file: string, field: string, message: string, suppor
 /** A file that is not there. */
 export function missingFile(file: string, message: string, remedy: string): InputError {
   return new InputError({ code: 'model.missing-file', file, message, remedy });
+}
+
+/**
+ * Refuses what is no regular file with a content of its own; what is absent passes, and opening it gives the reason.
+ *
+ * @throws InputError `model.missing-file`
+ */
+export function requireFile(file: string): void {
+  let obstacle;
+  try {
+    obstacle = fileObstacle(file);
+  } catch (thrown) {
+    throw unreadable(file, thrown);
+  }
+  if (obstacle !== null) throw missingFile(file, obstacle.message, obstacle.remedy);
 }
 
 /** A file or folder of a model that the operating system would not read, as an input error with its reason. */

@@ -2,7 +2,7 @@
 
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { missingFile } from './faults.ts';
+import { missingFile, requireFile } from './faults.ts';
 import { readJsonObject, type JsonObject } from './json.ts';
 import { listFolder } from './weights.ts';
 
@@ -38,6 +38,7 @@ export async function findTokenizer(dir: string): Promise<TokenizerFiles> {
     }
     throw missingFile(tokenizer, 'The folder has no tokenizer.json.', 'Download the model folder again.');
   }
+  requireFile(tokenizer);
   if (!names.has('tokenizer_config.json')) {
     return { tokenizer, config: null, hasChatTemplate: hasTemplateFile(names) };
   }

@@ -3,6 +3,7 @@
  * Source: the safetensors format (huggingface/safetensors README, "Format").
  */
 
+import { jsonShape, MOST_LEVELS } from '../base/json-shape.ts';
 import { byteLength, DTYPE_BITS, isDType, type DType } from './dtypes.ts';
 import { badWeights, show } from './faults.ts';
 import { isJsonObject, type JsonObject } from './json.ts';
@@ -63,6 +64,11 @@ function parseJson(json: Uint8Array, file: string): JsonObject {
     throw badWeights(file, 'header', 'The header is not valid JSON.');
   }
   if (!isJsonObject(value)) throw badWeights(file, 'header', 'The header is not a JSON object.');
+  const { depth, keys } = jsonShape(text);
+  if (depth > MOST_LEVELS) {
+    throw badWeights(file, 'header', `The header is nested more than ${MOST_LEVELS} levels deep.`);
+  }
+  if (keys > Object.keys(value).length) throw badWeights(file, 'header', 'The header names a tensor twice.');
   return value;
 }
 

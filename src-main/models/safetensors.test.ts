@@ -129,6 +129,13 @@ const broken: readonly (readonly [what: string, header: string | Uint8Array, dat
   ['not UTF-8', Uint8Array.of(0x7b, 0xff, 0x7d), 0, `header: The header is not valid UTF-8. ${AGAIN}`],
   ['not JSON', '{"a":', 0, `header: The header is not valid JSON. ${AGAIN}`],
   ['a list', '[]', 0, `header: The header is not a JSON object. ${AGAIN}`],
+  [
+    'nested without end',
+    `{"a":${'['.repeat(1000)}${']'.repeat(1000)}}`,
+    0,
+    `header: The header is nested more than 64 levels deep. ${AGAIN}`,
+  ],
+  ['a name twice', `{"a":${tensor(0, 4)},"a":${tensor(0, 4)}}`, 4, `header: The header names a tensor twice. ${AGAIN}`],
   ['metadata', '{"__metadata__":{"a":1}}', 0, `__metadata__: The metadata must be an object of strings. ${AGAIN}`],
   ['entry', '{"a":3}', 0, `a: The tensor's entry is 3, not an object. ${AGAIN}`],
   ['shape', `{"a":${tensor(0, 4, 'F32', '[-1]')}}`, 4, `a: The shape is [-1], not a list of sizes. ${AGAIN}`],

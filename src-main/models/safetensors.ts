@@ -2,7 +2,7 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { elementCount, isWeightDType, WEIGHT_DTYPES, type DType } from './dtypes.ts';
-import { badWeights, unreadable, unsupported } from './faults.ts';
+import { badWeights, requireFile, unreadable, unsupported } from './faults.ts';
 import { widenBfloat16, widenFloat16 } from './half.ts';
 import {
   MAX_HEADER_BYTES,
@@ -110,6 +110,7 @@ export async function readFully(
 
 /** Opens a file for reading, and closes it whatever happens; a file that cannot be opened is an input error. */
 export async function withFile<T>(file: string, use: (handle: FileHandle) => Promise<T>): Promise<T> {
+  requireFile(file);
   const handle = await open(file, 'r').catch((thrown: unknown) => {
     throw unreadable(file, thrown);
   });
