@@ -1,20 +1,12 @@
 /** Model folders with one fault each, and the exact message it must give. */
 
-import { mkdir, readFile, rename, rm, symlink, truncate, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ErrorCode } from '../base/errors.ts';
 import { openModelFolder } from './folder.ts';
 import { writeSafetensors } from './safetensors-write.ts';
-import { rewriteWeights, shardWeights, tinyLlama, writeTinyFolder } from './testing/tiny-folder.ts';
-
-interface Broken {
-  readonly what: string;
-  readonly breakIt: (dir: string) => Promise<unknown>;
-  readonly code: ErrorCode;
-  /** After the folder's path and the separator. */
-  readonly message: string;
-}
+import { testBroken, type Broken } from './testing/broken.ts';
+import { rewriteWeights, shardWeights, tinyLlama } from './testing/tiny-folder.ts';
 
 const WEIGHTS = 'model.safetensors';
 const INDEX = 'model.safetensors.index.json';
@@ -24,12 +16,6 @@ const AGAIN = 'The file is damaged or incomplete; download it again.';
 const BELONGS = 'Use the config.json that belongs to these weights, or download the model folder again.';
 const DOWNLOAD = 'Check the path, or download the model folder again.';
 const NORM = 'model.norm.weight';
-
-const POINTER = `version https://git-lfs.github.com/spec/v1\noid sha256:${'0123456789abcdef'.repeat(4)}\nsize 25786744\n`;
-const PULL =
-  'The file is a git-lfs pointer; its content was not downloaded. ' +
-  'Run `git lfs pull` in the folder, or download the file again.';
-const DEEP = `{"model_type": "llama", "x": ${'['.repeat(100_000)}${']'.repeat(100_000)}}`;
 
 const config =
   (fields: object) =>
@@ -59,68 +45,7 @@ const index =
     await writeFile(join(dir, INDEX), JSON.stringify({ weight_map: map }));
   };
 
-const pointer = (name: string): Broken => ({
-  what: `git-lfs pointer as ${name}`,
-  breakIt: (dir) => writeFile(join(dir, name), POINTER),
-  code: 'model.missing-file',
-  message: `${name}: ${PULL}`,
-});
-
 const table: readonly Broken[] = [
-  ...[WEIGHTS, 'config.json', 'tokenizer.json', 'tokenizer_config.json', 'generation_config.json'].map(pointer),
-  {
-    what: 'git-lfs pointer as index',
-    breakIt: async (dir) => {
-      await shardWeights(dir);
-      await writeFile(join(dir, INDEX), POINTER);
-    },
-    code: 'model.missing-file',
-    message: `${INDEX}: ${PULL}`,
-  },
-  {
-    what: 'git-lfs pointer as shard',
-    breakIt: async (dir) => {
-      await shardWeights(dir);
-      await writeFile(join(dir, SECOND), POINTER);
-    },
-    code: 'model.missing-file',
-    message: `${SECOND}: ${PULL}`,
-  },
-  {
-    what: 'weights that are a link to nothing',
-    breakIt: async (dir) => {
-      await rm(join(dir, WEIGHTS));
-      await symlink('../../blobs/gone', join(dir, WEIGHTS));
-    },
-    code: 'model.missing-file',
-    message:
-      `${WEIGHTS}: The file is a link that leads to nothing. ` +
-      'Download the file again, or copy the file itself instead of a link to it.',
-  },
-  ...[WEIGHTS, 'config.json', 'tokenizer.json'].map((name): Broken => ({
-    what: `endless device as ${name}`,
-    breakIt: async (dir) => {
-      await rm(join(dir, name));
-      await symlink('/dev/zero', join(dir, name));
-    },
-    code: 'model.missing-file',
-    message: `${name}: This is a pipe, a socket or a device, not a regular file. Give a regular file.`,
-  })),
-  {
-    what: 'config nested without end',
-    breakIt: (dir) => writeFile(join(dir, 'config.json'), DEEP),
-    code: 'model.bad-config',
-    message: 'config.json: The JSON is nested more than 64 levels deep. Mend the file, or download it again.',
-  },
-  {
-    what: 'index nested without end',
-    breakIt: async (dir) => {
-      await shardWeights(dir);
-      await writeFile(join(dir, INDEX), DEEP);
-    },
-    code: 'model.bad-weights',
-    message: `${INDEX}: The JSON is nested more than 64 levels deep. Mend the file, or download it again.`,
-  },
   {
     what: 'no config',
     breakIt: (dir) => rm(join(dir, 'config.json')),
@@ -328,23 +253,7 @@ const table: readonly Broken[] = [
 ];
 
 describe('a broken model folder', () => {
-  test.each(table)('$what', async ({ breakIt, code, message }) => {
-    const dir = await writeTinyFolder();
-    try {
-      await breakIt(dir);
-      const error: unknown = await openModelFolder(dir).then(
-        () => 'opened',
-        (thrown: unknown) => thrown,
-      );
-      expect(error).toMatchObject({
-        message: `${dir}/${message.replace('{dir}', dir)}`,
-        fault: { code },
-        exitCode: 2,
-      });
-    } finally {
-      await rm(dir, { recursive: true });
-    }
-  });
+  testBroken(table);
 
   test('no folder', async () => {
     await expect(openModelFolder('/nowhere/model')).rejects.toThrow(
