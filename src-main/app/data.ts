@@ -2,7 +2,7 @@ import type { TaskRequest } from '../contract/task.ts';
 import { describeFile } from '../data/describe.ts';
 import type { FileDescription } from '../data/describe.ts';
 import { resolveTask } from '../data/task.ts';
-import { loadTokenizer } from '../data/tokenizer.ts';
+import { modelTokenizer } from './inspect.ts';
 
 /**
  * What a data file holds.
@@ -17,6 +17,6 @@ export async function inspectData(
   model: string | null,
   maxLength: number,
 ): Promise<FileDescription> {
-  const tokenizer = model === null ? undefined : await loadTokenizer(model);
+  const tokenizer = model === null ? undefined : await modelTokenizer(model);
   return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength);
 }

@@ -176,7 +176,7 @@ describe('broken files', () => {
   let tokenizer: Tokenizer;
   beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'salf-broken-'));
-    tokenizer = await loadTokenizer(join(import.meta.dirname, '../../e2e/goldens/tokenizer/gpt2'));
+    tokenizer = await loadTokenizer(join(import.meta.dirname, '../../e2e/goldens/tokenizer/gpt2'), null);
   });
   afterAll(() => rmSync(folder, { recursive: true }));
 

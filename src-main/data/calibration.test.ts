@@ -27,7 +27,7 @@ beforeAll(() => {
 afterAll(() => rmSync(folder, { recursive: true }));
 
 const load = async (samples: number, seed = 1) =>
-  loadCalibration({ task, file, samples, seed, tokenizer: await loadTokenizer(MODEL), maxLength: 32 });
+  loadCalibration({ task, file, samples, seed, tokenizer: await loadTokenizer(MODEL, null), maxLength: 32 });
 
 describe('loadCalibration', () => {
   it('draws rows by class and seed, and remembers where they stand', async () => {

@@ -46,14 +46,14 @@ export interface CalibrationSample {
  */
 export async function loadCalibration(request: CalibrationRequest): Promise<CalibrationSample> {
   const { task, file, samples, seed, tokenizer, maxLength } = request;
-  const tokens = labelTokens(task.labels, tokenizer, request.labelTokenRule);
+  const tokens = await labelTokens(task.labels, tokenizer, request.labelTokenRule);
   const all = taskRows(await readTable(file), task);
   const drawn = calibrationRows(
     all.map(({ label }) => label),
     samples,
     seed,
   ).map((index) => all[index]!);
-  const examples = encodeRows(drawn, task, tokenizer, maxLength);
+  const examples = await encodeRows(drawn, task, tokenizer, maxLength);
   const report = reportSplit(drawn, task, examples);
   const hash = hashRows(drawn);
   return {

@@ -42,8 +42,8 @@ export async function describeFile(
   };
   if (task === undefined) return { ...described, report: null, hash: null, warnings: [] };
   const rows = taskRows(table, task);
-  if (tokenizer !== undefined) labelTokens(task.labels, tokenizer);
-  const examples = tokenizer === undefined ? null : encodeRows(rows, task, tokenizer, maxLength);
+  if (tokenizer !== undefined) await labelTokens(task.labels, tokenizer);
+  const examples = tokenizer === undefined ? null : await encodeRows(rows, task, tokenizer, maxLength);
   const report = reportSplit(rows, task, examples);
   return { ...described, report, hash: hashRows(rows), warnings: warningsOf(file, report, maxLength) };
 }

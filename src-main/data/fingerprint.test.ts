@@ -29,7 +29,7 @@ afterAll(() => rmSync(folder, { recursive: true }));
 
 describe('fingerprintData', () => {
   it('names the data as loading them whole does', async () => {
-    const tokenizer = await loadTokenizer(join(import.meta.dirname, '../../e2e/goldens/tokenizer/gpt2'));
+    const tokenizer = await loadTokenizer(join(import.meta.dirname, '../../e2e/goldens/tokenizer/gpt2'), null);
     for (const request of [
       { task, train, test, seed: 1 },
       { task, train, test, seed: 2 },

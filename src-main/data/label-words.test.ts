@@ -9,32 +9,31 @@ const GOLDENS = join(import.meta.dirname, '../../e2e/goldens/tokenizer');
 let gpt2: Tokenizer;
 let llama2: Tokenizer;
 beforeAll(async () => {
-  gpt2 = await loadTokenizer(join(GOLDENS, 'gpt2'));
-  llama2 = await loadTokenizer(join(GOLDENS, 'llama2'));
+  gpt2 = await loadTokenizer(join(GOLDENS, 'gpt2'), null);
+  llama2 = await loadTokenizer(join(GOLDENS, 'llama2'), null);
 });
 
-const tokensOf = (tokenizer: Tokenizer, words: readonly string[], rule?: LabelTokenRule) =>
-  labelTokens(
-    words.map((word) => ({ word, names: [] })),
-    tokenizer,
-    rule,
-  ).map((id) => tokenizer.decode([id]));
+const textsOf = (tokenizer: Tokenizer, ids: readonly number[]) => Promise.all(ids.map((id) => tokenizer.decode([id])));
+const tokensOf = async (tokenizer: Tokenizer, words: readonly string[], rule?: LabelTokenRule) => {
+  const labels = words.map((word) => ({ word, names: [] }));
+  return textsOf(tokenizer, await labelTokens(labels, tokenizer, rule));
+};
 
 describe('labelTokens', () => {
-  it('takes the first sub-token where it tells the labels apart', () => {
-    expect(gpt2.encodePlain(' the').length).toBe(1);
-    expect(tokensOf(gpt2, ['the', 'xyz'])).toEqual([' the', ' ']);
-    expect(tokensOf(gpt2, ['the', 'xyz'], 'first')).toEqual([' the', ' ']);
+  it('takes the first sub-token where it tells the labels apart', async () => {
+    expect(await gpt2.encodePlain(' the')).toHaveLength(1);
+    expect(await tokensOf(gpt2, ['the', 'xyz'])).toEqual([' the', ' ']);
+    expect(await tokensOf(gpt2, ['the', 'xyz'], 'first')).toEqual([' the', ' ']);
   });
 
-  it('goes on to the first sub-token that does, label by label', () => {
+  it('goes on to the first sub-token that does, label by label', async () => {
     // " " begins both xa and xb; the third label keeps its own first sub-token.
-    expect(gpt2.encodePlain(' xq').map((id) => gpt2.decode([id]))).toEqual([' ', 'x', 'q']);
-    expect(tokensOf(gpt2, ['xq', 'xz', 'the'])).toEqual(['q', 'z', ' the']);
+    expect(await textsOf(gpt2, await gpt2.encodePlain(' xq'))).toEqual([' ', 'x', 'q']);
+    expect(await tokensOf(gpt2, ['xq', 'xz', 'the'])).toEqual(['q', 'z', ' the']);
   });
 
-  it('skips the lone space that SentencePiece-like tokenizers put before a word', () => {
-    const [first, second] = labelTokens(
+  it('skips the lone space that SentencePiece-like tokenizers put before a word', async () => {
+    const [first, second] = await labelTokens(
       [
         { word: 'the', names: [] },
         { word: 'river', names: [] },
@@ -42,41 +41,43 @@ describe('labelTokens', () => {
       llama2,
     );
     expect(first).not.toBe(second);
-    expect(llama2.encodePlain(' the')).toContain(first);
-    expect(llama2.encodePlain(' river')).toContain(second);
+    expect(await llama2.encodePlain(' the')).toContain(first);
+    expect(await llama2.encodePlain(' river')).toContain(second);
   });
 
-  it('does not give a label what an earlier one has taken at another place', () => {
+  it('does not give a label what an earlier one has taken at another place', async () => {
     // " okay" has "o" at the second place, " good" at the third, where it would tell it from " great".
-    const tokens = tokensOf(gpt2, ['okay', 'good', 'great']);
+    const tokens = await tokensOf(gpt2, ['okay', 'good', 'great']);
     expect(tokens[0]).toBe('o');
     expect(tokens[1]).toBe('od');
     expect(new Set(tokens).size).toBe(3);
   });
 
-  it('lets a word that begins another one keep its last sub-token', () => {
-    expect(tokensOf(gpt2, ['xq', 'xqz'])).toEqual(['q', 'z']);
+  it('lets a word that begins another one keep its last sub-token', async () => {
+    expect(await tokensOf(gpt2, ['xq', 'xqz'])).toEqual(['q', 'z']);
   });
 
-  it('has the rules first and last', () => {
-    expect(tokensOf(gpt2, ['the', 'xz'], 'last')).toEqual([' the', 'z']);
+  it('has the rules first and last', async () => {
+    expect(await tokensOf(gpt2, ['the', 'xz'], 'last')).toEqual([' the', 'z']);
     const words = resolveTask({ kind: 'preset', preset: 'mrpc' }).labels;
-    expect(labelTokens(words, gpt2)).toHaveLength(2);
-    const shown = (word: string) =>
-      gpt2.encodePlain(` ${word}`).map((id) => `${JSON.stringify(gpt2.decode([id]))}=${id}`);
-    const pieces = [shown('equivalent'), shown('not equivalent')];
-    expect(() => labelTokens(words, gpt2, 'last')).toThrow(
+    expect(await labelTokens(words, gpt2)).toHaveLength(2);
+    const shown = async (word: string) => {
+      const ids = await gpt2.encodePlain(` ${word}`);
+      return (await textsOf(gpt2, ids)).map((text, index) => `${JSON.stringify(text)}=${ids[index]}`);
+    };
+    const pieces = [await shown('equivalent'), await shown('not equivalent')];
+    await expect(labelTokens(words, gpt2, 'last')).rejects.toThrow(
       `labels: The labels “equivalent” (${pieces[0]!.join(' ')}) and “not equivalent” (${pieces[1]!.join(' ')}) both get ` +
         `the token ${pieces[0]!.at(-1)!} by the rule last. ` +
         'Choose label words that begin differently, or another rule for label tokens.',
     );
   });
 
-  it('names the labels that no rule can tell apart', () => {
-    expect(() => tokensOf(gpt2, ['xq', 'xz'], 'first')).toThrow(
+  it('names the labels that no rule can tell apart', async () => {
+    await expect(tokensOf(gpt2, ['xq', 'xz'], 'first')).rejects.toThrow(
       `labels: The labels “xq” (" "=220 "x"=87 "q"=80) and “xz” (" "=220 "x"=87 "z"=89) both get the token " "=220 by the ` +
         'rule first. Choose label words that begin differently, or another rule for label tokens.',
     );
-    expect(() => tokensOf(gpt2, ['xq', 'xq'])).toThrow('The labels “xq” (" "=220 "x"=87 "q"=80) and “xq”');
+    await expect(tokensOf(gpt2, ['xq', 'xq'])).rejects.toThrow('The labels “xq” (" "=220 "x"=87 "q"=80) and “xq”');
   });
 });

@@ -27,36 +27,37 @@ const CHOOSE: Record<LabelTokenRule, Choice> = {
  * by label, the first one that no other label has at the same place and no earlier label has taken; `last` is what the
  * code of arXiv 2401.16184 does. Errors: `data.label-words` when two labels get the same token.
  */
-export function labelTokens(
+export async function labelTokens(
   labels: readonly Label[],
   tokenizer: Tokenizer,
   rule: LabelTokenRule = 'firstDistinct',
-): number[] {
-  const pieces = labels.map((label) => tokenizer.encodePlain(` ${label.word}`));
+): Promise<number[]> {
+  const pieces = await Promise.all(labels.map((label) => tokenizer.encodePlain(` ${label.word}`)));
   const taken = new Set<number>();
   const chosen = pieces.map((tokens, index) => {
     const token = CHOOSE[rule](tokens, pieces.toSpliced(index, 1), taken);
     if (token !== undefined) taken.add(token);
     return token;
   });
-  return chosen.map((token, index) => {
-    const twin = chosen.indexOf(token);
-    if (token !== undefined && twin === index) return token;
-    const shown = (label: number) =>
-      `“${labels[label]!.word}” (${pieces[label]!.map((id) => show(tokenizer, id)).join(' ')})`;
-    throw new InputError({
-      code: 'data.label-words',
-      field: 'labels',
-      message:
-        token === undefined
-          ? `The tokenizer has no token for the label ${shown(index)}.`
-          : `The labels ${shown(twin)} and ${shown(index)} both get the token ${show(tokenizer, token)} by the rule ${rule}.`,
-      remedy: 'Choose label words that begin differently, or another rule for label tokens.',
-    });
+  const index = chosen.findIndex((token, place) => token === undefined || chosen.indexOf(token) !== place);
+  if (index === -1) return chosen.filter((token) => token !== undefined);
+  const shown = async (label: number) => {
+    const tokens = await Promise.all(pieces[label]!.map((id) => show(tokenizer, id)));
+    return `“${labels[label]!.word}” (${tokens.join(' ')})`;
+  };
+  const token = chosen[index];
+  throw new InputError({
+    code: 'data.label-words',
+    field: 'labels',
+    message:
+      token === undefined
+        ? `The tokenizer has no token for the label ${await shown(index)}.`
+        : `The labels ${await shown(chosen.indexOf(token))} and ${await shown(index)} both get the token ${await show(tokenizer, token)} by the rule ${rule}.`,
+    remedy: 'Choose label words that begin differently, or another rule for label tokens.',
   });
 }
 
 /** A token as text with its id, such as `" not"=1842`. */
-function show(tokenizer: Tokenizer, id: number): string {
-  return `${JSON.stringify(tokenizer.decode([id]))}=${id}`;
+async function show(tokenizer: Tokenizer, id: number): Promise<string> {
+  return `${JSON.stringify(await tokenizer.decode([id]))}=${id}`;
 }

@@ -67,18 +67,18 @@ export interface LoadedData {
  */
 export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
   const { task, tokenizer, maxLength } = request;
-  const tokens = labelTokens(task.labels, tokenizer, request.labelTokenRule);
+  const tokens = await labelTokens(task.labels, tokenizer, request.labelTokenRule);
   const rows = await readSplits(request);
   refuseOneClass(rows.train, request);
 
-  const load = (name: SplitName, file: string): LoadedSplit | null => {
+  const load = async (name: SplitName, file: string): Promise<LoadedSplit | null> => {
     if (rows[name].length === 0) return null;
-    const examples = encodeRows(rows[name], task, tokenizer, maxLength);
+    const examples = await encodeRows(rows[name], task, tokenizer, maxLength);
     return { file, examples, report: reportSplit(rows[name], task, examples), hash: hashRows(rows[name]) };
   };
-  const train = load('train', request.train)!;
-  const validation = load('validation', request.validation ?? request.train);
-  const test = load('test', request.test ?? '');
+  const train = (await load('train', request.train))!;
+  const validation = await load('validation', request.validation ?? request.train);
+  const test = await load('test', request.test ?? '');
   const overlaps = reportOverlaps(rows);
   const warned = { train, validation, test };
   const warnings = Object.entries(warned).flatMap(([name, split]) =>

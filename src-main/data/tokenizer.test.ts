@@ -19,20 +19,15 @@ type Case = z.infer<typeof Cases>[string];
 const read = (file: string): unknown => JSON.parse(readFileSync(join(GOLDENS, file), 'utf8'));
 const byKind = z.record(z.string(), Cases).parse(read('goldens.json'));
 
-/** The library drops U+FEFF at the start of a run of byte tokens when it decodes them; ids are not concerned. */
-const comparable = (kind: string, text: string) =>
-  ['llama2', 'metaspace', 'gemma'].includes(kind) ? text.replaceAll('\uFEFF', '') : text;
-
-async function check(folder: string, kind: string, golden: Case): Promise<void> {
-  const tokenizer = await loadTokenizer(folder);
+async function check(folder: string, golden: Case): Promise<void> {
+  const tokenizer = await loadTokenizer(folder, null);
   if ('text' in golden) {
-    // Twice: the second time from the pieces that were kept.
-    for (let time = 0; time < 2; time++) expect(tokenizer.encode(golden.text)).toEqual(golden.ids);
-    expect(tokenizer.encodePlain(golden.text)).toEqual(golden.plain);
-    expect(comparable(kind, tokenizer.decode(golden.plain))).toBe(comparable(kind, golden.decoded));
+    expect(await tokenizer.encode(golden.text)).toEqual(golden.ids);
+    expect(await tokenizer.encodePlain(golden.text)).toEqual(golden.plain);
+    expect(await tokenizer.decode(golden.plain)).toBe(golden.decoded);
     return;
   }
-  const ids = tokenizer.encode(golden.unit.repeat(golden.times));
+  const ids = await tokenizer.encode(golden.unit.repeat(golden.times));
   expect(ids.length).toBe(golden.length);
   expect(ids.slice(0, 8)).toEqual(golden.first);
   expect(ids.slice(-8)).toEqual(golden.last);
@@ -45,7 +40,7 @@ async function check(folder: string, kind: string, golden: Case): Promise<void> 
 
 describe.each(Object.entries(byKind))('a tokenizer like that of %s', (kind, cases) => {
   it.each(Object.entries(cases))('gives the ids of the Python library: %s', async (_, golden) => {
-    await check(join(GOLDENS, kind), kind, golden);
+    await check(join(GOLDENS, kind), golden);
   });
 });
 
@@ -53,7 +48,7 @@ describe.skipIf(!existsSync(MODEL_FOLDER))(`the tokenizer of ${MODEL_FOLDER} (sk
   it.each(Object.entries(Cases.parse(read('model-folder.json'))))(
     'gives the ids of the Python library: %s',
     async (_, golden) => {
-      await check(MODEL_FOLDER, 'byte-level', golden);
+      await check(MODEL_FOLDER, golden);
     },
   );
 });
@@ -72,20 +67,26 @@ describe('loadTokenizer', () => {
   }
 
   async function messageOf(path: string): Promise<string> {
-    const error: unknown = await loadTokenizer(path).catch((thrown: unknown) => thrown);
+    const error: unknown = await loadTokenizer(path, null).catch((thrown: unknown) => thrown);
     if (!(error instanceof InputError)) throw new Error(`expected an InputError, got ${String(error)}`);
     return error.message;
   }
 
   it('adds the beginning of a sequence to a prompt but never its end', async () => {
     const definition = { ...z.record(z.string(), z.unknown()).parse(read('llama2/tokenizer.json')) };
+    const named = (id: string, number: number) => ({ [id]: { id, ids: [number], tokens: [id] } });
+    const specials = { ...named('<s>', 1), ...named('</s>', 2) };
     const special = (id: string) => ({ SpecialToken: { id, type_id: 0 } });
     const single = [special('<s>'), { Sequence: { id: 'A', type_id: 0 } }, special('</s>')];
-    definition['post_processor'] = { type: 'TemplateProcessing', single, pair: [], special_tokens: {} };
-    const tokenizer = await loadTokenizer(broken('bos-eos', () => JSON.stringify(definition)));
-    const plain = tokenizer.encodePlain('the mill');
-    expect(tokenizer.encode('the mill')).toEqual([1, ...plain, 2]);
-    expect(tokenizer.encodePrompt('the mill')).toEqual([1, ...plain]);
+    definition['post_processor'] = { type: 'TemplateProcessing', single, pair: single, special_tokens: specials };
+    const tokenizer = await loadTokenizer(
+      broken('bos-eos', () => JSON.stringify(definition)),
+      null,
+    );
+    const plain = await tokenizer.encodePlain('the mill');
+    expect(await tokenizer.encode('the mill')).toEqual([1, ...plain, 2]);
+    expect(await tokenizer.encodePrompt('the mill')).toEqual([1, ...plain]);
+    expect(await tokenizer.encodePrompt('')).toEqual([1]);
   });
 
   it('does not cut words apart where a merge reaches over the space between them', async () => {
@@ -95,16 +96,19 @@ describe('loadTokenizer', () => {
     const definition = Llama2.parse(read('llama2/tokenizer.json'));
     definition.model.vocab['e▁'] = 1000;
     definition.model.merges.unshift(['e', '▁']);
-    const tokenizer = await loadTokenizer(broken('over-space', () => JSON.stringify(definition)));
-    expect(tokenizer.encodePlain('be or e')).toContain(1000);
+    const tokenizer = await loadTokenizer(
+      broken('over-space', () => JSON.stringify(definition)),
+      null,
+    );
+    expect(await tokenizer.encodePlain('be or e')).toContain(1000);
   });
 
   it('pads with the padding token, else with end-of-sequence, else with 0', async () => {
-    expect((await loadTokenizer(join(GOLDENS, 'gemma'))).padId).toBe(0);
-    expect((await loadTokenizer(join(GOLDENS, 'llama2'))).padId).toBe(2);
+    expect((await loadTokenizer(join(GOLDENS, 'gemma'), null)).padId).toBe(0);
+    expect((await loadTokenizer(join(GOLDENS, 'llama2'), null)).padId).toBe(2);
     const bare = broken('bare', (definition) => JSON.stringify(definition));
     rmSync(join(bare, 'tokenizer_config.json'));
-    expect((await loadTokenizer(bare)).padId).toBe(0);
+    expect((await loadTokenizer(bare, null)).padId).toBe(0);
   });
 
   it('says what is wrong with a folder', async () => {
@@ -122,13 +126,8 @@ describe('loadTokenizer', () => {
     );
     const strange = broken('strange', (definition) => JSON.stringify({ ...definition, normalizer: { type: 'Odd' } }));
     expect(await messageOf(strange)).toBe(
-      `${join(strange, 'tokenizer.json')}: The tokenizer cannot be built (Unknown Normalizer type: Odd). ${again}`,
-    );
-    const oneWord = broken('one-word', (definition) =>
-      JSON.stringify({ ...definition, added_tokens: [{ id: 520, content: 'MARK', single_word: true }] }),
-    );
-    expect(await messageOf(oneWord)).toBe(
-      `${join(oneWord, 'tokenizer.json')}: The added token “MARK” asks for whole words, which is not supported. ${again}`,
+      `${join(strange, 'tokenizer.json')}: normalizer: With “Odd” the tokenizers library cannot build it: data did not ` +
+        'match any variant of untagged enum NormalizerUntagged. Mend “normalizer” in the file, or use a tokenizer without it.',
     );
   });
 });

@@ -1,113 +1,121 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
-import { Tokenizer as LibraryTokenizer } from '@huggingface/tokenizers';
-import { z } from 'zod';
+/** The tokenizer of a model folder. Its ids are those of the Python library: both are the same Rust code. */
+import { stat } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { pieceEncoder } from './pieces.ts';
+import { batched } from './tokenizer/batching.ts';
+import { badTokenizer, excerpt, printable } from './tokenizer/faults.ts';
+import { outsideTable, RESIZE } from './tokenizer/table.ts';
+import { LIMITS, TokenizerLink, type Limits } from './tokenizer/link.ts';
+import type { EmbeddingTable, Encoded, TokenizerFacts } from './tokenizer/messages.ts';
 
-/** What the rest of the program needs of a model folder's tokenizer. Ids are those of the Python library. */
+export type { EmbeddingTable } from './tokenizer/messages.ts';
+
+/**
+ * What the rest of the program needs of a tokenizer. What is asked in one turn of the event loop is answered together, so
+ * many texts are best asked for with `Promise.all`.
+ * Errors of all: `model.bad-tokenizer` where the library refuses a text, breaks down or does not come to an end, and
+ * where a text contains a token that has no row in the embedding table.
+ */
 export interface Tokenizer {
+  /** `tokenizer.json`. */
+  readonly file: string;
   /** Ids with the special tokens that transformers' `AutoTokenizer` adds (`add_special_tokens=True`). */
-  encode(text: string): number[];
+  encode(text: string): Promise<number[]>;
   /** Ids without added special tokens; special tokens written in the text still count as such. */
-  encodePlain(text: string): number[];
+  encodePlain(text: string): Promise<number[]>;
   /** As {@link encode}, but open at the end: no end-of-sequence token, so that the next token can be predicted. */
-  encodePrompt(text: string): number[];
+  encodePrompt(text: string): Promise<number[]>;
   /** The text of some ids, special tokens included. */
-  decode(ids: readonly number[]): string;
+  decode(ids: readonly number[]): Promise<string>;
   /** Stands in padded positions, which the attention mask hides: the padding token, or end-of-sequence, or 0. */
   readonly padId: number;
+  /** Tokens without a row in the embedding table; the program takes any text without them. */
+  readonly beyond: TokenizerFacts['beyond'];
 }
 
-const SpecialToken = z.union([z.string(), z.object({ content: z.string() })]).nullish();
-const TokenizerFile = z.looseObject({
-  added_tokens: z.array(z.looseObject({ id: z.int(), content: z.string(), single_word: z.boolean().optional() })),
-  model: z.looseObject({ type: z.string() }),
-});
-const ConfigFile = z.looseObject({ pad_token: SpecialToken, eos_token: SpecialToken });
-type Definition = z.infer<typeof TokenizerFile>;
-type Config = z.infer<typeof ConfigFile>;
+/** Tokenizers that were loaded, or refused, by the state of their files. */
+const known = new Map<string, Promise<Tokenizer>>();
+const MOST_KNOWN = 32;
 
 /**
  * Loads `tokenizer.json` and, where there is one, `tokenizer_config.json`. As in transformers 5, the post-processor of
  * `tokenizer.json` alone says which special tokens are added; `add_bos_token` in the config has no say beside it.
+ * @param table of the model that gets the ids; null where there is none
  * Errors: `model.missing-file`, `model.bad-tokenizer`.
  */
-export async function loadTokenizer(folder: string): Promise<Tokenizer> {
+export async function loadTokenizer(
+  folder: string,
+  table: EmbeddingTable | null,
+  limits: Limits = LIMITS,
+): Promise<Tokenizer> {
+  const states = ['tokenizer.json', 'tokenizer_config.json'].map((name) => stateOf(join(folder, name)));
+  const key = JSON.stringify([resolve(folder), await Promise.all(states), table, limits]);
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const loading = open(folder, table, limits);
+  known.set(key, loading);
+  const [oldest] = known.keys();
+  if (known.size > MOST_KNOWN) known.delete(oldest!);
+  // What is no fault of the files may be gone the next time.
+  loading.catch((thrown: unknown) => thrown instanceof InputError || known.delete(key));
+  return loading;
+}
+
+async function stateOf(file: string): Promise<string> {
+  const found = await stat(file, { bigint: true }).catch(() => null);
+  return found === null ? '' : `${found.dev} ${found.ino} ${found.size} ${found.mtimeNs} ${found.ctimeNs}`;
+}
+
+async function open(folder: string, table: EmbeddingTable | null, limits: Limits): Promise<Tokenizer> {
   const file = join(folder, 'tokenizer.json');
-  const definition = parseAs(TokenizerFile, file, await readTokenizerFile(file, true));
-  const configFile = join(folder, 'tokenizer_config.json');
-  const config = parseAs(ConfigFile, configFile, await readTokenizerFile(configFile, false));
-  const oneWord = definition.added_tokens.find((token) => token.single_word);
-  if (oneWord !== undefined) {
-    throw badTokenizer(file, `The added token “${oneWord.content}” asks for whole words, which is not supported.`);
-  }
-  try {
-    return tokenizerOf(new LibraryTokenizer(definition, config), definition, config);
-  } catch (error) {
-    throw badTokenizer(file, `The tokenizer cannot be built (${reasonOf(error)}).`);
-  }
-}
+  const link = new TokenizerLink({ folder, table }, limits);
+  const { after, padId, beyond } = await link.facts();
 
-function tokenizerOf(library: LibraryTokenizer, definition: Definition, config: Config): Tokenizer {
-  const slow = (text: string) => library.encode(text, { add_special_tokens: false }).ids;
-  const added = definition.added_tokens.map((token) => token.content);
-  const plain = pieceEncoder(library, added, slow) ?? slow;
-  const { before, after } = idsAround(library);
-  const idOf = (token: Config['pad_token']) => {
-    const content = typeof token === 'string' ? token : token?.content;
-    return content === undefined ? undefined : library.token_to_id(content);
+  const encoder = (special: boolean) =>
+    batched<string, number[]>(
+      async (texts) => {
+        const encoded = await link.encode(texts, special);
+        return texts.map((text, index) => idsOf(encoded, index, text));
+      },
+      (text) => text.length,
+    );
+  const idsOf = ({ ids, ends, refusals }: Encoded, index: number, text: string): number[] | InputError => {
+    const refusal = refusals.get(index);
+    if (refusal !== undefined) return refused(file, text, refusal);
+    const row = Array.from(ids.subarray(ends[index - 1] ?? 0, ends[index]));
+    const id = table === null ? undefined : row.find((one) => one >= table.rows);
+    if (table === null || id === undefined) return row;
+    const content = beyond.find((token) => token.id === id)?.content ?? '';
+    return badTokenizer(file, `${outsideTable({ content, id }, table)} The text ${excerpt(text)} contains it.`, undefined, RESIZE); // prettier-ignore
   };
+  const withSpecial = encoder(true);
+  const decode = batched<readonly number[], string>(
+    (ids) => link.decode(ids),
+    (ids) => ids.length,
+  );
   return {
-    encode: (text) => [...before, ...plain(text), ...after],
-    encodePlain: plain,
-    encodePrompt: (text) => [...before, ...plain(text)],
-    decode: (ids) => (ids.length === 0 ? '' : library.decode([...ids], { clean_up_tokenization_spaces: false })),
-    padId: idOf(config.pad_token) ?? idOf(config.eos_token) ?? 0,
+    ...{ file, padId, beyond },
+    encode: withSpecial,
+    encodePlain: encoder(false),
+    encodePrompt: async (text) => {
+      const ids = await withSpecial(text);
+      return after === 0 ? ids : ids.slice(0, ids.length - after);
+    },
+    decode: async (ids) => (ids.length === 0 ? '' : decode(ids)),
   };
 }
 
-/** What the post-processor puts before and after the ids of any text. */
-function idsAround(library: LibraryTokenizer): { before: readonly number[]; after: readonly number[] } {
-  const inner = library.encode('a', { add_special_tokens: false }).ids;
-  const all = library.encode('a').ids;
-  const start = all.findIndex((_, index) => inner.every((id, offset) => all[index + offset] === id));
-  return { before: all.slice(0, start), after: all.slice(start + inner.length) };
+function refused(file: string, text: string, reason: string): InputError {
+  const isUnknown = /unk/i.test(reason);
+  const remedy = isUnknown
+    ? 'Give the model of the tokenizer an unknown token ("unk_token" or "unk_id") that is in its vocabulary.'
+    : 'Change the text, or use another tokenizer.';
+  return badTokenizer(file, `The text ${excerpt(text)} has no ids (${printable(reason)}).`, 'model', remedy);
 }
 
-async function readTokenizerFile(file: string, required: boolean): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch (error) {
-    const absent = error instanceof Error && 'code' in error && error.code === 'ENOENT';
-    if (absent && !required) return '{}';
-    const message = absent
-      ? 'The model folder has no tokenizer.json.'
-      : `The file cannot be read (${reasonOf(error)}).`;
-    const remedy = 'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.';
-    throw new InputError({ code: 'model.missing-file', file, message, remedy });
-  }
-}
-
-function parseAs<Schema extends z.ZodType>(schema: Schema, file: string, text: string): z.output<Schema> {
-  let value: unknown;
-  try {
-    value = JSON.parse(text);
-  } catch {
-    throw badTokenizer(file, 'The file is not valid JSON.');
-  }
-  const parsed = schema.safeParse(value);
-  if (parsed.success) return parsed.data;
-  const issue = parsed.error.issues[0];
-  throw badTokenizer(file, issue?.message ?? 'The content is not that of a tokenizer.', issue?.path.join('.'));
-}
-
-function badTokenizer(file: string, message: string, field?: string): InputError {
-  const remedy = 'Save the tokenizer again with a current version of transformers.';
-  const place = field === undefined || field === '' ? { file } : { file, field };
-  return new InputError({ code: 'model.bad-tokenizer', ...place, message, remedy });
-}
-
-function reasonOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
+/** Errors: `model.bad-tokenizer` where a text that is not empty has no tokens. */
+export function requireTokens(ids: ArrayLike<number>, text: string, { file }: Tokenizer): void {
+  if (ids.length > 0 || text === '') return;
+  const message = `The vocabulary has no token for any part of the text ${excerpt(text)}.`;
+  throw badTokenizer(file, message, 'model.vocab', 'Use a tokenizer that was trained on such text.');
 }

@@ -15,6 +15,12 @@ export interface ExpectedTensor {
 
 /** Name of the embedding table, V x d. */
 export const EMBEDDING_NAME = 'model.embed_tokens.weight';
+
+/** The table whose rows token ids choose. */
+export function embeddingTable({ vocabSize }: DecoderSpec): { readonly name: string; readonly rows: number } {
+  return { name: EMBEDDING_NAME, rows: vocabSize };
+}
+
 /** Name of the language-model head, V x d; absent when it is the embedding table. */
 export const HEAD_NAME = 'lm_head.weight';
 

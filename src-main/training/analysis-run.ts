@@ -12,6 +12,7 @@ import { requireBudget } from '../salf/budget.ts';
 import { requireAlpha } from '../salf/gain.ts';
 import { analyse, type Analysis } from './analysis.ts';
 import { boundaryCosts } from './boundary-costs.ts';
+import { embeddingTable } from '../models/tensors.ts';
 import { findModel } from './model-data.ts';
 import { requireProvider } from './provider.ts';
 import type { Runtime } from './session.ts';
@@ -51,7 +52,7 @@ async function analyseFile(request: AnalyzeRequest, host: RunHost): Promise<void
     const message = `The model takes at most ${maxLength} tokens; prompts are cut to that.`;
     host.emit({ type: 'log', level: 'warning', message });
   }
-  const tokenizer = await loadTokenizer(request.model);
+  const tokenizer = await loadTokenizer(request.model, embeddingTable(folder.spec));
   const { samples, seed, data: file, labelToken: labelTokenRule } = request;
   const task = resolveTask(request.task);
   const sample = await loadCalibration({ task, file, samples, seed, tokenizer, maxLength, labelTokenRule });
@@ -80,16 +81,16 @@ async function analyseFile(request: AnalyzeRequest, host: RunHost): Promise<void
       if (host.stopReason() !== null) throw new StopAsked();
     },
   );
-  const label = (word: string, index: number) => {
+  const label = async (word: string, index: number) => {
     const token = sample.labelTokens[index]!;
-    return { word, token, text: tokenizer.decode([token]) };
+    return { word, token, text: await tokenizer.decode([token]) };
   };
   const facts: AnalysisFacts = {
     ...{ blocks, tiedHead },
-    labels: task.labels.map(({ word }, index) => label(word, index)),
+    labels: await Promise.all(task.labels.map(({ word }, index) => label(word, index))),
     rows: { file: sample.rows, drawn: sample.examples.length },
     nearest: analysis.nearest?.count ?? 0,
-    vocabulary: vocabularyOf(analysis, tokenizer),
+    vocabulary: await vocabularyOf(analysis, tokenizer),
     training: boundaryCosts(folder.spec, analysis.shapes),
     costs: analysis.costs,
     seconds: (performance.now() - began) / 1000,
@@ -115,9 +116,9 @@ function requireOptions({ choice, budget, samples, nearest }: AnalyzeRequest, mo
 }
 
 /** The tokens that were nearest somewhere, with their texts. */
-function vocabularyOf({ nearest }: Analysis, tokenizer: Tokenizer): AnalysisFacts['vocabulary'] {
+async function vocabularyOf({ nearest }: Analysis, tokenizer: Tokenizer): Promise<AnalysisFacts['vocabulary']> {
   const tokens = [...new Set(nearest?.tokens)].sort((a, b) => a - b);
-  return tokens.map((token) => ({ token, text: tokenizer.decode([token]) }));
+  return Promise.all(tokens.map(async (token) => ({ token, text: await tokenizer.decode([token]) })));
 }
 
 function samplesOf({ traces, nearest }: Analysis, blocks: number): AnalysedSample[] {

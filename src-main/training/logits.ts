@@ -4,9 +4,10 @@ import { InputError } from '../base/errors.ts';
 import { Builder } from '../autodiff/builder.ts';
 import type { LogitsResult } from '../contract/events.ts';
 import type { LogitsRequest } from '../contract/request.ts';
-import { loadTokenizer } from '../data/tokenizer.ts';
+import { loadTokenizer, requireTokens } from '../data/tokenizer.ts';
 import { buildDecoder } from '../models/forward.ts';
 import { openModelFolder } from '../models/folder.ts';
+import { embeddingTable } from '../models/tensors.ts';
 import { requireProvider } from './provider.ts';
 import { openSession, type Runtime } from './session.ts';
 import { graphWeights, weightsFolder } from './weight-source.ts';
@@ -19,7 +20,9 @@ export async function computeLogits(request: LogitsRequest): Promise<LogitsResul
   const runtime: Runtime = { provider: request.provider, threads: request.threads };
   await requireProvider(runtime);
   const folder = await openModelFolder(request.model);
-  const ids = (await loadTokenizer(request.model)).encodePrompt(request.text);
+  const tokenizer = await loadTokenizer(request.model, embeddingTable(folder.spec));
+  const ids = await tokenizer.encodePrompt(request.text);
+  requireTokens(ids, request.text, tokenizer);
   requireFit(ids.length, folder.spec.maxPositions);
 
   const b = new Builder('float32');

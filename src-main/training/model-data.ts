@@ -6,6 +6,8 @@ import { resolveTask, type Task } from '../data/task.ts';
 import { loadTokenizer } from '../data/tokenizer.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder, parameterCount, type ModelFolder } from '../models/folder.ts';
+import type { DecoderSpec } from '../models/spec.ts';
+import { embeddingTable } from '../models/tensors.ts';
 
 /** Opens a model folder and describes it. @throws InputError with a `model.` code */
 export async function findModel(path: string): Promise<{ folder: ModelFolder; found: ModelFound }> {
@@ -35,10 +37,14 @@ export interface FoundData {
   readonly found: DataFound;
 }
 
-/** Loads the splits of a request and describes them. @throws InputError with a `data.` code */
-export async function findData(request: TrainRequest, maxLength: number): Promise<FoundData> {
+/**
+ * Loads the splits of a request and describes them.
+ * @throws InputError with a `data.` code, or `model.bad-tokenizer`
+ */
+export async function findData(request: TrainRequest, spec: DecoderSpec): Promise<FoundData> {
   const task = resolveTask(request.task);
-  const tokenizer = await loadTokenizer(request.model);
+  const tokenizer = await loadTokenizer(request.model, embeddingTable(spec));
+  const maxLength = Math.min(request.maxLength, spec.maxPositions);
   const { train, validation, test, validationFraction, limitTrain, limitTest } = request.data;
   const data = await loadTaskData({
     ...{ task, train, validation, test, validationFraction, tokenizer, maxLength },

@@ -40,7 +40,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const maxLength = Math.min(request.maxLength, folder.spec.maxPositions);
   if (maxLength < request.maxLength)
     warn(host, `The model takes at most ${maxLength} tokens; prompts are cut to that.`);
-  const data = await stopwatch.time('data', () => findData(request, maxLength));
+  const data = await stopwatch.time('data', () => findData(request, folder.spec));
   host.emit(data.found);
 
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);

@@ -11,6 +11,7 @@ import { loadTokenizer } from '../../data/tokenizer.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import type { ModelFolder } from '../../models/folder.ts';
+import { embeddingTable } from '../../models/tensors.ts';
 import { requireBaseline } from './baseline.ts';
 import { cellsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
@@ -94,7 +95,7 @@ async function readPrompts(
   const split = splitRequest(dataset, seeds[0]!);
   const maxLength = Math.min(settings.maxLength, folder.spec.maxPositions);
   const read = async (): Promise<Prompts> => {
-    const tokenizer = await loadTokenizer(folder.dir);
+    const tokenizer = await loadTokenizer(folder.dir, embeddingTable(folder.spec));
     const data = await loadTaskData({ ...split, tokenizer, maxLength, labelTokenRule: settings.labelToken });
     const count = (loaded: LoadedSplit | null) => {
       const lengths = (loaded?.examples ?? []).map(({ ids }) => ids.length);

@@ -1,9 +1,9 @@
 import { faultOf } from '../../base/fault-of.ts';
 import type { DatasetCheck, DatasetDraft } from '../../contract/dataset-draft.ts';
 import { resolveTask } from '../../data/task.ts';
-import { loadTokenizer } from '../../data/tokenizer.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
+import { modelTokenizer } from '../inspect.ts';
 import { fieldOf, withoutFolder } from './dataset-faults.ts';
 import { reportDataset } from './dataset-report.ts';
 import { readDataset } from './dataset-rows.ts';
@@ -45,8 +45,8 @@ export async function checkDataset(
   try {
     const folder = model === null ? null : libraryModel(store, model).path;
     const read = await readDataset(sources);
-    const tokenizer = folder === null ? null : await loadTokenizer(folder);
-    return { kind: 'good', report: reportDataset(read, sources, tokenizer, maxLength) };
+    const tokenizer = folder === null ? null : await modelTokenizer(folder);
+    return { kind: 'good', report: await reportDataset(read, sources, tokenizer, maxLength) };
   } catch (thrown) {
     return badDraft(thrown, sources);
   }

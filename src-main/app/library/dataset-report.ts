@@ -23,23 +23,25 @@ const SHOWN_CHARACTERS = 4000;
  * @param tokenizer null: nothing is counted in tokens
  * Errors: `data.label-words`, `data.too-long`.
  */
-export function reportDataset(
+export async function reportDataset(
   { task, rows, heldOut }: DatasetRows,
   { paths }: Pick<DatasetSources, 'paths'>,
   tokenizer: Tokenizer | null,
   maxLength: number,
-): DatasetReport {
-  const tokens = tokenizer === null ? null : labelTokenViews(task, tokenizer);
-  const splits = SPLIT_NAMES.filter((split) => rows[split].length > 0).map((split): SplitFacts => {
+): Promise<DatasetReport> {
+  const tokens = tokenizer === null ? null : await labelTokenViews(task, tokenizer);
+  const given = SPLIT_NAMES.filter((split) => rows[split].length > 0);
+  const facts = given.map(async (split): Promise<SplitFacts> => {
     const path = paths[split];
     const file = path === null || (heldOut !== null && split === 'test') ? null : basename(path);
-    return { split, file, ...splitFacts(rows[split], task, tokenizer, maxLength) };
+    return { split, file, ...(await splitFacts(rows[split], task, tokenizer, maxLength)) };
   });
+  const splits = await Promise.all(facts);
   const overlaps = reportOverlaps(rows);
   return {
     splits,
     leaks: overlaps.filter((overlap) => overlap.rows > 0),
-    prompts: promptViews(rows.train, task, tokenizer, maxLength),
+    prompts: await promptViews(rows.train, task, tokenizer, maxLength),
     labelTokens: tokens,
     maxLength,
     warnings: datasetWarnings({ task, rows }),
@@ -53,15 +55,15 @@ export function datasetWarnings({ task, rows }: Pick<DatasetRows, 'task' | 'rows
   return [...SPLIT_NAMES.flatMap(ofSplit), ...overlapWarnings(reportOverlaps(rows))];
 }
 
-function splitFacts(
+async function splitFacts(
   rows: readonly Row[],
   task: Task,
   tokenizer: Tokenizer | null,
   maxLength: number,
-): Omit<SplitFacts, 'split' | 'file'> {
+): Promise<Omit<SplitFacts, 'split' | 'file'>> {
   const labels = rows.map(({ label }) => label);
   const counted = subset(labels, MOST_COUNTED).map((index) => rows[index]!);
-  const examples = tokenizer === null ? null : encodeRows(counted, task, tokenizer, maxLength);
+  const examples = tokenizer === null ? null : await encodeRows(counted, task, tokenizer, maxLength);
   const { classes, duplicates, conflicts, cut, tokens } = reportSplit(rows, task, examples);
   return {
     ...{ rows: rows.length, classes, duplicates, conflicts },
@@ -76,28 +78,36 @@ function splitFacts(
 }
 
 /** The first row of each of the first classes, as the model gets it. */
-function promptViews(rows: readonly Row[], task: Task, tokenizer: Tokenizer | null, maxLength: number): PromptView[] {
+async function promptViews(
+  rows: readonly Row[],
+  task: Task,
+  tokenizer: Tokenizer | null,
+  maxLength: number,
+): Promise<PromptView[]> {
   const template = parseTemplate(task.template, task.columns.texts.length);
   const firsts = new Map<number, Row>();
   for (const row of rows) if (!firsts.has(row.label)) firsts.set(row.label, row);
-  return [...firsts.values()].slice(0, SHOWN_PROMPTS).map((row) => {
+  const view = async (row: Row): Promise<PromptView> => {
     const shown = { line: row.line, answer: task.labels[row.label]!.word };
     const prompt = renderPrompt(template, row.texts);
     if (tokenizer === null) {
       return { ...shown, prompt: prompt.slice(0, SHOWN_CHARACTERS), tokens: null, isCut: false };
     }
-    const [example] = encodeRows([row], task, tokenizer, maxLength);
+    const [example] = await encodeRows([row], task, tokenizer, maxLength);
     const ids = [...example!.ids];
     const isCut = example!.cut;
-    const tokens = ids.map((id) => ({ id, text: tokenizer.decode([id]) }));
-    return { ...shown, prompt: isCut ? tokenizer.decode(ids) : prompt, tokens, isCut };
-  });
+    const tokens = await Promise.all(ids.map(async (id) => ({ id, text: await tokenizer.decode([id]) })));
+    return { ...shown, prompt: isCut ? await tokenizer.decode(ids) : prompt, tokens, isCut };
+  };
+  return Promise.all([...firsts.values()].slice(0, SHOWN_PROMPTS).map(view));
 }
 
-function labelTokenViews(task: Task, tokenizer: Tokenizer): LabelTokenView[] {
-  return labelTokens(task.labels, tokenizer).map((id, index) => ({
+async function labelTokenViews(task: Task, tokenizer: Tokenizer): Promise<LabelTokenView[]> {
+  const ids = await labelTokens(task.labels, tokenizer);
+  const view = async (id: number, index: number) => ({
     word: task.labels[index]!.word,
     id,
-    text: tokenizer.decode([id]),
-  }));
+    text: await tokenizer.decode([id]),
+  });
+  return Promise.all(ids.map(view));
 }

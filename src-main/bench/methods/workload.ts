@@ -61,7 +61,7 @@ export interface TorchWork {
 export async function torchWork(request: TrainRequest): Promise<TorchWork> {
   const { seed, batchSize, padMultiple, duration, schedule, optimizer, clipNorm } = request;
   const { folder } = await findModel(request.model);
-  const { data, padId } = await findData(request, Math.min(request.maxLength, folder.spec.maxPositions));
+  const { data, padId } = await findData(request, folder.spec);
   const { examples } = data.train;
   const random = Random.restore(freshState(seed).order);
   const plan = Array.from({ length: duration.count }, () => trainingPlan(examples, batchSize, random)).flat();

@@ -1,8 +1,9 @@
 /** Generation from a model folder. */
 import { InputError } from '../../base/errors.ts';
 import type { GenerateRequest, GenerateResult } from '../../contract/generate.ts';
-import { loadTokenizer } from '../../data/tokenizer.ts';
+import { loadTokenizer, requireTokens } from '../../data/tokenizer.ts';
 import { openModelFolder } from '../../models/folder.ts';
+import { embeddingTable } from '../../models/tensors.ts';
 import { requireProvider } from '../provider.ts';
 import type { Runtime } from '../session.ts';
 import type { RunHost } from '../trainer.ts';
@@ -20,8 +21,9 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
   await requireProvider(runtime);
   const folder = await openModelFolder(request.model);
   const { spec } = folder;
-  const tokenizer = await loadTokenizer(request.model);
-  const ids = tokenizer.encodePrompt(request.prompt);
+  const tokenizer = await loadTokenizer(request.model, embeddingTable(spec));
+  const ids = await tokenizer.encodePrompt(request.prompt);
+  requireTokens(ids, request.prompt, tokenizer);
   requireRoom(ids.length, spec.maxPositions);
   const reader = await Reader.open({
     ...{ spec, runtime, values: {}, weightsDir: weightsFolder(folder) },
@@ -37,7 +39,7 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
   });
   const shown = end === 'end-of-text' ? generated.slice(0, -1) : generated;
   return {
-    ...{ type: 'result', kind: 'generate', ids, generated, text: tokenizer.decode(shown), end },
+    ...{ type: 'result', kind: 'generate', ids, generated, text: await tokenizer.decode(shown), end },
     seconds: (performance.now() - began) / 1000,
   };
 }

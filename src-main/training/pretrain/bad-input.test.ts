@@ -6,7 +6,7 @@ import type { PretrainSettingsInput } from '../../contract/pretrain.ts';
 import { TINY_CONFIG, TinyPretraining } from './testing/tiny-pretraining.ts';
 
 const NO_END = {
-  ...{ version: '1.0', normalizer: null, pre_tokenizer: null, post_processor: null, decoder: { type: 'ByteLevel' } },
+  ...{ version: '1.0', normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null },
   model: { type: 'BPE', vocab: { a: 0 }, merges: [] },
 };
 

@@ -67,13 +67,13 @@ export async function putTokenizer(
   if (vocabulary === null) {
     const dir = await copyTokenizer(from ?? tokenizer!, out);
     // Where it was given, so that what is wrong with it is said of a file that will still be there.
-    await loadTokenizer(dir);
+    await loadTokenizer(dir, null);
     return readTokenizerTokens(dir);
   } else {
     const { files } = await trainTokenizer({ text, documents, vocabulary, mustHave }, '--tokenizer', pause);
     for (const [name, content] of Object.entries(files)) await writeText(join(out, name), content);
   }
-  await loadTokenizer(out);
+  await loadTokenizer(out, null);
   return readTokenizerTokens(out);
 }
 

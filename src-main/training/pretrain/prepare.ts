@@ -6,7 +6,7 @@ import { loadTokenizer } from '../../data/tokenizer.ts';
 import { freeBytes } from '../../models/disk.ts';
 import { elementCount } from '../../models/dtypes.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
-import { expectedTensors } from '../../models/tensors.ts';
+import { embeddingTable, expectedTensors } from '../../models/tensors.ts';
 import type { RunHost } from '../trainer.ts';
 import { putConfig, putTokenizer, readOrigin } from './new-model.ts';
 import { requireDisk, requireSequences } from './sizes.ts';
@@ -35,7 +35,7 @@ export async function prepareCorpus(
     const tokens = await putTokenizer(settings, folder.out, pause);
     const spec = await putConfig(origin, tokens, settings);
     requireDisk(folder.out, await textBytes(settings.text), parameterCount(spec), await freeBytes(folder.out));
-    const tokenizer = await loadTokenizer(folder.out);
+    const tokenizer = await loadTokenizer(folder.out, embeddingTable(spec));
     const counts = await tokenise(settings, tokenizer, tokens.end, spec.vocabSize, folder.tokens, pause);
     const { context, heldOut, seed } = settings;
     requireSequences(settings, counts.tokens, new Sequences(counts.tokens, context, heldOut, seed));

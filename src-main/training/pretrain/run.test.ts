@@ -99,7 +99,8 @@ describe('a training from raw text', () => {
     const last = only(before, 'perplexity').at(-1)!.perplexity;
     expect(Math.abs(only(events, 'perplexity').at(-1)!.perplexity / last - 1)).toBeLessThan(0.02);
     expect(readFileSync(join(further.out, 'tokenizer.json'))).toEqual(readFileSync(join(base.out, 'tokenizer.json')));
-    expect((await loadTokenizer(further.out)).encode('the moon')).toEqual((await loadTokenizer(base.out)).encode('the moon')); // prettier-ignore
+    const ids = async (folder: string) => (await loadTokenizer(folder, null)).encode('the moon');
+    expect(await ids(further.out)).toEqual(await ids(base.out));
   });
 
   it('leaves nothing behind where it is stopped before its first step', async () => {

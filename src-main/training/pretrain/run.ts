@@ -9,7 +9,7 @@ import { openModelFolder } from '../../models/folder.ts';
 import { readTensorF32 } from '../../models/safetensors.ts';
 import { writeSafetensors } from '../../models/safetensors-write.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
-import { expectedTensors } from '../../models/tensors.ts';
+import { embeddingTable, expectedTensors } from '../../models/tensors.ts';
 import { SINGLE_NAME } from '../../models/weights.ts';
 import { AdamW } from '../adamw.ts';
 import { batchFlops } from '../estimate.ts';
@@ -92,7 +92,7 @@ async function train(
     Array.from(indices, (i) => file.read(i * context, context + 1).slice());
   const scoring =
     sequences.heldOut.length === 0 ? null : await TextPass.create(spec, context, parameters, runtime, false);
-  const tokenizer = await loadTokenizer(out);
+  const tokenizer = await loadTokenizer(out, embeddingTable(spec));
   const loop = new Loop(
     {
       ...{ settings, host, folder, parameters, pass, atOnce, blocks: spec.blocks },

@@ -36,6 +36,7 @@ export async function sampler(
       isStopped: () => host.stopReason() !== null,
       pause: host.pause,
     });
-    host.emit({ type: 'sample', step, text: `${tokenizer.decode(given)}|${tokenizer.decode(generated)}` });
+    const texts = await Promise.all([given, generated].map((ids) => tokenizer.decode(ids)));
+    host.emit({ type: 'sample', step, text: texts.join('|') });
   };
 }

@@ -22,7 +22,7 @@ export async function tokenise(
   let documents = 0;
   try {
     for await (const piece of readDocuments(text, rule)) {
-      const ids = tokenizer.encodePlain(piece.text);
+      const ids = await tokenizer.encodePlain(piece.text);
       written(path, () => {
         for (const id of ids) writer.add(id);
         if (piece.ends) writer.add(end);

@@ -1,0 +1,27 @@
+/** The errors of a tokenizer's files, one maker for each kind. */
+import { InputError } from '../../base/errors.ts';
+
+const SAVE_AGAIN = 'Save the tokenizer again with a current version of transformers.';
+
+/** What `tokenizer.json` says cannot be used. `field` is a component or a key of it. */
+export function badTokenizer(file: string, message: string, field?: string, remedy: string = SAVE_AGAIN): InputError {
+  const place = field === undefined || field === '' ? { file } : { file, field };
+  return new InputError({ code: 'model.bad-tokenizer', ...place, message, remedy });
+}
+
+/** A file that is not there, or that cannot be read. */
+export function missingTokenizer(file: string, message: string): InputError {
+  const remedy = 'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.';
+  return new InputError({ code: 'model.missing-file', file, message, remedy });
+}
+
+/** The beginning of a text for a message, in quotes and without control characters. */
+export function excerpt(text: string): string {
+  const cleaned = printable(text);
+  return cleaned.length > 60 ? `“${cleaned.slice(0, 57)}...”` : `“${cleaned}”`;
+}
+
+/** Text from a file or a library as a terminal may show it. */
+export function printable(text: string): string {
+  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+}
