@@ -46,6 +46,22 @@ describe.skipIf(findBrowser() === null)('the page in a browser (skipped where th
     await serving?.ended;
   });
 
+  /** A page on another port of this machine, in the context that has the cookie. */
+  async function visitStranger(html: string, use: (stranger: Page) => Promise<void>): Promise<void> {
+    const other = createServer((_request, response) => {
+      response.setHeader('content-type', 'text/html').end(html);
+    }).listen(0, '127.0.0.1');
+    await new Promise((resolve) => other.once('listening', resolve));
+    const stranger = await context.newPage();
+    try {
+      await stranger.goto(`http://127.0.0.1:${(other.address() as AddressInfo).port}/`);
+      await use(stranger);
+    } finally {
+      await stranger.close();
+      other.close();
+    }
+  }
+
   it('shows every screen without a complaint, and asks nobody but this machine', async () => {
     for (const screen of SCREENS) {
       await page.evaluate(`location.hash = '#/${screen}'`);
@@ -106,16 +122,27 @@ describe.skipIf(findBrowser() === null)('the page in a browser (skipped where th
     }
   });
 
+  it('is not reached, ended or changed by a page on another port, whose browser sends the cookie along', async () => {
+    await visitStranger('<p>a stranger</p>', async (stranger) => {
+      const loaded = await stranger.evaluate(`(async () => {
+        const load = (path) => new Promise((resolve) => {
+          const image = new Image();
+          image.onload = () => resolve(true);
+          image.onerror = () => resolve(false);
+          image.src = '${address.origin}' + path;
+        });
+        const body = { method: 'POST', mode: 'no-cors', credentials: 'include', body: '{}' };
+        await fetch('${address.origin}/uploads', body).catch(() => undefined);
+        return [await load('//'), await load('///x'), await load('/index.html')];
+      })()`);
+      expect(loaded).toEqual([false, false, false]);
+    });
+    await page.reload();
+    await page.getByRole('heading', { level: 1 }).waitFor();
+  });
+
   it('cannot be framed or used by a page of another site', async () => {
-    const other = createServer((_request, response) => {
-      response.setHeader('content-type', 'text/html').end(`<iframe src="${address.origin}/"></iframe>`);
-    }).listen(0, '127.0.0.1');
-    await new Promise((resolve) => other.once('listening', resolve));
-    const { port } = other.address() as AddressInfo;
-    // In the context that has the cookie.
-    const stranger = await context.newPage();
-    try {
-      await stranger.goto(`http://127.0.0.1:${port}/`);
+    await visitStranger(`<iframe src="${address.origin}/"></iframe>`, async (stranger) => {
       const [, frame] = stranger.frames();
       expect(await frame?.evaluate('document.body?.innerText ?? ""').catch(() => '')).not.toContain('Library');
       const used = await stranger.evaluate(`(async () => {
@@ -128,9 +155,6 @@ describe.skipIf(findBrowser() === null)('the page in a browser (skipped where th
         return { fetched, opened };
       })()`);
       expect(used).toEqual({ fetched: false, opened: false });
-    } finally {
-      await stranger.close();
-      other.close();
-    }
+    });
   });
 });

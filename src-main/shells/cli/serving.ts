@@ -1,6 +1,7 @@
 import { InputError } from '../../base/errors.ts';
 import { registerHandlers } from '../../app/workbench/handlers/index.ts';
 import { openWorkbench } from '../../app/workbench/workbench.ts';
+import { logTo } from '../log-to.ts';
 import { PAGES } from '../pages.ts';
 import { serveWorkbench } from '../web/server.ts';
 import type { WebServer } from '../web/server.ts';
@@ -23,8 +24,7 @@ export async function serveUntilEnded(
 ): Promise<number> {
   const { reporter, io } = call;
   const workbench = await openWorkbench(workspaceOf(call).folder, io.engine);
-  const log = (thrown: unknown): void =>
-    void io.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+  const log = logTo(io.stderr);
   try {
     const registry = registerHandlers(workbench);
     const { uploads } = workbench.store.workspace;

@@ -1,5 +1,3 @@
-import { join } from 'node:path';
-
 /** The window's pages come from a scheme of its own: unlike `file:`, it reaches nothing but the built renderer. */
 export const SCHEME = 'salf';
 const HOST = 'window';
@@ -17,10 +15,7 @@ export function mayGo(from: string, to: string, isMainFrame: boolean): boolean {
   return isMainFrame && from === FAILED_PAGE && to === START_PAGE;
 }
 
-/** The file behind an address of the window, or null where the address is no file of the renderer. */
-export function pageFile(address: string, rendererFolder: string): string | null {
-  if (!isOwnPage(address)) return null;
-  // URL has resolved every `..`; an encoded separator or dot is the one way left to climb out.
-  const path = new URL(address).pathname;
-  return /^(\/[\w-]+(\.[\w-]+)*)+$/.test(path) ? join(rendererFolder, path) : null;
+/** The path of an address of the window, with every `..` resolved; null for any other address. */
+export function pathOfPage(address: string): string | null {
+  return isOwnPage(address) ? (URL.parse(address)?.pathname ?? null) : null;
 }

@@ -8,6 +8,7 @@ import { openWorkbench } from '../../app/workbench/workbench.ts';
 import { faultOf } from '../../base/fault-of.ts';
 import { WireRequest } from '../../contract/wire.ts';
 import type { WireMessage } from '../../contract/wire.ts';
+import { logTo } from '../log-to.ts';
 
 const folder = process.argv[2];
 if (folder === undefined || process.send === undefined) throw new Error('host.ts is started by the Electron shell');
@@ -16,8 +17,7 @@ if (folder === undefined || process.send === undefined) throw new Error('host.ts
 function say(message: WireMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }
-const log = (thrown: unknown): void =>
-  void process.stderr.write(`${thrown instanceof Error ? (thrown.stack ?? thrown.message) : String(thrown)}\n`);
+const log = logTo(process.stderr);
 
 /** A workspace that cannot be opened is no reason to vanish: every request is answered with what is wrong. */
 const opened = openWorkbench(folder).then(

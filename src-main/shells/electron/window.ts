@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { app, BrowserWindow, protocol, screen } from 'electron';
+import { logTo } from '../log-to.ts';
 import { START_PAGE, SCHEME } from './address.ts';
 import { answerPage } from './page-answer.ts';
 import { EXIT_NO_PAGE } from './page-trouble.ts';
@@ -11,7 +12,7 @@ type Parts = ReturnType<typeof partsAt>;
 
 /** Answers the window's own scheme with the renderer's files. To be called once the program is ready. */
 export function servePages({ renderer }: Parts): void {
-  protocol.handle(SCHEME, ({ url }) => answerPage(url, renderer));
+  protocol.handle(SCHEME, ({ url }) => answerPage(url, renderer, logTo(process.stderr)));
 }
 
 /** Who decides whether the window may be closed, which may take its time, and ends a program that cannot show one. */

@@ -5,6 +5,7 @@ import type { Caller } from './guard.ts';
 const TOKEN = 'a-token';
 const caller = (given: Partial<Caller>): Caller => ({
   ...{ host: '127.0.0.1:8123', origin: undefined, cookie: `other=1; salf-token-8123=${TOKEN}`, token: null },
+  ...{ site: undefined, mode: undefined, destination: undefined },
   ...given,
 });
 const status = (given: Partial<Caller>) => refusalOf(caller(given), TOKEN, 8123)?.status ?? null;
@@ -17,6 +18,10 @@ describe('the local server answers', () => {
     ['by every name of the machine', { host: 'localhost:8123' }],
     ['IPv6', { host: '[::1]:8123', origin: 'http://[::1]:8123' }],
     ['through a tunnel', { host: 'localhost:9000', origin: 'http://localhost:9000' }],
+    ['its own page’s parts', { site: 'same-origin', mode: 'cors', destination: 'script' }],
+    ['an address that was typed', { site: 'none', mode: 'navigate', destination: 'document' }],
+    ['a link of another site', { site: 'cross-site', mode: 'navigate', destination: 'document', token: TOKEN }],
+    ['beside the cookie of another workbench', { cookie: `salf-token-8124=x; salf-token-8123=${TOKEN}` }],
   ])('%s', (_what, given) => {
     expect(status(given)).toBeNull();
   });
@@ -32,6 +37,10 @@ describe('the local server answers', () => {
     ['a foreign origin', { origin: 'http://evil.example' }, 403],
     ['another port of this machine', { origin: 'http://127.0.0.1:3000' }, 403],
     ['a sandboxed page', { origin: 'null' }, 403],
+    ['an image on another port', { site: 'same-site', mode: 'no-cors', destination: 'image' }, 403],
+    ['an image of another site', { site: 'cross-site', mode: 'no-cors', destination: 'image', token: TOKEN }, 403],
+    ['a frame on another port', { site: 'same-site', mode: 'navigate', destination: 'iframe' }, 403],
+    ['a form on another port', { site: 'same-site', mode: 'navigate', origin: 'http://127.0.0.1:3000' }, 403],
   ])('not %s', (_what, given, expected) => {
     expect(status(given)).toBe(expected);
   });

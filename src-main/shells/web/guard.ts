@@ -6,13 +6,17 @@ export interface Caller {
   readonly host: string | undefined;
   readonly origin: string | undefined;
   readonly cookie: string | undefined;
+  /** What a browser says of the page that asks (`Sec-Fetch-Site`), and what it wants (`-Mode`, `-Dest`). */
+  readonly site: string | undefined;
+  readonly mode: string | undefined;
+  readonly destination: string | undefined;
   /** From the address, on the first visit. */
   readonly token: string | null;
 }
 
 /** Why a request is refused. */
 export interface Refusal {
-  readonly status: 401 | 403;
+  readonly status: 400 | 401 | 403;
   readonly reason: string;
 }
 
@@ -23,12 +27,13 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '[::1]']);
 export const cookieName = (port: number): string => `salf-token-${port}`;
 
 /** @returns null where the request may be answered */
-export function refusalOf({ host, origin, cookie, token }: Caller, expected: string, port: number): Refusal | null {
+export function refusalOf(caller: Caller, expected: string, port: number): Refusal | null {
+  const { host, origin, cookie, token } = caller;
   if (host === undefined || !LOOPBACK.has(host.replace(/:\d+$/, ''))) {
     return { status: 403, reason: 'This address is not that of the workbench. Use the one that it printed.' };
   }
   // A tunnel may change the port; then both headers carry the other one.
-  if (origin !== undefined && origin !== `http://${host}`) {
+  if ((origin !== undefined && origin !== `http://${host}`) || isAskedByOthers(caller)) {
     return { status: 403, reason: 'Pages of other sites may not use the workbench.' };
   }
   const given = token ?? cookieValue(cookie ?? '', cookieName(port));
@@ -39,6 +44,15 @@ export function refusalOf({ host, origin, cookie, token }: Caller, expected: str
     };
   }
   return null;
+}
+
+/**
+ * Whether a page of another origin asks for something, other than by leading a person here. A page on another port of this
+ * machine is of the same site, so that a browser sends the strict cookie along with its images, scripts and frames.
+ */
+function isAskedByOthers({ site, mode, destination }: Caller): boolean {
+  const isLink = mode === 'navigate' && destination === 'document';
+  return site !== undefined && site !== 'none' && site !== 'same-origin' && !isLink;
 }
 
 function cookieValue(cookies: string, name: string): string | null {

@@ -11,7 +11,7 @@ import type { WebServer } from './server.ts';
 import { ask, openSocket } from './testing/client.ts';
 import type { Received, Sent } from './testing/client.ts';
 
-const ROUTES = { 'test.double': { input: z.strictObject({ of: z.number() }) } };
+const ROUTES = { 'test.double': { input: z.strictObject({ of: z.number() }) }, 'test.never': { input: z.unknown() } };
 
 let folder = '';
 let server: WebServer | null = null;
@@ -27,7 +27,10 @@ beforeEach(async () => {
   writeFileSync(join(folder, 'secret.json'), 'a secret');
   writeFileSync(join(folder, 'pages-besides', 'secret.json'), 'a secret');
   hub = new Hub();
-  const registry = new Registry().add(ROUTES, { 'test.double': (input) => 2 * input.of });
+  const registry = new Registry().add(ROUTES, {
+    'test.double': (input) => 2 * input.of,
+    'test.never': () => new Promise(() => undefined),
+  });
   server = await serveWorkbench({ workbench: { hub }, registry, pages, port: 0, log: () => undefined });
   const address = new URL(server.address);
   [port, token] = [Number(address.port), address.searchParams.get('token')!];
@@ -47,6 +50,9 @@ const visit = (sent: Sent): Promise<Received> => ask(port, { ...sent, headers: {
 /** A socket of our own page, with other headers. */
 const socket = (headers: Readonly<Record<string, string>> = {}) => openSocket(port, { ...own(), ...headers });
 
+/** What a browser says where a link of another site led a person here. */
+const LINK = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+
 describe('a page', () => {
   it('is given to the token, which becomes a cookie and leaves the address', async () => {
     const first = await ask(port, { path: `/?token=${token}` });
@@ -58,7 +64,7 @@ describe('a page', () => {
   });
 
   it('leads on itself where a link of another site led to the token', async () => {
-    const first = await ask(port, { path: `/?token=${token}`, headers: { 'sec-fetch-site': 'cross-site' } });
+    const first = await ask(port, { path: `/?token=${token}`, headers: LINK });
     expect(first).toMatchObject({ status: 200, text: '', headers: { refresh: '0; url=/' } });
     expect(first.headers['set-cookie']).toHaveLength(1);
   });
@@ -85,6 +91,7 @@ describe('a page', () => {
     ['a foreign origin', { headers: { origin: 'http://evil.example' } }, 403],
     ['a foreign host', { headers: { host: 'evil.example' } }, 403],
     ['a foreign host with its own origin', { headers: { host: 'evil.example', origin: 'http://evil.example' } }, 403],
+    ['an image on another port', { headers: { 'sec-fetch-site': 'same-site', 'sec-fetch-dest': 'image' } }, 403],
     ['POST', { method: 'POST' }, 405],
     ['PUT', { method: 'PUT', path: '/index.html' }, 405],
     ['OPTIONS', { method: 'OPTIONS' }, 405],
@@ -105,18 +112,26 @@ describe('a page', () => {
     '/..%2fpages-besides%2fsecret.json',
     '/..%5csecret.json',
     '/%00',
-    '/%zz',
     '/nothing-here',
-    'http://evil.example/secret.json',
   ])('of the path %s is not there', async (path) => {
     const answer = await visit({ path });
     expect(answer.text).not.toContain('a secret');
     expect(answer.status).toBe(404);
   });
 
-  it('survives an address that is none', async () => {
-    expect((await visit({ path: '//' })).text).not.toContain('a secret');
-    expect((await visit({})).text).toBe('the page');
+  it.each(['//', '///', 'http://[', '/\\', '/%zz', 'http://evil.example/secret.json'])(
+    'is not looked for at %s, which is no address, whatever is done there',
+    async (path) => {
+      for (const method of ['GET', 'HEAD', 'POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE']) {
+        expect((await visit({ path, method })).status).toBe(400);
+        expect((await ask(port, { path, method })).status).toBe(400);
+      }
+      expect((await visit({})).text).toBe('the page');
+    },
+  );
+
+  it.each(['bytes=5-3', 'bytes=-1', 'bytes=--1', 'bytes=99-', 'bytes=x'])('is given whole for %s', async (range) => {
+    expect(await visit({ headers: { range } })).toMatchObject({ status: 200, text: 'the page' });
   });
 
   it('can be visited once with an address for once', async () => {
@@ -157,7 +172,9 @@ describe('a socket', () => {
     ['garbage', 'not JSON', 1002],
     ['a message of another shape', '{"number":-1,"name":"test.double","input":{}}', 1002],
     ['bytes', Buffer.from('{"number":1,"name":"test.double","input":{"of":1}}'), 1002],
-    ['too much', 'x'.repeat(8 * 2 ** 20 + 1), 1009],
+    ['too much', 'x'.repeat(2 ** 20 + 1), 1009],
+    ['a prototype', '{"number":1,"name":"test.double","input":{"__proto__":{"of":1}}}', 1002],
+    ['what nests too deeply', `{"number":1,"name":"x","input":${'['.repeat(1000)}${']'.repeat(1000)}}`, 1002],
   ])('is closed after %s, and others are not', async (_what, message, code) => {
     const [bad, good] = [await socket(), await socket()];
     bad.client.send(message);
@@ -176,6 +193,29 @@ describe('a socket', () => {
     await sockets[0]!.closed;
     hub.changed('jobs');
     expect(await sockets[1]!.next()).toEqual({ type: 'event', event: { type: 'changed', what: 'jobs' } });
+  });
+
+  it('is refused where there are too many, until one goes', async () => {
+    const all = await Promise.all(Array.from({ length: 64 }, () => socket()));
+    await expect(socket()).rejects.toThrow('Unexpected server response: 503');
+    all[0]!.client.close();
+    await all[0]!.closed;
+    await expect
+      .poll(() =>
+        socket().then(
+          () => 'open',
+          () => 'refused',
+        ),
+      )
+      .toBe('open');
+  });
+
+  it('is closed where it asks too much at once', async () => {
+    const { client, closed } = await socket();
+    for (let number = 0; number <= 256; number++) {
+      client.send(JSON.stringify({ number, name: 'test.never', input: {} }));
+    }
+    expect(await closed).toBe(1013);
   });
 });
 

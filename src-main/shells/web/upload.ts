@@ -7,6 +7,8 @@ import { faultOf } from '../../base/fault-of.ts';
 import { UPLOADS } from '../../contract/upload.ts';
 import type { Announced } from '../../contract/upload.ts';
 import type { Answer } from '../../contract/window.ts';
+import { finish } from './finish.ts';
+import { readMessage } from './read-message.ts';
 import { planUpload, refuseTooMuch } from './upload-plan.ts';
 import type { UploadPlan } from './upload-plan.ts';
 import { receiveFiles } from './upload-receive.ts';
@@ -30,8 +32,7 @@ const LARGEST_MANIFEST = 8 * 2 ** 20;
 const MOST_ANNOUNCED = 16;
 
 /** Whether a request belongs here. */
-export function isUpload({ method, url }: Pick<IncomingMessage, 'method' | 'url'>): boolean {
-  const path = new URL(url ?? '/', 'http://localhost').pathname;
+export function isUpload(method: string | undefined, path: string): boolean {
   return (method === 'POST' && path === UPLOADS) || (method === 'PUT' && path.startsWith(`${UPLOADS}/`));
 }
 
@@ -44,13 +45,8 @@ export class Uploads {
   }
 
   /** Answers a request for which {@link isUpload} holds. */
-  async answer(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    // A browser always says where a request that changes something comes from.
-    if (request.headers.origin === undefined) {
-      response.writeHead(403, { 'content-type': 'text/plain; charset=utf-8' }).end('A page must ask for this.\n');
-      return;
-    }
-    const id = new URL(request.url ?? '/', 'http://localhost').pathname.slice(UPLOADS.length + 1);
+  async answer(request: IncomingMessage, response: ServerResponse, path: string): Promise<void> {
+    const id = path.slice(UPLOADS.length + 1);
     request.setTimeout(SILENCE, () => request.destroy());
     const answer: Answer<unknown> = await (
       request.method === 'POST' ? this.#announce(request) : this.#receive(id, request)
@@ -59,11 +55,7 @@ export class Uploads {
       if (fault.code === 'internal' && fault.field === undefined && !request.destroyed) this.#settings.log(thrown);
       return { kind: 'failed', fault };
     });
-    // What still comes of a body that was refused is of no use.
-    if (!request.complete) response.setHeader('connection', 'close');
-    response.writeHead(200, { 'content-type': 'application/json' }).end(JSON.stringify(answer), () => {
-      if (!request.complete) request.destroy();
-    });
+    finish(request, response, 200, 'application/json', JSON.stringify(answer));
   }
 
   async #announce(request: IncomingMessage): Promise<Answer<Announced>> {
@@ -90,6 +82,8 @@ export class Uploads {
       await mkdir(partial);
       await receiveFiles(request, plan, partial);
       await rename(partial, whole);
+      // Nothing more comes; reading a large model takes its time.
+      request.setTimeout(0);
       const answer = await bringIn(plan.entries.map((entry) => join(whole, entry)));
       isKept = answer.kind === 'done';
       return isKept ? answer : withoutFolder(answer, whole);
@@ -108,11 +102,7 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     if (size > LARGEST_MANIFEST) return null;
     chunks.push(chunk);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8')) as unknown;
-  } catch {
-    return null;
-  }
+  return readMessage(Buffer.concat(chunks).toString('utf8'));
 }
 
 async function freeBytesOf(folder: string): Promise<number> {
