@@ -168,7 +168,7 @@ describe('a run that is interrupted', () => {
       const engine = engineOf(running.child.pid!);
       running.child.kill('SIGKILL');
       await untilGone(engine, 20_000);
-      expect(await stateOf(id)).toMatchObject({ state: 'crashed', reason: 'The program that supervised it ended.' });
+      expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'The program that supervised it ended.' });
       const kept = readdirSync(join(folder, 'workspace', 'runs', id, 'checkpoints')).sort();
       const step = Number(/^step-(\d+)\.safetensors$/.exec(kept.at(-1)!)![1]);
       expect(step).toBeGreaterThanOrEqual(20);

@@ -33,7 +33,7 @@ beforeEach(async () => {
   const task = { kind: 'preset', preset: 'trec' };
   const request = { kind: 'train', runId: ID, runDir, model, task, data: { train: '/t.jsonl' } };
   store.runs.create(TrainRequest.parse(request), []);
-  store.runs.start(ID, { name: 'elsewhere', pid: 1 });
+  store.runs.start(ID, { name: 'elsewhere', pid: 1, start: null });
   const opened = await openModelFolder(model);
   store.models.put({
     type: 'model',

@@ -17,7 +17,7 @@ it('only runs of this machine whose supervisor is gone are taken for crashed', a
     const task = { kind: 'preset', preset: 'trec' };
     const request = { kind: 'train', runId, runDir: '/r', model: '/m', task, data: { train: '/t' } };
     store.runs.create(TrainRequest.parse(request), []);
-    store.runs.start(runId, { name, pid });
+    store.runs.start(runId, { name, pid, start: null });
   }
   const states = Object.fromEntries(listRuns(store).map(({ id, state }) => [id, state]));
   expect(states).toEqual({ gone: 'crashed', here: 'running', elsewhere: 'running' });

@@ -1,12 +1,24 @@
+import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
-import type { DataFound, EngineEvent, Failed, Progress, TrainResult } from '../contract/events.ts';
-import type { Metric } from '../store/metrics.ts';
+import { EVENT_FILE } from '../contract/event-file.ts';
+import { isLast } from '../contract/events.ts';
+import type { DataFound, EngineEvent, Failed, LastEvent, Progress } from '../contract/events.ts';
+import { storeError } from '../store/faults.ts';
 import type { Store } from '../store/open.ts';
 import type { EndState } from '../store/run-state.ts';
+import { eventsAfter, placeIn } from './event-file.ts';
+import { runFolder } from './run-files.ts';
 
-/** Longest time, in milliseconds, that numbers of steps wait for others to be written in one transaction with. */
+/** Longest time, in milliseconds, that numbers of steps wait for others to be read and written with them. */
 const BATCH_TIME = 1000;
+
+/** Whether what an event says is in the store before anybody sees it; else it may wait for others. */
+const IS_URGENT = {
+  ...{ heartbeat: false, log: false, progress: false, looked: false, corpus: false, perplexity: false, sample: false },
+  ...{ hello: true, model: true, data: true, choice: true, plan: true, evaluation: true, checkpoint: true },
+  ...{ result: true, stopped: true, error: true },
+} as const satisfies Record<EngineEvent['type'], boolean>;
 
 /** The numbers of a step that are kept. */
 const METRICS = [
@@ -21,76 +33,143 @@ const METRICS = [
 ] as const satisfies (keyof Progress)[];
 
 /**
- * Writes what an engine says of a run into the store. A checkpoint, an evaluation and an end are on the disk, with all
- * the numbers before them, when the call returns.
+ * Brings what the engine of a run says into the store. The truth is the run's event file, which the engine writes before
+ * it says anything aloud: what a host misses, because it is killed perhaps, the next one reads there. Rows and the place
+ * up to which the file was read are written in one transaction, and the same events give the same rows however often.
  */
-export function createRecorder(store: Store, runId: string): (event: EngineEvent) => void {
-  let waiting: Metric[] = [];
-  let lastFlush = Date.now();
+export class Recorder {
+  readonly #store: Store;
+  readonly #runId: string;
+  readonly #file: string;
+  #lastRead = Date.now();
+  /** Why the present sitting counts for nothing. */
+  #refusal: InputError | null = null;
 
-  /** One transaction over what waits and what comes now. */
-  const commit = (write: () => void): void => {
-    store.transaction(() => {
-      store.metrics.putAll(runId, waiting);
-      write();
+  constructor(store: Store, runId: string) {
+    this.#store = store;
+    this.#runId = runId;
+    this.#file = join(runFolder(store, runId), EVENT_FILE);
+  }
+
+  /**
+   * Keeps what a living engine has just said. A checkpoint, an evaluation and an end are in the store, with all the
+   * numbers before them, when the call returns.
+   * @throws InputError `checkpoint.mismatch` where a run would go on with other data, `events.damaged`
+   */
+  hear(event: EngineEvent): void {
+    if (!IS_URGENT[event.type] && Date.now() - this.#lastRead < BATCH_TIME) return;
+    this.#read(true);
+    // What is no word of the engine's own, as a crash, stands in no file.
+    if (isLast(event) && this.#isRunning()) end(this.#store, this.#runId, event);
+    if (this.#refusal !== null) throw this.#refusal;
+  }
+
+  /** Writes what the file holds and nobody has read yet. @throws InputError `events.damaged`, `events.other-version` */
+  catchUp(): void {
+    this.#read(false);
+  }
+
+  /** @param isLive stop before data that is refused: what follows is read when its engine is gone */
+  #read(isLive: boolean): void {
+    const { eventCursors } = this.#store;
+    const trouble = this.#store.transaction(() => {
+      const from = eventCursors.get(this.#runId);
+      let at = placeIn(this.#file, from);
+      let last: LastEvent | null = null;
+      let damage: InputError | null = null;
+      try {
+        for (const { event, next } of eventsAfter(this.#file, at)) {
+          this.#write(event);
+          if (isLive && this.#refusal !== null) break;
+          // A sitting that ended is no end of the run where another followed.
+          last = isLast(event) ? event : null;
+          at = next;
+        }
+      } catch (thrown) {
+        if (!(thrown instanceof InputError)) throw storeError(thrown, this.#file);
+        // What stands before the damage is kept.
+        damage = thrown;
+      }
+      if (last !== null && this.#isRunning()) end(this.#store, this.#runId, last);
+      if (at.offset !== from.offset) eventCursors.put(this.#runId, at);
+      return damage;
     });
-    waiting = [];
-    lastFlush = Date.now();
-  };
+    this.#lastRead = Date.now();
+    if (trouble !== null) throw trouble;
+  }
 
-  return (event) => {
-    switch (event.type) {
-      case 'heartbeat':
-      case 'looked':
-      case 'log':
-      case 'corpus':
-      case 'perplexity':
-      case 'sample':
-        // Of what keeps no run, or nothing that a run keeps.
-        break;
-      case 'hello':
-        commit(() => store.runs.noteVersions(runId, event.versions));
-        break;
-      case 'model':
-        commit(() => {
-          store.models.put(event);
-          store.runs.noteModel(runId, event.hash);
-        });
-        break;
-      case 'data':
-        commit(() => {
-          refuseOtherData(store, runId, event);
-          store.datasets.put(event);
-          store.runs.noteData(runId, event.hash);
-        });
-        break;
-      case 'choice':
-        commit(() => store.runs.noteChoice(runId, event));
-        break;
-      case 'plan':
-        commit(() => store.runs.notePlan(runId, event));
-        break;
-      case 'progress':
-        waiting.push(...METRICS.map((name) => ({ step: event.step, name, value: event[name] })));
-        if (Date.now() - lastFlush >= BATCH_TIME) commit(() => undefined);
-        break;
-      case 'evaluation':
-        commit(() => store.evaluations.put(runId, event));
-        break;
-      case 'checkpoint':
-        commit(() => store.checkpoints.put(runId, event));
-        break;
-      case 'result':
-        if (event.kind === 'train') commit(() => finish(store, runId, event));
-        break;
-      case 'stopped':
-        commit(() => store.runs.end(runId, 'stopped', REASONS[event.reason]));
-        break;
-      case 'error':
-        commit(() => store.runs.end(runId, stateAfter(event), event.fault));
-        break;
-    }
-  };
+  #isRunning(): boolean {
+    return this.#store.runs.find(this.#runId).state === 'running';
+  }
+
+  #write(event: EngineEvent): void {
+    if (event.type === 'hello') this.#refusal = null;
+    if (event.type === 'data') this.#refusal = otherData(this.#store, this.#runId, event);
+    if (this.#refusal === null) write(this.#store, this.#runId, event);
+  }
+}
+
+/** Writes the rows of an event; what ends a run is left to {@link end}. */
+function write(store: Store, runId: string, event: EngineEvent): void {
+  switch (event.type) {
+    case 'heartbeat':
+    case 'looked':
+    case 'log':
+    case 'corpus':
+    case 'perplexity':
+    case 'sample':
+      // Of what keeps no run, or nothing that a run keeps.
+      break;
+    case 'hello':
+      store.runs.noteVersions(runId, event.versions);
+      break;
+    case 'model':
+      store.models.put(event);
+      store.runs.noteModel(runId, event.hash);
+      break;
+    case 'data':
+      store.datasets.put(event);
+      store.runs.noteData(runId, event.hash);
+      break;
+    case 'choice':
+      store.runs.noteChoice(runId, event);
+      break;
+    case 'plan':
+      store.runs.notePlan(runId, event);
+      break;
+    case 'progress':
+      store.metrics.putAll(
+        runId,
+        METRICS.map((name) => ({ step: event.step, name, value: event[name] })),
+      );
+      break;
+    case 'evaluation':
+      store.evaluations.put(runId, event);
+      break;
+    case 'checkpoint':
+      store.checkpoints.put(runId, event);
+      break;
+    case 'result':
+    case 'stopped':
+    case 'error':
+      break;
+  }
+}
+
+function end(store: Store, runId: string, event: LastEvent): void {
+  switch (event.type) {
+    case 'result':
+      if (event.kind !== 'train') break;
+      store.ledger.put(runId, event.ledger);
+      store.runs.finish(runId, event);
+      break;
+    case 'stopped':
+      store.runs.end(runId, 'stopped', REASONS[event.reason]);
+      break;
+    case 'error':
+      store.runs.end(runId, stateAfter(event), event.fault);
+      break;
+  }
 }
 
 const REASONS = {
@@ -98,16 +177,11 @@ const REASONS = {
   'host-gone': 'The program that supervised it ended.',
 } as const;
 
-function finish(store: Store, runId: string, result: TrainResult): void {
-  store.ledger.put(runId, result.ledger);
-  store.runs.finish(runId, result);
-}
-
-/** A run that is resumed must go on with the data it began with, or its numbers would mean nothing. */
-function refuseOtherData(store: Store, runId: string, data: DataFound): void {
+/** A run that is resumed must go on with the data it began with, or its numbers would mean nothing; null: it does. */
+function otherData(store: Store, runId: string, data: DataFound): InputError | null {
   const run = store.runs.find(runId);
-  if (run.dataHash === null || run.dataHash === data.hash) return;
-  throw new InputError({
+  if (run.dataHash === null || run.dataHash === data.hash) return null;
+  return new InputError({
     code: 'checkpoint.mismatch',
     file: run.request.data.train,
     message: `The data changed since run ${runId} began.`,

@@ -1,11 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../base/errors.ts';
+import type { FolderUser } from '../base/use-notes.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
 import type { Store } from '../store/open.ts';
 import type { RunState } from '../store/run-state.ts';
 import type { Run } from '../store/runs.ts';
 import type { EngineSettings } from './engine-host.ts';
-import { endOrphans } from './orphans.ts';
+import { endOrphans, engineOf, isForsaken } from './orphans.ts';
+import { Recorder } from './record.ts';
 import { deletePartialCheckpoints, presentCheckpoints, runFolder } from './run-files.ts';
 import { openSameModel } from './same-model.ts';
 import { supervise } from './supervise.ts';
@@ -34,16 +37,38 @@ export async function resumeTraining(
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
 ): Promise<RunningRun> {
-  const run = await checkResumable(store, typed);
+  if (leftEngine(store, store.runs.find(typed).id) !== null) await untilEngineIsGone(store, typed);
+  const { id } = await checkResumable(store, typed);
+  // Its state may be older than its last events, where it was given up before they were read.
+  new Recorder(store, id).catchUp();
+  const run = store.runs.find(id);
   deletePartialCheckpoints(store, run);
   return supervise(store, nextRequest(store, run), observe, engine);
+}
+
+/** Milliseconds that an engine without a host is given to come to its step border, and between two looks at it. */
+const PATIENCE = { most: 30_000, pause: 100 };
+
+/** Where the program that supervised a run was killed just now, its engine still has to come to the next step border. */
+async function untilEngineIsGone(store: Store, typed: string): Promise<void> {
+  const { id } = store.runs.find(typed);
+  for (let waited = 0; waited < PATIENCE.most && leftEngine(store, id) !== null; waited += PATIENCE.pause) {
+    await sleep(PATIENCE.pause);
+  }
+}
+
+/** The engine of a run that nobody supervises; null: there is none. */
+function leftEngine(store: Store, id: string): FolderUser | null {
+  const run = store.runs.find(id);
+  return run.state === 'running' && !isForsaken(store, run) ? null : engineOf(store, run);
 }
 
 /** A run that can go on; nothing is changed. @throws InputError as {@link resumeTraining} does */
 export async function checkResumable(store: Store, typed: string): Promise<Run> {
   endOrphans(store);
   const run = store.runs.find(typed);
-  const hindrance = hindranceOf(run);
+  const left = leftEngine(store, run.id);
+  const hindrance = left === null ? hindranceOf(run) : stillThere(left);
   if (hindrance !== null) {
     const message = `Run ${run.id} ${hindrance.message}.`;
     throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: hindrance.remedy });
@@ -56,6 +81,11 @@ export async function checkResumable(store: Store, typed: string): Promise<Run> 
 /** Why a run cannot go on, as far as its row tells; null: it can. */
 export function hindranceOf({ state, removedAt }: Run): { readonly message: string; readonly remedy: string } | null {
   return removedAt === null ? HINDRANCE[state] : { message: 'was removed', remedy: 'Take it back first.' };
+}
+
+function stillThere({ pid }: FolderUser): { readonly message: string; readonly remedy: string } {
+  const message = `is still at work in process ${pid}, whose own supervisor has ended`;
+  return { message, remedy: 'It stops at its next step; wait for that, or end the process.' };
 }
 
 function nextRequest(store: Store, run: Run): TrainRequest | ResumeRequest {

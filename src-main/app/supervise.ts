@@ -1,13 +1,13 @@
 import { rmSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { faultOf } from '../base/fault-of.ts';
+import { thisProcess } from '../base/processes.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
 import type { Store } from '../store/open.ts';
 import { startEngine } from './engine-host.ts';
 import type { Engine, EngineSettings } from './engine-host.ts';
-import { createRecorder } from './record.ts';
+import { Recorder } from './record.ts';
 import { runFolder } from './run-files.ts';
 
 /** A run at work in an engine of its own. */
@@ -27,15 +27,15 @@ export function supervise(
 ): RunningRun {
   const { runId } = request.kind === 'train' ? request : request.train;
   const folder = runFolder(store, runId);
-  const record = createRecorder(store, runId);
+  const recorder = new Recorder(store, runId);
   let planned = request.kind === 'resume';
   const see = (event: EngineEvent): void => {
-    record(event);
+    recorder.hear(event);
     planned ||= event.type === 'plan';
     observe(event);
   };
 
-  store.runs.start(runId, { name: hostname(), pid: process.pid });
+  store.runs.start(runId, thisProcess());
   let engine: Engine;
   try {
     engine = startEngine(request, see, join(folder, 'engine.log'), settings);
@@ -50,10 +50,20 @@ export function supervise(
     },
     (thrown: unknown): LastEvent => {
       endIfRunning(store, runId, thrown);
+      passOver(recorder);
       throw thrown;
     },
   );
   return { runId, ended, cancel: () => engine.cancel(), kill: () => engine.kill() };
+}
+
+/** Reads what a run that was given up still said; where its data was refused, that counts for nothing. */
+function passOver(recorder: Recorder): void {
+  try {
+    recorder.catchUp();
+  } catch {
+    // Whoever goes on with the run reads it again, and says what hinders.
+  }
 }
 
 function forget(store: Store, runId: string): void {

@@ -87,8 +87,8 @@ describe('startTraining', () => {
   it('shows nothing before it is kept', async () => {
     await train(trainingEngine(folder, 4, 0, modelHash), (event) => {
       const { id, state } = onlyRun();
-      if (event.type === 'checkpoint') expect(store.checkpoints.all(id).at(-1)).toMatchObject({ path: event.path });
-      if (event.type === 'evaluation') expect(losses().at(-1)![0]).toBe(event.step);
+      if (event.type === 'checkpoint') expect(store.checkpoints.all(id).map(({ path }) => path)).toContain(event.path);
+      if (event.type === 'evaluation') expect(losses().at(-1)![0]).toBeGreaterThanOrEqual(event.step);
       if (event.type === 'result') expect(state).toBe('finished');
     });
   });
@@ -216,8 +216,9 @@ describe('resumeTraining', () => {
 
   it('refuses a run that has finished, and one that is at work', async () => {
     let atWork: Promise<unknown> = Promise.resolve();
-    await train(trainingEngine(folder, 2, 0, modelHash), (event) => {
-      if (event.type === 'progress') atWork = resume(onlyRun().id, 'none').catch((error: unknown) => error);
+    await train(trainingEngine(folder, 2, 200, modelHash), (event) => {
+      if (event.type === 'progress' && event.step === 1)
+        atWork = resume(onlyRun().id, 'none').catch((error: unknown) => error);
     });
     expect(String(await atWork)).toContain(`Run ${onlyRun().id} is still at work.`);
     await expect(resume(onlyRun().id, 'none')).rejects.toThrow(`Run ${onlyRun().id} has finished.`);

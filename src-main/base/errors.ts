@@ -30,6 +30,8 @@ export type ErrorCode =
   | 'workspace.in-use'
   | 'store.newer-version'
   | 'store.corrupt'
+  | 'events.damaged'
+  | 'events.other-version'
   | 'engine.crashed'
   | 'engine.protocol'
   | 'engine.out-of-memory'

@@ -31,7 +31,10 @@ it('a note stands until it is taken away, one for each use', () => {
 it('processes that are gone use nothing; those of other machines do', () => {
   writeFileSync(join(folder, `in-use.${NOBODY}.00`), hostname());
   writeFileSync(join(folder, `in-use.${NOBODY}.01`), 'elsewhere');
-  expect(usersOf(folder)).toEqual([{ pid: NOBODY, host: 'elsewhere', note: join(folder, `in-use.${NOBODY}.01`) }]);
+  // Its number is that of this process, but it began at another time.
+  writeFileSync(join(folder, `in-use.${process.pid}.02`), `${hostname()}\nanother boot 17`);
+  const note = join(folder, `in-use.${NOBODY}.01`);
+  expect(usersOf(folder)).toEqual([{ pid: NOBODY, host: 'elsewhere', start: null, note }]);
   clearStaleNotes(folder);
   expect(readdirSync(folder)).toEqual([`in-use.${NOBODY}.01`]);
 });

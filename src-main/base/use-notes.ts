@@ -1,13 +1,12 @@
 /**
  * Notes in a folder that say which processes work with it, so that nobody deletes it under them. A note is a file
- * `in-use.<process id>.<random>` that holds the machine's name; it outlives its process only where that was killed, and
- * is then recognised by the process being gone.
+ * `in-use.<process id>.<random>` that holds the machine's name and when the process began, a line each; it outlives its
+ * process only where that was killed, and is then recognised by the process being gone.
  */
 import { randomBytes } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
-import { isAlive } from './processes.ts';
+import { isGone, thisProcess } from './processes.ts';
 
 const NOTE = /^in-use\.(\d+)\.[0-9a-f]+$/;
 
@@ -15,6 +14,8 @@ const NOTE = /^in-use\.(\d+)\.[0-9a-f]+$/;
 export interface FolderUser {
   readonly pid: number;
   readonly host: string;
+  /** null: an earlier version of this program did not say it. */
+  readonly start: string | null;
   /** Path of the note. */
   readonly note: string;
 }
@@ -26,7 +27,8 @@ export interface FolderUser {
  */
 export function noteUse(folder: string): () => void {
   const note = join(folder, `in-use.${process.pid}.${randomBytes(4).toString('hex')}`);
-  writeFileSync(note, hostname());
+  const { name, start } = thisProcess();
+  writeFileSync(note, start === null ? name : `${name}\n${start}`);
   const remove = (): void => {
     process.off('exit', remove);
     rmSync(note, { force: true });
@@ -45,8 +47,8 @@ export function clearStaleNotes(folder: string): void {
   for (const user of notesIn(folder)) if (!isInUse(user)) rmSync(user.note, { force: true });
 }
 
-function isInUse({ host, pid }: FolderUser): boolean {
-  return host !== hostname() || isAlive(pid);
+function isInUse({ host, pid, start }: FolderUser): boolean {
+  return !isGone({ name: host, pid, start });
 }
 
 function notesIn(folder: string): FolderUser[] {
@@ -54,13 +56,15 @@ function notesIn(folder: string): FolderUser[] {
     const pid = NOTE.exec(name)?.[1];
     if (pid === undefined) return [];
     const note = join(folder, name);
-    const host = hostIn(note);
-    return host === null ? [] : [{ pid: Number(pid), host, note }];
+    const text = textOf(note);
+    if (text === null) return [];
+    const [host = '', start = null] = text.split('\n');
+    return [{ pid: Number(pid), host, start, note }];
   });
 }
 
 /** null: the note was taken away meanwhile. */
-function hostIn(note: string): string | null {
+function textOf(note: string): string | null {
   try {
     return readFileSync(note, 'utf8');
   } catch (thrown) {

@@ -112,7 +112,7 @@ function putRun(store: Store, experiment: string, { settings, ...cell }: Cell, i
   const run = `r-${experiment}-${index}`;
   const hash = `${cell.data} ${cell.seed}`;
   store.runs.create({ ...settings, kind: 'train', runId: run, runDir: `/w/${run}` }, ['compare']);
-  store.runs.start(run, { name: 'bench', pid: 1 });
+  store.runs.start(run, { name: 'bench', pid: 1, start: null });
   store.runs.noteModel(run, model.hash);
   store.datasets.put(dataOf(hash));
   store.runs.noteData(run, hash);

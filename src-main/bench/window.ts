@@ -62,7 +62,7 @@ function fill({ store }: Workbench, { runs, steps }: WindowBenchOptions): void {
   const create = (runId: string, seed: number): void => {
     const request = { kind: 'train', runId, runDir: '/r', model: '/m', data: { train: '/t' }, seed };
     store.runs.create(TrainRequest.parse({ ...request, task: { kind: 'preset', preset: 'trec' } }), []);
-    store.runs.start(runId, { name: 'bench', pid: process.pid });
+    store.runs.start(runId, { name: 'bench', pid: process.pid, start: null });
     store.runs.notePlan(runId, PLAN);
     store.runs.finish(runId, { ...RESULT, runId });
   };

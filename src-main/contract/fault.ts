@@ -28,6 +28,8 @@ const CODES = {
   'workspace.in-use': 'workspace.in-use',
   'store.newer-version': 'store.newer-version',
   'store.corrupt': 'store.corrupt',
+  'events.damaged': 'events.damaged',
+  'events.other-version': 'events.other-version',
   'engine.crashed': 'engine.crashed',
   'engine.protocol': 'engine.protocol',
   'engine.out-of-memory': 'engine.out-of-memory',

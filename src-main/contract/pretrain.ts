@@ -9,6 +9,9 @@ export type DocumentRule = (typeof DOCUMENT_RULES)[number];
 /** Element types in which a new model is written. */
 export const WRITTEN_TYPES = ['f32', 'f16'] as const;
 
+/** Name of the file with the curve, beside the model: events of type progress, perplexity or sample, one a line. */
+export const CURVE_NAME = 'pretrain.jsonl';
+
 const Path = z.string().min(1);
 const Count = z.int().min(0);
 const Positive = z.int().positive();

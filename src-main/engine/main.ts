@@ -3,11 +3,16 @@
  * events on stdout, which carries nothing else; what libraries print goes to stderr.
  */
 import { writeSync } from 'node:fs';
+import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import manifest from '../../package.json' with { type: 'json' };
-import { EngineEvent, failed, PROTOCOL } from '../contract/events.ts';
+import { clearStaleNotes, noteUse } from '../base/use-notes.ts';
+import { EVENT_FILE } from '../contract/event-file.ts';
+import type { Failed } from '../contract/events.ts';
+import { EngineEvent, failed, isLast, PROTOCOL } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage, type EngineRequest } from '../contract/request.ts';
+import { writeFailure } from '../models/disk.ts';
 import { runAnalysis } from '../training/analysis-run.ts';
 import { runGeneration } from '../training/generate/run.ts';
 import { computeLogits } from '../training/logits.ts';
@@ -15,28 +20,50 @@ import { requireProvider } from '../training/provider.ts';
 import { runPretraining } from '../training/pretrain/run.ts';
 import { runTraining } from '../training/run.ts';
 import type { RunHost } from '../training/trainer.ts';
+import { EventLog } from './event-log.ts';
 
 /** Milliseconds between signs of life. */
 const HEARTBEAT = 10_000;
 const STDOUT = 1;
 
+const HELLO: EngineEvent = {
+  type: 'hello',
+  protocol: PROTOCOL,
+  versions: {
+    salf: manifest.version,
+    node: process.versions.node,
+    onnxruntime: ort.env.versions.node ?? ort.env.versions.common,
+  },
+};
+
 let stopReason: ReturnType<RunHost['stopReason']> = null;
 let started = false;
 /** Nobody reads any more. */
 let isUnheard = false;
+/** Of the run that is trained; null: no run, or not yet. */
+let log: EventLog | null = null;
 
 const host: RunHost = {
   emit,
+  secure: () => log?.sync(),
   stopReason: () => stopReason,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
 /**
- * Writes an event whole before it returns: what was announced has been said even if the process dies next. Where nobody
- * hears it the run goes on to the next step border, and keeps a checkpoint there.
+ * Writes an event whole before it returns, to the run's file first: what was announced has been said even if the process
+ * dies next, or the one that listens. Where nobody hears it the run goes on to the next step border, and keeps a
+ * checkpoint there.
  */
 function emit(event: EngineEvent): void {
-  let rest = Buffer.from(encodeLine(EngineEvent, event));
+  const line = encodeLine(EngineEvent, event);
+  log?.append(line);
+  if (isLast(event)) log?.sync();
+  announce(line);
+}
+
+function announce(line: string): void {
+  let rest = Buffer.from(line);
   while (rest.length > 0 && !isUnheard) rest = rest.subarray(writeSome(rest));
 }
 
@@ -72,21 +99,52 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
     generate: async (request) => emit(await runGeneration(request, host)),
   };
 
+/** Opens the file of a run's events and notes that the run is at work; the first event is the hello, which was said before it was known what is to be done. */
+function openLog(request: EngineRequest): void {
+  if (request.kind !== 'train' && request.kind !== 'resume') return;
+  const { runDir } = request.kind === 'train' ? request : request.train;
+  try {
+    clearStaleNotes(runDir);
+    noteUse(runDir);
+    log = new EventLog(join(runDir, EVENT_FILE));
+    log.append(encodeLine(EngineEvent, HELLO));
+  } catch (thrown) {
+    throw writeFailure(runDir, thrown);
+  }
+}
+
+/** Says that it lives; also to those who see no more of it than its file. */
+function beat(): void {
+  log?.touch();
+  announce(encodeLine(EngineEvent, { type: 'heartbeat' }));
+}
+
 async function serve(request: EngineRequest): Promise<void> {
-  const heartbeat = setInterval(() => emit({ type: 'heartbeat' }), HEARTBEAT);
+  const heartbeat = setInterval(beat, HEARTBEAT);
   let exitCode = 0;
   try {
+    openLog(request);
     const action = actions[request.kind] as (request: EngineRequest) => Promise<void>;
     await action(request);
   } catch (thrown) {
     if (thrown instanceof Error) process.stderr.write(`${thrown.stack ?? thrown.message}\n`);
     const last = failed(thrown);
     exitCode = last.exitCode;
-    emit(last);
+    sayLast(last);
   }
   clearInterval(heartbeat);
   // onnxruntime's threads and arenas end with the process; releasing sessions one by one leaks (its issue 25325).
   process.exit(exitCode);
+}
+
+/** Says why the work failed, even where that is that the file of its events cannot be written. */
+function sayLast(last: Failed): void {
+  try {
+    emit(last);
+  } catch (thrown) {
+    process.stderr.write(`${String(thrown)}\n`);
+    announce(encodeLine(EngineEvent, last));
+  }
 }
 
 function receive(message: ControlMessage): void {
@@ -122,13 +180,5 @@ function listen(): void {
   process.on('SIGINT', () => undefined);
 }
 
-emit({
-  type: 'hello',
-  protocol: PROTOCOL,
-  versions: {
-    salf: manifest.version,
-    node: process.versions.node,
-    onnxruntime: ort.env.versions.node ?? ort.env.versions.common,
-  },
-});
+announce(encodeLine(EngineEvent, HELLO));
 listen();

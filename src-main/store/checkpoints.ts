@@ -31,7 +31,8 @@ export function checkpointTable(connection: Connection): CheckpointWriter {
       ),
     put(run, { step, path, bytes, best }) {
       connection.run(
-        'INSERT OR REPLACE INTO checkpoints (run, step, path, bytes, best) VALUES (?, ?, ?, ?, ?)',
+        `INSERT INTO checkpoints (run, step, path, bytes, best) VALUES (?, ?, ?, ?, ?)
+         ON CONFLICT (run, path) DO UPDATE SET step = excluded.step, bytes = excluded.bytes, best = excluded.best`,
         run,
         step,
         path,

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { openStore } from './open.ts';
 import type { Store } from './open.ts';
 
-const HOST = { name: 'here', pid: 7 };
+const HOST = { name: 'here', pid: 7, start: null };
 const request = { kind: 'run', run: 'r-1' } as const;
 
 let folder = '';
@@ -40,7 +40,7 @@ describe('jobs', () => {
 
   it('are begun by one program only', () => {
     expect(store.jobs.start('j-a', HOST)).toBe(true);
-    expect(store.jobs.start('j-a', { name: 'here', pid: 8 })).toBe(false);
+    expect(store.jobs.start('j-a', { name: 'here', pid: 8, start: null })).toBe(false);
     expect(store.jobs.get('j-a')).toMatchObject({ state: 'running', hostName: 'here', hostPid: 7 });
     store.jobs.leave('j-a', 'waiting', null);
     expect(store.jobs.get('j-a')).toMatchObject({ state: 'waiting', hostName: null, endedAt: null });

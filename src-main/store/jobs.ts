@@ -1,9 +1,9 @@
 import { z } from 'zod';
+import type { ProcessName } from '../base/processes.ts';
 import { JOB_STATES, JobRequest } from '../contract/job.ts';
 import type { JobState } from '../contract/job.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
-import type { Host } from './runs.ts';
 
 const JobRow = z.object({
   id: z.string(),
@@ -16,13 +16,14 @@ const JobRow = z.object({
   message: z.string().nullable(),
   hostName: z.string().nullable(),
   hostPid: z.int().nullable(),
+  hostStart: z.string().nullable(),
   createdAt: z.string(),
   endedAt: z.string().nullable(),
 });
 export type StoredJob = z.infer<typeof JobRow>;
 
 const SELECT = `SELECT id, title, request, state, place, subject, message, host_name AS hostName, host_pid AS hostPid,
-  created_at AS createdAt, ended_at AS endedAt FROM jobs`;
+  host_start AS hostStart, created_at AS createdAt, ended_at AS endedAt FROM jobs`;
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 export interface JobReader {
@@ -36,7 +37,7 @@ export interface JobWriter extends JobReader {
   /** Puts a job at the end of the queue. */
   add(job: Pick<StoredJob, 'id' | 'title' | 'request'>): void;
   /** @returns false where it waits no more: another program took it, or somebody took it out of the line */
-  start(id: string, host: Host): boolean;
+  start(id: string, host: ProcessName): boolean;
   /** @param message why it failed or was paused */
   leave(id: string, state: Exclude<JobState, 'running'>, message: string | null): void;
   noteSubject(id: string, subject: string): void;
@@ -63,14 +64,14 @@ export function jobTable(connection: Connection): JobWriter {
         ...[id, title, JSON.stringify(request)],
       );
     },
-    start(id, { name, pid }) {
-      const sql = `UPDATE jobs SET state = 'running', message = NULL, host_name = ?, host_pid = ?, ended_at = NULL
+    start(id, { name, pid, start }) {
+      const sql = `UPDATE jobs SET state = 'running', message = NULL, host_name = ?, host_pid = ?, host_start = ?, ended_at = NULL
         WHERE id = ? AND state = 'waiting' AND removed_at IS NULL`;
-      return connection.run(sql, name, pid, id) === 1;
+      return connection.run(sql, name, pid, start, id) === 1;
     },
     leave(id, state, message) {
       const ended = state === 'waiting' ? 'NULL' : NOW;
-      const sql = `UPDATE jobs SET state = ?, message = ?, host_name = NULL, host_pid = NULL, ended_at = ${ended} WHERE id = ?`;
+      const sql = `UPDATE jobs SET state = ?, message = ?, host_name = NULL, host_pid = NULL, host_start = NULL, ended_at = ${ended} WHERE id = ?`;
       connection.run(sql, state, message, id);
     },
     noteSubject: (id, subject) => void connection.run('UPDATE jobs SET subject = ? WHERE id = ?', subject, id),

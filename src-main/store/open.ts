@@ -11,6 +11,8 @@ import { curveTable } from './curves.ts';
 import type { CurveReader } from './curves.ts';
 import { datasetTable } from './datasets.ts';
 import type { DatasetReader, DatasetWriter } from './datasets.ts';
+import { eventCursorTable } from './event-cursors.ts';
+import type { EventCursorReader, EventCursorWriter } from './event-cursors.ts';
 import { evaluationTable } from './evaluations.ts';
 import type { EvaluationReader, EvaluationWriter } from './evaluations.ts';
 import { experimentRunTable } from './experiment-runs.ts';
@@ -56,6 +58,7 @@ export interface ReadableStore {
   readonly metrics: MetricReader;
   readonly evaluations: EvaluationReader;
   readonly checkpoints: CheckpointReader;
+  readonly eventCursors: EventCursorReader;
   readonly ledger: LedgerReader;
   readonly analyses: AnalysisReader;
   readonly traces: TraceReader;
@@ -81,6 +84,7 @@ export interface Store extends ReadableStore, Disposable {
   readonly metrics: MetricWriter;
   readonly evaluations: EvaluationWriter;
   readonly checkpoints: CheckpointWriter;
+  readonly eventCursors: EventCursorWriter;
   readonly ledger: LedgerWriter;
   readonly analyses: AnalysisWriter;
   readonly traces: TraceWriter;
@@ -131,6 +135,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     metrics: metricTable(connection),
     evaluations: evaluationTable(connection),
     checkpoints: checkpointTable(connection),
+    eventCursors: eventCursorTable(connection),
     ledger: ledgerTable(connection),
     analyses: analysisTable(connection),
     traces: traceTable(connection),

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
+import type { ProcessName } from '../base/processes.ts';
 import { Chosen } from '../contract/choice.ts';
 import { PROVIDERS, TrainRequest } from '../contract/request.ts';
 import { Plan, TrainResult } from '../contract/events.ts';
@@ -31,6 +32,8 @@ const RunRow = z.object({
   dataHash: z.string().nullable(),
   hostName: z.string().nullable(),
   hostPid: z.int().nullable(),
+  /** When that process began; null where it was not noted. */
+  hostStart: z.string().nullable(),
   result: jsonColumn(TrainResult).nullable(),
   createdAt: z.string(),
   startedAt: z.string().nullable(),
@@ -42,15 +45,9 @@ export type Run = z.infer<typeof RunRow>;
 
 const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, choice, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
-  model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid, result,
-  created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt, removed_at AS removedAt`;
+  model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid,
+  host_start AS hostStart, result, created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt, removed_at AS removedAt`;
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
-
-/** The process that supervises a run. */
-export interface Host {
-  readonly name: string;
-  readonly pid: number;
-}
 
 export interface RunReader {
   /** Newest first, without those that were removed. */
@@ -69,7 +66,8 @@ export interface RunReader {
 /** Each change of state throws FailureError `internal` where the run is in no state to be changed so. */
 export interface RunWriter extends RunReader {
   create(request: TrainRequest, commandLine: readonly string[]): void;
-  start(id: string, host: Host): void;
+  /** @param host the process that supervises it */
+  start(id: string, host: ProcessName): void;
   noteVersions(id: string, versions: EngineVersions): void;
   noteModel(id: string, hash: string): void;
   noteData(id: string, hash: string): void;
@@ -125,7 +123,7 @@ export function runTable(connection: Connection): RunWriter {
     },
     start(id, host) {
       const started = `started_at = coalesce(started_at, ${NOW}), ended_at = NULL, reason = NULL, fault_code = NULL`;
-      enter(id, 'running', `host_name = ?, host_pid = ?, ${started}`, host.name, host.pid);
+      enter(id, 'running', `host_name = ?, host_pid = ?, host_start = ?, ${started}`, host.name, host.pid, host.start);
     },
     noteVersions(id, { salf, node, onnxruntime }) {
       const sql = 'UPDATE runs SET salf_version = ?, node_version = ?, onnxruntime_version = ? WHERE id = ?';

@@ -96,7 +96,7 @@ describe('runs', () => {
     };
     const data: DataFound = { type: 'data', task: 'trec', overlaps: [], splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });
-    store.runs.start(ID, { name: 'host', pid: 42 });
+    store.runs.start(ID, { name: 'host', pid: 42, start: null });
     store.runs.noteVersions(ID, { salf: '0.1.0', node: '24.21.0', onnxruntime: '1.30.0' });
     store.models.put({ ...model, path: '/elsewhere' });
     store.models.put(model);
@@ -126,10 +126,10 @@ describe('runs', () => {
   });
 
   it('keeps why a run ended, until it is started again', () => {
-    store.runs.start(ID, { name: 'host', pid: 42 });
+    store.runs.start(ID, { name: 'host', pid: 42, start: null });
     store.runs.end(ID, 'failed', { code: 'workspace.no-space', message: 'Full.', remedy: 'Free some.' });
     expect(store.runs.find(ID)).toMatchObject({ state: 'failed', reason: 'Full.', faultCode: 'workspace.no-space' });
-    store.runs.start(ID, { name: 'host', pid: 43 });
+    store.runs.start(ID, { name: 'host', pid: 43, start: null });
     expect(store.runs.find(ID)).toMatchObject({ state: 'running', reason: null, faultCode: null, endedAt: null });
     store.runs.end(ID, 'stopped', 'Cancelled.');
     expect(store.runs.find(ID)).toMatchObject({ state: 'stopped', reason: 'Cancelled.', faultCode: null });
@@ -143,8 +143,8 @@ describe('runs', () => {
   });
 
   it('lets only one program start a run', () => {
-    store.runs.start(ID, { name: 'host', pid: 42 });
-    expect(() => store.runs.start(ID, { name: 'host', pid: 43 })).toThrow(
+    store.runs.start(ID, { name: 'host', pid: 42, start: null });
+    expect(() => store.runs.start(ID, { name: 'host', pid: 43, start: null })).toThrow(
       `Run ${ID} cannot become running, because another program changed its state. See \`salf runs\` for where it stands.`,
     );
     expect(store.runs.find(ID).hostPid).toBe(42);

@@ -26,6 +26,7 @@ async function run(changes: Readonly<Record<string, unknown>> = {}, stopAfter = 
   let pauses = 0;
   const host: RunHost = {
     emit: (event) => void events.push(event),
+    secure: () => undefined,
     stopReason: () => (pauses >= stopAfter ? 'cancelled' : null),
     pause: () => {
       pauses++;

@@ -18,6 +18,8 @@ import type { Selection } from '../methods/selection.ts';
 /** The process around a run. */
 export interface RunHost {
   readonly emit: (event: EngineEvent) => void;
+  /** Waits until all that was said is on the disk; a checkpoint must not be there without what was said before it. */
+  readonly secure: () => void;
   /** Why the run shall stop at the next step border; null: it shall not. */
   readonly stopReason: () => 'cancelled' | 'host-gone' | null;
   /** Lets the process listen. */
@@ -103,7 +105,10 @@ export class Trainer {
     const path = checkpointPath(request.runDir, this.state.step);
     if (this.#written.at(-1) === path) return path;
     this.state = { ...this.state, seconds: stopwatch.state() };
-    const bytes = await stopwatch.time('checkpoint', () => writeCheckpoint(path, parameters, this.state));
+    const bytes = await stopwatch.time('checkpoint', () => {
+      host.secure();
+      return writeCheckpoint(path, parameters, this.state);
+    });
     host.emit({ type: 'checkpoint', step: this.state.step, path, bytes, best });
     this.#written.push(path);
     await this.#deleteOld();

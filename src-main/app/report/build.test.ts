@@ -113,7 +113,7 @@ describe('a report of picked runs', () => {
     const first = store.runs.find(id('full-1'));
     const copy = (runId: string, change: object): void => {
       store.runs.create({ ...first.request, ...change, runId }, []);
-      store.runs.start(runId, { name: 'h', pid: 1 });
+      store.runs.start(runId, { name: 'h', pid: 1, start: null });
       store.runs.noteModel(runId, first.modelHash!);
       store.runs.noteData(runId, first.dataHash!);
       store.runs.notePlan(runId, first.plan!);

@@ -1,7 +1,7 @@
 import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { thisProcess } from '../../base/processes.ts';
 import { TrainRequest } from '../../contract/request.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
@@ -24,7 +24,7 @@ beforeAll(async () => {
     TrainRequest.parse({ ...request, task: { kind: 'preset', preset: 'trec' }, method, seed: 3, clipNorm: null }),
     ['train', '--template', 'a b'],
   );
-  store.runs.start(RUNNING, { name: hostname(), pid: process.pid });
+  store.runs.start(RUNNING, thisProcess());
   store.metrics.putAll(RUNNING, [
     { step: 1, name: 'loss', value: 2 },
     { step: 2, name: 'loss', value: 1 },

@@ -1,8 +1,9 @@
 import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { hostname, tmpdir } from 'node:os';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { thisProcess } from '../../base/processes.ts';
 import { TrainRequest } from '../../contract/request.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
@@ -49,7 +50,7 @@ describe('removing runs', () => {
   });
 
   it('removes none where one of them is at work', () => {
-    store.runs.start(B, { name: hostname(), pid: process.pid });
+    store.runs.start(B, thisProcess());
     expect(() => removeRuns(store, [A, B])).toThrow(`RUN: Run ${B} is at work and cannot be removed. Stop it first.`);
     expect(listed()).toEqual([A, B, C]);
   });

@@ -3,10 +3,24 @@ import { join } from 'node:path';
 
 /** What every fake engine can do: say events, hear control messages, and greet. */
 const PRELUDE = `
+import * as fs from 'node:fs';
 import { createInterface } from 'node:readline';
 const raw = (text) => new Promise((resolve) => process.stdout.write(text, resolve));
-const say = (event) => raw(JSON.stringify(event) + '\\n');
-const hello = () => say({ type: 'hello', protocol: 1, versions: { salf: '0.1.0', node: process.versions.node, onnxruntime: 'fake' } });
+// A run's events go into its file before they are said, the hello included.
+const HELLO = { type: 'hello', protocol: 1, versions: { salf: '0.1.0', node: process.versions.node, onnxruntime: 'fake' } };
+let file = null;
+let sequence = 0;
+const keep = (event) => fs.appendFileSync(file, JSON.stringify({ format: 1, sequence: ++sequence, event }) + '\\n');
+const openFile = (folder) => {
+  file = folder + '/events.ndjson';
+  sequence = fs.existsSync(file) ? fs.readFileSync(file, 'utf8').split('\\n').length - 1 : 0;
+  keep(HELLO);
+};
+const say = (event) => {
+  if (file !== null) keep(event);
+  return raw(JSON.stringify(event) + '\\n');
+};
+const hello = () => say(HELLO);
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 let cancelled = false;
 let onCancel = () => {};
@@ -15,7 +29,11 @@ const started = new Promise((resolve) => { begin = resolve; });
 createInterface({ input: process.stdin }).on('line', (line) => {
   const message = JSON.parse(line);
   if (message.type === 'cancel') { cancelled = true; onCancel(); }
-  else begin(message.request);
+  else {
+    const { runDir } = message.request.train ?? message.request;
+    if (runDir !== undefined) openFile(runDir);
+    begin(message.request);
+  }
 }).on('close', () => process.exit(0));
 `;
 
@@ -94,7 +112,7 @@ await say({ type: 'plan', provider: 'cpu', trainableTensors: 27, trainableParame
   flopsPerStep: { forward: 1e9, backward: 1e9, full: 3e9 } });
 let step = request.kind === 'resume' ? Number(readFileSync(request.checkpoint, 'utf8')) : 0;
 let checkpoint = null;
-const keep = async () => {
+const keepCheckpoint = async () => {
   mkdirSync(train.runDir + '/checkpoints', { recursive: true });
   checkpoint = train.runDir + '/checkpoints/' + step;
   writeFileSync(checkpoint, String(step));
@@ -108,11 +126,11 @@ while (step < ${steps} && !cancelled) {
     boundary: 9, trainedBlocks: 3, tokens: 20, tokensPerSecond: 2000, elapsedSeconds: step, etaSeconds: ${steps} - step });
   if (step % 2 === 0) {
     await say({ ...score, type: 'evaluation', split: 'validation', step, predictions: [0, 1, 1, 1] });
-    await keep();
+    await keepCheckpoint();
   }
 }
 if (step < ${steps}) {
-  await keep();
+  await keepCheckpoint();
   await say({ type: 'stopped', step, reason: 'cancelled', checkpoint });
 } else {
   await say({ ...score, type: 'evaluation', step, predictions: [0, 1, 1, 1] });

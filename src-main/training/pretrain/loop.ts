@@ -88,6 +88,7 @@ export class Loop {
     const { step } = this.state;
     if (step === 0) return null;
     this.state = { ...this.state, seconds: this.#seconds() };
+    host.secure();
     const { path, bytes } = await folder.keep(parameters, this.state);
     if (this.#kept !== step) host.emit({ type: 'checkpoint', step, path, bytes, best: false });
     this.#kept = step;

@@ -35,6 +35,9 @@ describe('a training from raw text', () => {
     expect(measured.at(-1)!.perplexity).toBeLessThan(100);
     for (const { loss, perplexity } of measured) expect(perplexity).toBeCloseTo(Math.exp(loss), 9);
     expect(only(events, 'sample').map(({ step }) => step)).toEqual([30, 60]);
+    const curve = readFileSync(join(request.out, 'pretrain.jsonl'), 'utf8').trimEnd().split('\n');
+    const drawn = events.filter(({ type }) => type === 'progress' || type === 'perplexity' || type === 'sample');
+    expect(curve.map((line) => JSON.parse(line) as unknown)).toEqual(drawn);
     expect(events.at(-1)).toMatchObject({
       type: 'result',
       kind: 'pretrain',
@@ -44,7 +47,8 @@ describe('a training from raw text', () => {
     });
 
     expect(readdirSync(request.out).sort()).toEqual([
-      ...['config.json', 'generation_config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_config.json'],
+      ...['config.json', 'generation_config.json', 'model.safetensors', 'pretrain.jsonl'],
+      ...['tokenizer.json', 'tokenizer_config.json'],
     ]);
     const folder = await openModelFolder(request.out);
     expect(folder.warnings).toEqual([]);

@@ -19,6 +19,7 @@ import { Parameters } from '../parameters.ts';
 import { requireProvider } from '../provider.ts';
 import type { Runtime } from '../session.ts';
 import type { RunHost } from '../trainer.ts';
+import { withCurve } from './curve.ts';
 import { fillAnew } from './initial.ts';
 import { Loop } from './loop.ts';
 import { perplexityOf } from './perplexity.ts';
@@ -66,7 +67,7 @@ async function train(
   corpus: PreparedCorpus,
   folder: WorkFolder,
   runtime: Runtime,
-  host: RunHost,
+  outer: RunHost,
   logitBytes: number,
 ): Promise<void> {
   const { context, batchSize, out } = settings;
@@ -77,6 +78,7 @@ async function train(
   const state = (await folder.restore(parameters)) ?? (await begin(settings, spec, parameters));
   const atOnce = rowsAtOnce(batchSize, context, spec.vocabSize, logitBytes);
   const pass = await TextPass.create(spec, context, parameters, runtime, true);
+  using host = await withCurve(outer, out, state.step);
   const found: CorpusFound = {
     ...{ type: 'corpus', family: spec.family, blocks: spec.blocks, hiddenSize: spec.hiddenSize },
     ...{ vocabSize: spec.vocabSize, parameters: parameters.size, tokenizer: corpus.tokenizer },
@@ -113,7 +115,11 @@ async function train(
   );
   if (!(await loop.run())) {
     const checkpoint = await loop.checkpoint();
-    if (checkpoint === null) await folder.discard();
+    if (checkpoint === null) {
+      // Some systems delete no file that is open.
+      host[Symbol.dispose]();
+      await folder.discard();
+    }
     const reason = host.stopReason() ?? 'cancelled';
     host.emit({ type: 'stopped', step: loop.state.step, reason, checkpoint });
     return;

@@ -81,6 +81,7 @@ export class TinyRuns {
         events.push(event);
         if (event.type === 'progress') step = event.step;
       },
+      secure: () => undefined,
       stopReason: () => (step >= stopAt ? 'cancelled' : null),
       pause: () => Promise.resolve(),
     };

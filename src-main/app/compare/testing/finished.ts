@@ -45,7 +45,7 @@ export function storeExperiment(
     if (finish === undefined) continue;
     const runId = `r-${cell.model}-${cell.data}-${cell.method}-${cell.seed}`;
     store.runs.create({ ...settings, kind: 'train', runId, runDir: `/w/${runId}` }, []);
-    store.runs.start(runId, { name: 'h', pid: 1 });
+    store.runs.start(runId, { name: 'h', pid: 1, start: null });
     store.models.put(model);
     store.runs.noteModel(runId, model.hash);
     store.datasets.put(data);

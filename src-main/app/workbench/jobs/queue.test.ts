@@ -230,7 +230,7 @@ describe('the queue', () => {
     const { store } = bench;
     const add = (id: string, name: string, pid: number): void => {
       store.jobs.add({ id, title: id, request: bench.experiment('full') });
-      store.jobs.start(id, { name, pid });
+      store.jobs.start(id, { name, pid, start: null });
     };
     add('j-gone', hostname(), 2 ** 22 + 1);
     add('j-before', hostname(), process.pid);

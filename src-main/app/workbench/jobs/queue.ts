@@ -1,7 +1,7 @@
 import { hostname } from 'node:os';
 import { formatFault, InputError } from '../../../base/errors.ts';
 import { faultOf } from '../../../base/fault-of.ts';
-import { isAlive } from '../../../base/processes.ts';
+import { isGone, thisProcess } from '../../../base/processes.ts';
 import type { JobRequest } from '../../../contract/job.ts';
 import type { JobView } from '../../../contract/routes/jobs.ts';
 import type { StoredJob } from '../../../store/jobs.ts';
@@ -130,7 +130,7 @@ export class JobQueue {
 
   #next(): void {
     if (this.#current !== null || this.#isClosed) return;
-    const host = { name: hostname(), pid: process.pid };
+    const host = thisProcess();
     // Another program in the same workspace may be faster.
     const job = this.#store.jobs.all().find(({ id, state }) => state === 'waiting' && this.#store.jobs.start(id, host));
     if (job === undefined) return;
@@ -224,15 +224,16 @@ export class JobQueue {
 
 /** A program that was killed leaves a job that claims to be at work. */
 function pauseOrphans(store: Store): void {
-  for (const { id, state, hostName, hostPid } of store.jobs.all()) {
-    if (state !== 'running' || isElsewhere(hostName, hostPid)) continue;
-    store.jobs.leave(id, 'paused', 'The program ended while it was at work.');
+  for (const job of store.jobs.all()) {
+    if (job.state !== 'running' || isElsewhere(job)) continue;
+    store.jobs.leave(job.id, 'paused', 'The program ended while it was at work.');
   }
 }
 
 /** Whether another program of this machine is at work. After a restart this one may have the number of the one before. */
-function isElsewhere(hostName: string | null, hostPid: number | null): boolean {
-  return hostName === hostname() && hostPid !== null && hostPid !== process.pid && isAlive(hostPid);
+function isElsewhere({ hostName: name, hostPid: pid, hostStart: start }: StoredJob): boolean {
+  if (name !== hostname() || pid === null || pid === process.pid) return false;
+  return !isGone({ name, pid, start });
 }
 
 function refused({ id, title }: StoredJob, why: string): InputError {

@@ -67,6 +67,7 @@ export class TinyPretraining {
           events.push(event);
           if (event.type === 'progress') step = event.step;
         },
+        secure: () => undefined,
         stopReason: () => (step >= stopAt ? 'cancelled' : null),
         pause: () => Promise.resolve(),
       },
