@@ -45,13 +45,9 @@ export function thisProcess(): ProcessName {
 export function startOf(pid: number): string | null {
   try {
     if (process.platform === 'linux') return `${readFileSync(BOOT_ID, 'utf8').trim()} ${ticksOf(pid)}`;
-    const options = {
-      encoding: 'utf8',
-      env: { ...process.env, LC_ALL: 'C' },
-      stdio: 'pipe',
-      windowsHide: true,
-    } as const;
-    return execFileSync('ps', ['-o', 'lstart=', '-p', String(pid)], options).trim() || null;
+    const options = { encoding: 'utf8', env: { ...process.env, LC_ALL: 'C' }, stdio: 'pipe' } as const;
+    const words = ['-o', 'lstart=', '-p', String(pid)];
+    return execFileSync('ps', words, { ...options, windowsHide: true }).trim() || null;
   } catch {
     // No such process, no such program, or one that may not be asked: the number alone must do.
     return null;

@@ -71,6 +71,6 @@ it('says where it cannot be written', () => {
   writeFileSync(join(folder, 'file'), '');
   const inside = join(folder, 'file', 'lines.txt');
   expect(() => new LineFile(inside)).toThrow(
-    `${inside}: The file cannot be written (ENOTDIR). Check that the folder exists and that you may write in it.`,
+    `${inside}: A part of the path is a file, where a folder is needed. Choose another folder.`,
   );
 });
