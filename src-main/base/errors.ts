@@ -2,6 +2,7 @@
  * Errors a user can act on. Every error that leaves the program is one of these: it names what is at fault (a file,
  * a field of it) and what to do. Anything else that escapes is a bug and is reported as `internal`.
  */
+import { clipped, printable } from './printable.ts';
 
 /** Stable codes, so that a window can place a message next to the field it concerns. */
 export type ErrorCode =
@@ -59,7 +60,8 @@ export abstract class SalfError extends Error {
   readonly fault: Fault;
   abstract readonly exitCode: 1 | 2;
 
-  constructor(fault: Fault) {
+  constructor(given: Fault) {
+    const fault = presentable(given);
     super(formatFault(fault));
     this.fault = fault;
     this.name = new.target.name;
@@ -76,9 +78,25 @@ export class FailureError extends SalfError {
   readonly exitCode = 1;
 }
 
+/** Most characters of what is shown of a fault. */
+const LONGEST_SENTENCE = 1200;
+const LONGEST_FIELD = 120;
+
+/** Names and values come from files: none of them may fill a screen or steer a terminal. The path stays as it was given. */
+function presentable(fault: Fault): Fault {
+  const short = (text: string, most: number) => clipped(printable(text), most);
+  return {
+    ...fault,
+    message: short(fault.message, LONGEST_SENTENCE),
+    remedy: short(fault.remedy, LONGEST_SENTENCE),
+    ...(fault.field === undefined ? {} : { field: short(fault.field, LONGEST_FIELD) }),
+  };
+}
+
 /** `file:line: field: message remedy`, leaving out what is absent. */
 export function formatFault(fault: Fault): string {
-  const place = fault.file === undefined ? '' : `${fault.file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
+  const file = printable(fault.file ?? '');
+  const place = fault.file === undefined ? '' : `${file}${fault.line === undefined ? '' : `:${fault.line}`}: `;
   const field = fault.field === undefined ? '' : `${fault.field}: `;
   return `${place}${field}${fault.message} ${fault.remedy}`;
 }

@@ -1,6 +1,5 @@
-import { Worker } from 'node:worker_threads';
-import { FailureError, InputError } from '../../base/errors.ts';
-import type { Fault } from '../../base/errors.ts';
+import { runThread } from '../../base/thread.ts';
+import type { Progress } from '../../base/thread.ts';
 import type { Store } from '../../store/open.ts';
 import type { ReportWishes, Stamp } from './build.ts';
 import type { Selection } from './source.ts';
@@ -22,12 +21,6 @@ export interface MadeReport {
   readonly pdf: Uint8Array;
 }
 
-/** What the thread says. */
-export type ReportMessage =
-  | { readonly type: 'progress'; readonly done: number; readonly total: number }
-  | { readonly type: 'done'; readonly made: MadeReport }
-  | { readonly type: 'failed'; readonly fault: Fault; readonly exitCode: 1 | 2 };
-
 /**
  * Makes a report in a thread of its own.
  * @param progress parts that are done: one a comparison, and the pages
@@ -36,27 +29,8 @@ export type ReportMessage =
 export function makeReport(
   store: Pick<Store, 'workspace'>,
   order: Omit<ReportOrder, 'folder'>,
-  progress: (done: number, total: number) => void = () => undefined,
+  progress: Progress = () => undefined,
 ): Promise<MadeReport> {
-  const workerData: ReportOrder = { folder: store.workspace.folder, ...order };
-  const worker = new Worker(new URL('./worker.ts', import.meta.url), { workerData });
-  return new Promise((resolve, reject) => {
-    worker.on('message', (message: ReportMessage) => {
-      if (message.type === 'progress') progress(message.done, message.total);
-      if (message.type === 'done') resolve(message.made);
-      if (message.type === 'failed') reject(thrownIn(message));
-    });
-    worker.on('error', reject);
-    worker.on('exit', (code) => reject(ended(code)));
-  });
-}
-
-function thrownIn({ fault, exitCode }: Extract<ReportMessage, { type: 'failed' }>): Error {
-  return exitCode === 2 ? new InputError(fault) : new FailureError(fault);
-}
-
-/** It said its last word before it ended, or this is a failure. */
-function ended(code: number): FailureError {
-  const message = `The report was not made: its thread ended with code ${code}.`;
-  return new FailureError({ code: 'internal', message, remedy: 'Try again with fewer experiments.' });
+  const input: ReportOrder = { folder: store.workspace.folder, ...order };
+  return runThread(new URL('./worker.ts', import.meta.url), input, { progress });
 }
