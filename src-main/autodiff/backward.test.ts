@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { ModelFolder } from '../models/folder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { graphRequest, openGolden } from '../training/testing/goldens.ts';
-import { buildTrainGraph } from '../training/graphs.ts';
+import { buildTrainGraph } from '../planning/graphs.ts';
 import { BATCHES, gradientRun, tensorsAbove } from '../training/testing/gradient-run.ts';
 import { gradients } from './backward.ts';
 import { Builder } from './builder.ts';

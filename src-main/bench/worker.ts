@@ -11,16 +11,16 @@ import { PROVIDERS } from '../contract/providers.ts';
 import { above } from '../methods/selection.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { AdamW } from '../training/adamw.ts';
-import { batchFlops } from '../training/estimate.ts';
+import { batchFlops } from '../planning/memory.ts';
 import { batchFeeds } from '../training/feeds.ts';
 import { clipFactor, GradientOps } from '../training/gradient-ops.ts';
 import { GradientPass } from '../training/gradient-pass.ts';
-import { buildScoreGraph, buildTrainGraph } from '../training/graphs.ts';
+import { buildScoreGraph, buildTrainGraph } from '../planning/graphs.ts';
 import { Parameters } from '../training/parameters.ts';
-import { fillInitialValues } from '../training/prepare.ts';
+import { fillInitialValues } from '../training/initial-values.ts';
 import { openSession, type Runtime } from '../training/session.ts';
-import { trainableTensors } from '../training/trainable.ts';
-import { weightsFolder } from '../training/weight-source.ts';
+import { trainableTensors } from '../planning/trainable.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 import { gemmRunner } from './gemm.ts';
 
 export const WorkerOptions = z.strictObject({

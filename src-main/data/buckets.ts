@@ -26,6 +26,11 @@ export interface Batch {
   readonly length: number;
 }
 
+/** Tokens of each example, which is all that decides how batches are made. */
+export function lengthsOf(examples: readonly Example[]): number[] {
+  return examples.map(({ ids }) => ids.length);
+}
+
 /** Batches whose lengths are sorted together. More make less padding and a less random mixture within a batch. */
 const WINDOW = 16;
 
@@ -34,9 +39,9 @@ const WINDOW = 16;
  * into batches, and the batches in random order again. The same generator state gives the same plan, so batch k of an
  * epoch can be had again without the ones before.
  */
-export function trainingPlan(examples: readonly Example[], batchSize: number, random: Random): number[][] {
-  const order = random.permutation(examples.length);
-  const batches = windows(order, batchSize).flatMap((window) => inBatches(byLength(examples, window), batchSize));
+export function trainingPlan(lengths: readonly number[], batchSize: number, random: Random): number[][] {
+  const order = random.permutation(lengths.length);
+  const batches = windows(order, batchSize).flatMap((window) => inBatches(byLength(lengths, window), batchSize));
   random.shuffle(batches);
   return batches;
 }
@@ -47,17 +52,17 @@ export function trainingPlan(examples: readonly Example[], batchSize: number, ra
  * @param boundaries e of each example; those with e = `blocks` train nothing and are left out.
  */
 export function groupedPlan(
-  examples: readonly Example[],
+  lengths: readonly number[],
   batchSize: number,
   random: Random,
   boundaries: readonly number[],
   blocks: number,
 ): { readonly indices: readonly number[]; readonly boundary: number }[] {
-  const order = random.permutation(examples.length).filter((index) => boundaries[index]! < blocks);
+  const order = random.permutation(lengths.length).filter((index) => boundaries[index]! < blocks);
   const groups = Map.groupBy(order, (index) => boundaries[index]!);
   const sorted = [...groups]
     .sort(([a], [b]) => a - b)
-    .flatMap(([, group]) => windows(group, batchSize).flatMap((window) => byLength(examples, window)));
+    .flatMap(([, group]) => windows(group, batchSize).flatMap((window) => byLength(lengths, window)));
   const batches = inBatches(sorted, batchSize).map((indices) => ({
     indices,
     boundary: indices.reduce((lowest, index) => Math.min(lowest, boundaries[index]!), blocks),
@@ -67,8 +72,8 @@ export function groupedPlan(
 }
 
 /** All examples in batches of like length, the longest first, so that the peak of memory comes at once. */
-export function evaluationPlan(examples: readonly Example[], batchSize: number): number[][] {
-  return inBatches(byLength(examples, [...examples.keys()]), batchSize).reverse();
+export function evaluationPlan(lengths: readonly number[], batchSize: number): number[][] {
+  return inBatches(byLength(lengths, [...lengths.keys()]), batchSize).reverse();
 }
 
 /** The batches of a plan, from batch `first` on (0-based), each made when it is asked for. */
@@ -84,7 +89,7 @@ export function* batches(
 function collate(examples: readonly Example[], indices: readonly number[], options: PaddingOptions): Batch {
   const rows = indices.map((index) => examples[index]!);
   const multiple = options.padMultiple ?? 8;
-  const length = Math.ceil(Math.max(...rows.map((row) => row.ids.length)) / multiple) * multiple;
+  const length = paddedLength(Math.max(...rows.map((row) => row.ids.length)), multiple);
   const ids = new BigInt64Array(rows.length * length).fill(BigInt(options.padId));
   rows.forEach((row, index) => row.ids.forEach((id, position) => (ids[index * length + position] = BigInt(id))));
   return {
@@ -98,13 +103,18 @@ function collate(examples: readonly Example[], indices: readonly number[], optio
   };
 }
 
+/** T of a batch whose longest example has so many tokens. */
+export function paddedLength(longest: number, multiple: number): number {
+  return Math.ceil(longest / multiple) * multiple;
+}
+
 function windows(order: readonly number[], batchSize: number): number[][] {
   return inBatches(order, WINDOW * batchSize);
 }
 
 /** By length, equal lengths as they stand. */
-function byLength(examples: readonly Example[], indices: readonly number[]): number[] {
-  return indices.toSorted((a, b) => examples[a]!.ids.length - examples[b]!.ids.length);
+function byLength(lengths: readonly number[], indices: readonly number[]): number[] {
+  return indices.toSorted((a, b) => lengths[a]! - lengths[b]!);
 }
 
 function inBatches(indices: readonly number[], batchSize: number): number[][] {

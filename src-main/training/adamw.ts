@@ -1,16 +1,9 @@
 /** AdamW (arXiv 1711.05101, algorithm 2) as an ONNX graph over flat memory, in place. */
-import { countFlops, passFlops } from '../autodiff/flops.ts';
-import { Builder } from '../autodiff/builder.ts';
-import type { Value } from '../onnx/graph.ts';
-import { ChunkedKernel, type BoundKernel, type KernelInputs } from './chunked-kernel.ts';
-import { joined, type Parameters, type Stretch, type Unit } from './parameters.ts';
+import { emitAdamW, type AdamWSettings } from '../planning/adamw-graph.ts';
+import { ChunkedKernel, type BoundKernel } from './chunked-kernel.ts';
+import { joined, type Stretch, type Unit } from '../planning/parameter-layout.ts';
+import type { Parameters } from './parameters.ts';
 import { hostRuntime, type Runtime } from './session.ts';
-
-export interface AdamWSettings {
-  readonly betas: readonly [number, number];
-  readonly eps: number;
-  readonly weightDecay: number;
-}
 
 /** What one unit gets in a step. */
 export interface UnitStep {
@@ -38,19 +31,10 @@ export class AdamW {
 
   static async create(settings: AdamWSettings, device: Runtime): Promise<AdamW> {
     const runtime = hostRuntime(device);
-    return new AdamW(settings, await ChunkedKernel.create('adamw', runtime, (b, inputs) => emit(b, inputs, settings)));
-  }
-
-  /** Floating-point operations of one update of one element. */
-  static flopsPerElement(settings: AdamWSettings): number {
-    const b = new Builder('float32');
-    const outputs = emit(
-      b,
-      { flat: (name) => b.input(name, 'float32', ['n']), scalar: (name) => b.input(name, 'float32', []) },
+    return new AdamW(
       settings,
+      await ChunkedKernel.create('adamw', runtime, (b, inputs) => emitAdamW(b, inputs, settings)),
     );
-    Object.values(outputs).forEach((value) => b.graph.output(value));
-    return passFlops(countFlops(b.graph, { n: 1 }), 'forward');
   }
 
   /**
@@ -89,17 +73,4 @@ export class AdamW {
 
 function alike(a: Stretch & UnitStep, b: Stretch & UnitStep): boolean {
   return a.decayed === b.decayed && a.updates === b.updates && a.learningRate === b.learningRate;
-}
-
-function emit(b: Builder, { flat, scalar }: KernelInputs, { betas: [beta1, beta2] }: AdamWSettings) {
-  const value = flat('value');
-  // Clipped here and not in a pass of its own, which would read and write all gradients once more.
-  const gradient = b.op('Mul', [flat('gradient'), scalar('factor')]);
-  const fading = (moment: Value, beta: number, fresh: Value) =>
-    b.op('Add', [b.op('Mul', [moment, b.scalar(beta)]), fresh]);
-  const first = fading(flat('first'), beta1, gradient);
-  const second = fading(flat('second'), beta2, b.op('Mul', [gradient, gradient]));
-  const direction = b.op('Div', [first, b.op('Add', [b.op('Sqrt', [second]), scalar('bound')])]);
-  const kept = b.op('Mul', [value, scalar('keep')]);
-  return { value: b.op('Sub', [kept, b.op('Mul', [direction, scalar('step')])]), first, second };
 }

@@ -10,12 +10,12 @@ import { above } from '../methods/selection.ts';
 import { AdamW } from './adamw.ts';
 import { clipFactor, GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { buildTrainGraph } from './graphs.ts';
+import { buildTrainGraph } from '../planning/graphs.ts';
 import { Parameters } from './parameters.ts';
-import { learningRate } from './schedule.ts';
+import { learningRate } from '../planning/schedule.ts';
 import { adapterRun, largestDifference, readValues, VOCABULARY } from './testing/adapter-run.ts';
 import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from './testing/goldens.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 const TOLERANCE = 1e-4;
 const PEFT = join(GOLDENS, 'peft');

@@ -11,7 +11,7 @@ import { eligibleBlocks, type ChoiceModel } from '../salf/choice.ts';
 import { requireBudget } from '../salf/budget.ts';
 import { requireAlpha } from '../salf/gain.ts';
 import { analyse, type Analysis } from './analysis.ts';
-import { boundaryCosts } from './boundary-costs.ts';
+import { boundaryCosts } from '../planning/boundary-costs.ts';
 import { embeddingTable } from '../models/tensors.ts';
 import { findModel } from './model-data.ts';
 import { requireProvider } from './provider.ts';

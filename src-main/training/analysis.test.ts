@@ -11,7 +11,7 @@ import { summarise } from '../salf/summary.ts';
 import { golden, goldenNames, keyOf } from '../salf/testing/golden.ts';
 import { cosinesOf, VARIANTS } from '../salf/trace.ts';
 import { analyse, type AnalysisSettings } from './analysis.ts';
-import { latentStates } from './latent-states.ts';
+import { latentStates } from '../planning/latent-states.ts';
 import { nearestTokens } from './nearest-tokens.ts';
 import { headGram, semanticBases } from './semantic-bases.ts';
 import { openGolden, runtime, storedValues } from './testing/goldens.ts';

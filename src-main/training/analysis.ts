@@ -3,7 +3,7 @@ import type { AnalysisCosts } from '../contract/analysis.ts';
 import type { ChoiceOptions } from '../contract/salf.ts';
 import type { Example } from '../data/encode.ts';
 import type { Trace } from '../salf/trace.ts';
-import type { BatchShape } from './step-flops.ts';
+import type { BatchShape } from '../planning/step-flops.ts';
 import type { HeldModel } from './head.ts';
 import { nearestTokens, type NearestTokens } from './nearest-tokens.ts';
 import { semanticBases } from './semantic-bases.ts';

@@ -13,7 +13,9 @@ import {
   writeCheckpoint,
   type TrainingState,
 } from './checkpoint.ts';
-import { Parameters, type TrainableTensor } from './parameters.ts';
+import { type TrainableTensor } from '../planning/parameter-layout.ts';
+import { checkpointBytes } from '../planning/disk.ts';
+import { Parameters } from './parameters.ts';
 
 const dir = mkdtempSync(join(tmpdir(), 'salf-checkpoint-'));
 afterAll(() => rmSync(dir, { recursive: true }));
@@ -207,8 +209,8 @@ describe('a damaged checkpoint', () => {
 
 describe('requireCheckpointSpace', () => {
   it('wants room for the best, the newest and the next', () => {
-    expect(() => requireCheckpointSpace(dir, 1e6, 36e6)).not.toThrow();
-    expect(() => requireCheckpointSpace(dir, 1e6, 36e6 - 1)).toThrow(
+    expect(() => requireCheckpointSpace(dir, checkpointBytes(1e6).peak, 36e6)).not.toThrow();
+    expect(() => requireCheckpointSpace(dir, checkpointBytes(1e6).peak, 36e6 - 1)).toThrow(
       new FailureError({
         code: 'workspace.no-space',
         file: dir,

@@ -85,14 +85,8 @@ export function readState(path: string): Promise<TrainingState> {
   return readStateOf(path, FORMAT, TrainingState);
 }
 
-/** What checkpoints take at most: the best one, the newest one, and one being written, each with two moments. */
-export function checkpointBytes(parameters: number): number {
-  return 3 * 12 * parameters;
-}
-
 /** Refuses to begin where the checkpoints would not fit. */
-export function requireCheckpointSpace(runDir: string, parameters: number, freeBytes: number): void {
-  const needed = checkpointBytes(parameters);
+export function requireCheckpointSpace(runDir: string, needed: number, freeBytes: number): void {
   if (needed <= freeBytes) return;
   const megabytes = (bytes: number) => `${Math.ceil(bytes / 1e6)} MB`;
   throw new FailureError({

@@ -2,7 +2,7 @@
 import type { Chosen } from '../contract/choice.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { chooseGlobally, EpochChooser, type ChooseRequest } from './choose.ts';
-import type { GraphRequest } from './graphs.ts';
+import type { GraphRequest } from '../planning/graphs.ts';
 import type { HeldModel } from './head.ts';
 import type { Stopwatch } from './stopwatch.ts';
 import type { TrainerParts } from './trainer.ts';

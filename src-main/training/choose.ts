@@ -8,7 +8,7 @@ import { slotBoundaries } from '../salf/slots.ts';
 import { summarise } from '../salf/summary.ts';
 import type { Trace } from '../salf/trace.ts';
 import { analyse } from './analysis.ts';
-import type { GraphRequest } from './graphs.ts';
+import type { GraphRequest } from '../planning/graphs.ts';
 import type { HeldModel } from './head.ts';
 import type { FoundData } from './model-data.ts';
 import { semanticBases } from './semantic-bases.ts';

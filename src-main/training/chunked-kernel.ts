@@ -6,6 +6,7 @@
 import * as ort from 'onnxruntime-node';
 import { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
+import type { KernelInputs } from '../planning/adamw-graph.ts';
 import { InPlaceSession, type Tensors } from './in-place.ts';
 import type { Runtime } from './session.ts';
 
@@ -13,12 +14,6 @@ import type { Runtime } from './session.ts';
 const CHUNK = 1 << 19;
 
 export type Flat = Float32Array<ArrayBuffer>;
-
-/** Inputs of a kernel while it is emitted: flat arrays of symbolic length, and rank-0 numbers. */
-export interface KernelInputs {
-  readonly flat: (name: string) => Value;
-  readonly scalar: (name: string) => Value;
-}
 
 export class ChunkedKernel {
   readonly #session: InPlaceSession;

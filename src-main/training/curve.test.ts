@@ -8,12 +8,13 @@ import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import { AdamW } from './adamw.ts';
 import { clipFactor, GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { buildTrainGraph } from './graphs.ts';
-import { OUTSIDE, Parameters } from './parameters.ts';
-import { fillInitialValues } from './prepare.ts';
-import { learningRate } from './schedule.ts';
+import { buildTrainGraph } from '../planning/graphs.ts';
+import { OUTSIDE } from '../planning/parameter-layout.ts';
+import { Parameters } from './parameters.ts';
+import { fillInitialValues } from './initial-values.ts';
+import { learningRate } from '../planning/schedule.ts';
 import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from './testing/goldens.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 const Curve = z.object({ batchesPerStep: z.int(), losses: z.array(z.number()), gradNorms: z.array(z.number()) });
 const Golden = z.object({

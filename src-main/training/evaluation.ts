@@ -1,12 +1,12 @@
 /** How well the present weights answer a split. */
 import * as ort from 'onnxruntime-node';
 import type { Score, Split } from '../contract/score.ts';
-import { batches, evaluationPlan, type Batch } from '../data/buckets.ts';
+import { batches, evaluationPlan, lengthsOf, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { metrics } from '../data/metrics.ts';
 import { diverged } from './diverged.ts';
 import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
-import type { ScoreGraph } from './graphs.ts';
+import type { ScoreGraph } from '../planning/graphs.ts';
 import type { Parameters } from './parameters.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
 
@@ -60,7 +60,7 @@ export class Evaluator {
     const values = { ...parameterFeeds(parameters), ...this.#request.held };
     const predictions = new Array<number>(examples.length).fill(0);
     let loss = 0;
-    for (const batch of batches(examples, evaluationPlan(examples, batchSize), { padId, padMultiple })) {
+    for (const batch of batches(examples, evaluationPlan(lengthsOf(examples), batchSize), { padId, padMultiple })) {
       const feeds = { ...values, ...(await feeder(batch, targets, 1 / examples.length)) };
       const results = await this.#session.run(feeds).catch((thrown: unknown) => {
         throw sessionFailure(thrown, `Scoring a batch of ${batch.size} x ${batch.length} tokens failed`);

@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
 import { PREFIX_INPUT } from '../models/forward.ts';
-import { TARGETS, WEIGHTS } from './graphs.ts';
+import { TARGETS, WEIGHTS } from '../planning/graphs.ts';
 import type { Parameters } from './parameters.ts';
 import type { PrefixRows } from './prefix-rows.ts';
 

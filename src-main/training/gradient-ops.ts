@@ -1,6 +1,7 @@
 /** What happens to the gradients of the units of a step between the backward pass and the optimiser. */
 import { ChunkedKernel, type BoundKernel, type Flat } from './chunked-kernel.ts';
-import type { Parameters, Range, Unit } from './parameters.ts';
+import type { Range, Unit } from '../planning/parameter-layout.ts';
+import type { Parameters } from './parameters.ts';
 import { hostRuntime, type Runtime } from './session.ts';
 
 export class GradientOps {

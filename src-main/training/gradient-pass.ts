@@ -3,9 +3,10 @@ import * as ort from 'onnxruntime-node';
 import type { Batch } from '../data/buckets.ts';
 import type { Selection } from '../methods/selection.ts';
 import { batchFeeds, parameterFeeds, tensorsOver, type Feeder, type Feeds } from './feeds.ts';
-import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from './graphs.ts';
+import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from '../planning/graphs.ts';
 import { InPlaceSession } from './in-place.ts';
-import { OUTSIDE, type Parameters, type Unit } from './parameters.ts';
+import { unitsOf } from '../planning/parameter-layout.ts';
+import type { Parameters } from './parameters.ts';
 import { sessionFailure, type Runtime } from './session.ts';
 
 export interface GradientPassRequest {
@@ -111,11 +112,6 @@ export class GradientPass {
     const active = Uint8Array.from({ length: count }, (_, index) => (blocks.includes(index + 1) ? 1 : 0));
     return { ...e, [ACTIVE]: new ort.Tensor('bool', active, [count]) };
   }
-}
-
-/** Units whose gradients a selection gives. */
-export function unitsOf({ units }: Parameters, { blocks }: Selection): ReadonlySet<Unit> {
-  return new Set([OUTSIDE, ...blocks].filter((unit) => units.has(unit)));
 }
 
 function seedFeed({ dropoutSeed }: TrainGraph, seed: number): Feeds {

@@ -4,10 +4,10 @@ import { adaptersOf, adapterTensors, fillInitialAdapter, type AdapterTensor } fr
 import { above } from '../methods/selection.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { buildScoreGraph, buildTrainGraph, type Gating, type GraphRequest } from './graphs.ts';
+import { buildScoreGraph, buildTrainGraph, type Gating, type GraphRequest } from '../planning/graphs.ts';
 import { Parameters } from './parameters.ts';
 import { batchOf, graphRequest, openGolden, runtime } from './testing/goldens.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 const batch = batchOf([[3, 9, 27, 4, 11, 0], [40, 41, 42, 43, 44, 45]], [5, 6], [0, 1]); // prettier-ignore
 const settings = { rank: 3, alpha: 6, targets: ['q_proj', 'v_proj'] };

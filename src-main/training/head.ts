@@ -6,7 +6,7 @@ import { readTensorF32 } from '../models/safetensors.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from '../models/tensors.ts';
 import type { Value } from '../onnx/graph.ts';
 import type { Feeds } from './feeds.ts';
-import { storedWeight } from './weight-source.ts';
+import { storedWeight } from '../planning/weight-source.ts';
 
 /** A model whose weights lie in its folder, but for those that a run holds. */
 export interface HeldModel {

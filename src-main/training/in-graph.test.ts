@@ -11,15 +11,15 @@ import { cosinesOf } from '../salf/trace.ts';
 import { boundaryWithin } from '../salf/budget.ts';
 import { parameterFeeds } from './feeds.ts';
 import { GradientPass } from './gradient-pass.ts';
-import { buildTrainGraph, type Gating, type GraphRequest } from './graphs.ts';
+import { buildTrainGraph, type Gating, type GraphRequest } from '../planning/graphs.ts';
 import { Parameters } from './parameters.ts';
-import { fillInitialValues } from './prepare.ts';
+import { fillInitialValues } from './initial-values.ts';
 import { semanticBases } from './semantic-bases.ts';
 import { graphRequest, openGolden, runtime } from './testing/goldens.ts';
 import { BATCHES, tensorsAbove } from './testing/gradient-run.ts';
 import { examplesOf } from './testing/prefix.ts';
 import { TracePass } from './trace-pass.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 const LABEL_TOKENS = [7, 19, 30, 41];
 

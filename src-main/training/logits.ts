@@ -10,7 +10,7 @@ import { openModelFolder } from '../models/folder.ts';
 import { embeddingTable } from '../models/tensors.ts';
 import { requireProvider } from './provider.ts';
 import { openSession, type Runtime } from './session.ts';
-import { graphWeights, weightsFolder } from './weight-source.ts';
+import { graphWeights, weightsFolder } from '../planning/weight-source.ts';
 
 /**
  * Logits over the vocabulary at the last position of a text and, where asked, the n+1 latent states there.

@@ -8,7 +8,7 @@ import { BestTokens } from '../salf/best-tokens.ts';
 import type { Feeds } from './feeds.ts';
 import { emitHeadRows, HEAD_ROWS, headChunks, type HeldModel } from './head.ts';
 import { openSession, type Runtime } from './session.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 export interface NearestTokens {
   /** Tokens found for each state. */

@@ -6,7 +6,7 @@ import { usersOf } from '../base/use-notes.ts';
 import { CacheAbout } from '../contract/cache.ts';
 import type { Batch } from '../data/buckets.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { openPrefixCache, planPrefixCache } from './prefix-cache.ts';
+import { openPrefixCache, placePrefixCache } from './prefix-cache.ts';
 import { BATCHES } from './testing/gradient-run.ts';
 import { openGolden } from './testing/goldens.ts';
 import { examplesOf, TemporaryCaches } from './testing/prefix.ts';
@@ -203,7 +203,7 @@ describe('computing a cache', () => {
     const root = join(caches.root, 'file');
     writeFileSync(root, '');
     const failure = { exitCode: 1, fault: { code: 'workspace.unwritable', file: root } };
-    await expect(planPrefixCache({ ...request(), root })).rejects.toMatchObject(failure);
+    await expect(placePrefixCache({ ...request(), root })).rejects.toMatchObject(failure);
   });
 
   it('takes over from a process that was killed, and from none that lives', async () => {
@@ -232,20 +232,9 @@ describe('computing a cache', () => {
 });
 
 describe('the size of a cache', () => {
-  it('over the limit makes a run go without', async () => {
-    const bytes = TOKENS * 16 * 4;
-    expect(await planPrefixCache({ ...request(2), limitBytes: bytes - 1 })).toEqual({
-      kind: 'skip',
-      reason:
-        'The outputs of blocks 1–2 are not cached: they would take 1920 bytes, more than the limit of 1919 bytes.',
-    });
-    expect(readdirSync(caches.root)).toEqual([]);
-    expect((await planPrefixCache({ ...request(2), limitBytes: bytes })).kind).toBe('use');
-  });
-
   it('over what the disk has is refused before anything starts, unless it is there', async () => {
     const greedy = { ...request(2), reservedBytes: 1e18 };
-    await expect(planPrefixCache(greedy)).rejects.toMatchObject({
+    await expect(placePrefixCache(greedy)).rejects.toMatchObject({
       exitCode: 1,
       fault: {
         code: 'workspace.no-space',

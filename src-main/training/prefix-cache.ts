@@ -10,28 +10,22 @@ import { join } from 'node:path';
 import { FailureError } from '../base/errors.ts';
 import { clearStaleNotes, noteUse } from '../base/use-notes.ts';
 import { CACHE_FORMAT, ROWS_FILE, type CacheAbout } from '../contract/cache.ts';
-import type { Example } from '../data/encode.ts';
 import { freeBytes, writeFailure } from '../models/disk.ts';
 import { suffixFeeder, type Feeder } from './feeds.ts';
 import { clearCache, deleteIfEmpty, lookUpCache, rowsAreSound, writeAbout } from './prefix-files.ts';
 import { fillRows, type FillHost, type FillRequest } from './prefix-fill.ts';
-import { cacheKey, estimateCacheBytes, onnxruntimeVersion, promptTable } from './prefix-prompts.ts';
+import { cacheSize, frozenBlocks } from '../planning/prefix-plan.ts';
+import { cacheKey, onnxruntimeVersion } from './prefix-key.ts';
 import { PrefixRows } from './prefix-rows.ts';
 
-/** Largest cache unless the caller says otherwise, in bytes. */
-export const CACHE_LIMIT = 8 * 2 ** 30;
-
-export interface CacheRequest extends Omit<FillRequest, 'prompts'> {
+export interface CacheRequest extends FillRequest {
   /** SHA-256 of the model folder's whole content; blocks 1..boundary must have the folder's own weights. */
   readonly modelHash: string;
-  /** Every split that the run trains on or scores. */
-  readonly splits: readonly (readonly Example[])[];
-  /** The workspace's folder of caches; it is made where it is not there. */
+  readonly bytes: number;
+  /** The folder of caches; it is made where it is not there. */
   readonly root: string;
-  /** Default {@link CACHE_LIMIT}. */
-  readonly limitBytes?: number;
   /** What the run will write on the same disk beside the cache, such as checkpoints. */
-  readonly reservedBytes?: number;
+  readonly reservedBytes: number;
 }
 
 /** A cache that a run will use. */
@@ -43,30 +37,18 @@ export interface CachePlan extends FillRequest {
   readonly found: boolean;
 }
 
-/** `skip`: `reason` is a sentence for the log. */
-export type CacheDecision =
-  { readonly kind: 'use'; readonly plan: CachePlan } | { readonly kind: 'skip'; readonly reason: string };
-
 /**
- * Decides, before anything is computed, whether a run uses a cache.
+ * Finds the place of a cache, before anything is computed.
  * @throws FailureError `workspace.no-space` where it would not fit on the disk, `workspace.unwritable`
  */
-export async function planPrefixCache(request: CacheRequest): Promise<CacheDecision> {
-  const { folder, boundary, padId, runtime, modelHash, splits, root } = request;
-  const { limitBytes = CACHE_LIMIT, reservedBytes = 0 } = request;
-  const prompts = promptTable(splits);
-  const bytes = estimateCacheBytes(prompts, folder.spec.hiddenSize);
-  if (bytes > limitBytes) {
-    const sizes = `${size(bytes)}, more than the limit of ${size(limitBytes)}`;
-    const reason = `The outputs of ${frozen(boundary)} are not cached: they would take ${sizes}.`;
-    return { kind: 'skip', reason };
-  }
+export async function placePrefixCache(request: CacheRequest): Promise<CachePlan> {
+  const { folder, boundary, padId, runtime, modelHash, prompts, bytes, root, reservedBytes } = request;
   const dir = join(root, cacheKey({ modelHash, boundary, provider: runtime.provider }, prompts));
   const plan = { folder, boundary, prompts, padId, runtime, dir, modelHash, bytes };
   const found = (await lookUpCache(dir, expected(plan))).kind === 'present';
   await makeFolder(root);
   if (!found) requireCacheSpace(root, boundary, bytes + reservedBytes, await freeBytes(root));
-  return { kind: 'use', plan: { ...plan, found } };
+  return { ...plan, found };
 }
 
 export interface CacheHost extends FillHost {
@@ -127,12 +109,15 @@ async function known(plan: CachePlan, host: CacheHost): Promise<Ready | 'stopped
   const sound = state.kind === 'present' ? await rowsAreSound(dir, state.about, host) : false;
   if (sound === null) return 'stopped';
   if (state.kind === 'present' && sound) {
-    const what = `${prompts.examples.length} prompts, ${size(bytes)}`;
-    host.log('info', `The outputs of ${frozen(boundary)} come from the workspace's cache (${what}).`);
+    const what = `${prompts.examples.length} prompts, ${cacheSize(bytes)}`;
+    host.log('info', `The outputs of ${frozenBlocks(boundary)} come from the workspace's cache (${what}).`);
     return { about: state.about, flops: 0 };
   }
   const why = state.kind === 'damaged' ? state.why : 'its bytes are not those that were written';
-  host.log('warning', `The cached outputs of ${frozen(boundary)} are damaged (${why}) and computed again: ${dir}.`);
+  host.log(
+    'warning',
+    `The cached outputs of ${frozenBlocks(boundary)} are damaged (${why}) and computed again: ${dir}.`,
+  );
   return null;
 }
 
@@ -177,16 +162,7 @@ function requireCacheSpace(root: string, boundary: number, needed: number, free:
   throw new FailureError({
     code: 'workspace.no-space',
     file: root,
-    message: `Caching the outputs of ${frozen(boundary)} needs ${size(needed)}, but only ${size(free)} are free.`,
+    message: `Caching the outputs of ${frozenBlocks(boundary)} needs ${cacheSize(needed)}, but only ${cacheSize(free)} are free.`,
     remedy: 'Free disk space, choose another --workspace, or train without the cache.',
   });
-}
-
-/** Blocks 1..e in words. */
-function frozen(boundary: number): string {
-  return boundary === 1 ? 'block 1' : `blocks 1–${boundary}`;
-}
-
-function size(bytes: number): string {
-  return bytes < 1e6 ? `${bytes} bytes` : `${Math.ceil(bytes / 1e6)} MB`;
 }

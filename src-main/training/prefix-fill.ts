@@ -2,21 +2,15 @@
 import type { FileHandle } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
 import { crc32 } from 'node:zlib';
-import { Builder } from '../autodiff/builder.ts';
-import { batches, type Batch } from '../data/buckets.ts';
-import type { Example } from '../data/encode.ts';
+import { batches, lengthsOf, type Batch } from '../data/buckets.ts';
 import { writeAtomically, writeFully } from '../models/disk.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { buildPrefix } from '../models/forward.ts';
 import type { Value } from '../onnx/graph.ts';
-import { batchFlops } from './estimate.ts';
-import type { PromptTable } from './prefix-prompts.ts';
+import { batchFlops } from '../planning/memory.ts';
+import { FILL_PAD_MULTIPLE, fillPlan, prefixGraph } from '../planning/prefix-graph.ts';
+import type { PromptTable } from '../planning/prompt-table.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
-import { graphWeights, weightsFolder } from './weight-source.ts';
-
-/** Tokens of a batch, padding included: enough to fill a matrix product, little beside a training step's memory. */
-const BATCH_TOKENS = 2048;
-const PAD_MULTIPLE = 8;
+import { weightsFolder } from '../planning/weight-source.ts';
 
 export interface FillRequest {
   readonly folder: ModelFolder;
@@ -52,13 +46,14 @@ export interface Filled {
  */
 export async function fillRows(path: string, request: FillRequest, host: FillHost): Promise<Filled | null> {
   const { prompts, padId, runtime, folder } = request;
-  const { graph, states } = prefixGraph(request);
+  const lengths = lengthsOf(prompts.examples);
+  const { graph, states } = prefixGraph(folder, request.boundary, lengths);
   const session = await openSession(graph, 'prefix', runtime, weightsFolder(folder));
   let filled: Filled = { crc32: 0, flops: 0 };
   let done = 0;
   const writeAll = async (file: FileHandle): Promise<void> => {
-    const plan = fillPlan(prompts.examples);
-    for (const batch of batches(prompts.examples, plan, { padId, padMultiple: PAD_MULTIPLE })) {
+    const plan = fillPlan(lengths);
+    for (const batch of batches(prompts.examples, plan, { padId, padMultiple: FILL_PAD_MULTIPLE })) {
       if (host.stopReason() !== null) throw new Stop();
       const bytes = realRows(await run(session, states, batch), batch, folder.spec.hiddenSize);
       await writeFully(file, bytes);
@@ -83,34 +78,6 @@ export async function fillRows(path: string, request: FillRequest, host: FillHos
 
 /** Leaves the writing, so that the half-written file goes. */
 class Stop extends Error {}
-
-function prefixGraph({ folder, boundary, prompts }: FillRequest) {
-  const b = new Builder('float32');
-  const longest = prompts.examples[0]?.ids.length ?? 0;
-  const maxLength = Math.ceil(longest / PAD_MULTIPLE) * PAD_MULTIPLE;
-  const { source } = graphWeights(b, folder, new Set());
-  const states = buildPrefix(b, folder.spec, source, maxLength, boundary);
-  b.graph.output(states);
-  b.graph.removeDeadNodes();
-  return { graph: b.graph, states };
-}
-
-/** Neighbours in the table, which are of like length, as many as a batch takes. */
-function fillPlan(examples: readonly Example[]): number[][] {
-  const plan: number[][] = [];
-  let room = 0;
-  let length = 0;
-  examples.forEach(({ ids }, index) => {
-    if (room < length || plan.length === 0) {
-      length = Math.ceil(ids.length / PAD_MULTIPLE) * PAD_MULTIPLE;
-      room = BATCH_TOKENS;
-      plan.push([]);
-    }
-    plan.at(-1)!.push(index);
-    room -= length;
-  });
-  return plan;
-}
 
 async function run(session: ort.InferenceSession, states: Value, batch: Batch): Promise<Float32Array<ArrayBuffer>> {
   const { ids, lastIndex, size, length } = batch;

@@ -6,12 +6,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { Batch } from '../data/buckets.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { batchFeeds, type Feeder, type Feeds } from './feeds.ts';
-import { BOUNDARY, buildScoreGraph, buildTrainGraph } from './graphs.ts';
+import { BOUNDARY, buildScoreGraph, buildTrainGraph } from '../planning/graphs.ts';
 import { openSession } from './session.ts';
 import { BATCHES, tensorsAbove } from './testing/gradient-run.ts';
 import { GOLDENS, graphRequest, openGolden, runtime, storedValues } from './testing/goldens.ts';
 import { examplesOf, TemporaryCaches } from './testing/prefix.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 const names = readdirSync(join(GOLDENS, 'models'), { withFileTypes: true })
   .filter((entry) => entry.isDirectory())

@@ -13,7 +13,7 @@ import * as ort from 'onnxruntime-node';
 import { FailureError } from '../base/errors.ts';
 import type { Batch } from '../data/buckets.ts';
 import { errnoOf } from '../models/faults.ts';
-import { promptDigest, type PromptTable } from './prefix-prompts.ts';
+import { promptDigest, type PromptTable } from '../planning/prompt-table.ts';
 
 export class PrefixRows {
   readonly #path: string;

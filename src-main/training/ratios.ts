@@ -1,5 +1,6 @@
 import type { GradientOps } from './gradient-ops.ts';
-import type { Parameters, Unit } from './parameters.ts';
+import type { Unit } from '../planning/parameter-layout.ts';
+import type { Parameters } from './parameters.ts';
 
 /**
  * |gradient| / |weights| of every unit, relative to the largest: what auto-RGN (arXiv 2210.11466, section 5) multiplies

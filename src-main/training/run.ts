@@ -3,28 +3,26 @@ import type { Ledger } from '../contract/ledger.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import type { Split } from '../contract/score.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { elementCount } from '../onnx/shape.ts';
-import * as ort from 'onnxruntime-node';
 import { AdamW } from './adamw.ts';
-import { dropOwnCache } from './cache-decision.ts';
+import { dropOwnCache } from './cache-place.ts';
 import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
 import { Choices } from './choices.ts';
-import { batchFeeds, parameterFeeds, type Feeder, type Feeds } from './feeds.ts';
+import { batchFeeds, parameterFeeds, type Feeder } from './feeds.ts';
 import { GradientOps } from './gradient-ops.ts';
 import { GradientPass } from './gradient-pass.ts';
 import { findData, findModel, type FoundData } from './model-data.ts';
-import { fillInitialValues, prepare, type Prepared } from './prepare.ts';
+import { fillInitialValues, heldFeeds } from './initial-values.ts';
+import { prepare, type Prepared } from './prepare.ts';
 import { openPrefixCache, type CacheHost } from './prefix-cache.ts';
 import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
-import { budgetsOf } from './selections.ts';
+import { budgetsOf } from '../planning/selections.ts';
 import type { Runtime } from './session.ts';
 import { freshState, withCaching, withChoice } from './state.ts';
 import { Stopwatch } from './stopwatch.ts';
-import { fillInitial } from './trainable.ts';
 import { Trainer, type RunHost } from './trainer.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 /**
  * Trains as the request says and reports by events; the last is a result, or `stopped` where the host asked for it.
@@ -49,17 +47,18 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const prepared = await stopwatch.time('compile', () =>
     prepare(request, folder, found.hash, data, state.choice, runtime),
   );
-  const { parameters, steps } = prepared;
+  const { parameters, plan } = prepared;
+  const { steps } = plan;
   const initSeed = request.initSeed ?? request.seed;
-  await stopwatch.time('model', () => fillInitialValues(parameters, prepared.trained, initSeed));
+  await stopwatch.time('model', () => fillInitialValues(parameters, plan.trained, initSeed));
   if (checkpoint !== null) {
     state = await stopwatch.time('checkpoint', () => readCheckpoint(checkpoint, parameters));
     stopwatch.resume(state.seconds);
   }
-  host.emit(prepared.plan);
+  host.emit(prepared.event);
 
-  if (prepared.cache?.kind === 'skip') host.emit({ type: 'log', level: 'info', message: prepared.cache.reason });
-  const cachePlan = prepared.cache?.kind === 'use' ? prepared.cache.plan : null;
+  if (plan.prefix.kind === 'skip') host.emit({ type: 'log', level: 'info', message: plan.prefix.reason });
+  const cachePlan = prepared.cache;
   await using cache =
     cachePlan === null ? null : await stopwatch.time('caching', () => openPrefixCache(cachePlan, cacheHost(host)));
   if (cachePlan !== null && cache === null) {
@@ -77,12 +76,13 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const trainer = new Trainer(
     {
       ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
-      ...{ method: prepared.method, flopsOf: prepared.flopsOf, optimizerFlops: prepared.optimizerFlops },
+      ...{ method: plan.method, optimizerFlops: plan.optimizerFlops },
+      flopsOf: (shape, selection) => plan.counter.of(shape, selection),
       blocks: folder.spec.blocks,
       examples: data.data.train.examples,
       epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
       budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
-      chooseBoundaries: await choices.byEpoch({ folder, values }, prepared.graphRequest),
+      chooseBoundaries: await choices.byEpoch({ folder, values }, plan.graphRequest),
       validate: data.data.validation === null ? null : () => score('validation'),
       prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },
@@ -130,10 +130,10 @@ async function compile(
   feeder: Feeder,
   runtime: Runtime,
 ) {
-  const { parameters } = prepared;
+  const { parameters, plan } = prepared;
   const weightsDir = weightsFolder(folder);
   const targets = request.loss === 'labels' ? data.labelTokens.map((_, i) => i) : data.labelTokens;
-  const held = await heldFeeds(prepared, request.initSeed ?? request.seed);
+  const held = await heldFeeds(plan.held, request.initSeed ?? request.seed);
   const common = { runtime, weightsDir, parameters, held, targets, feeder };
   const { batchSize, padMultiple } = request;
   return {
@@ -142,7 +142,7 @@ async function compile(
     gradientOps: await GradientOps.create(runtime),
     optimizer: await AdamW.create(request.optimizer, runtime),
     evaluator: await Evaluator.create({
-      ...{ graph: prepared.scoring, ...common, batchSize, padId, padMultiple },
+      ...{ graph: plan.graphs.score, ...common, batchSize, padId, padMultiple },
       labels: task.labels.map(({ word }) => word),
     }),
   };
@@ -163,17 +163,6 @@ function ledgerOf(
 
 function bestPath({ runDir }: TrainRequest, { best }: TrainingState): string | null {
   return best === null ? null : checkpointPath(runDir, best.step);
-}
-
-/** Values of the tensors that a gated graph takes as inputs but that do not train. */
-async function heldFeeds({ held }: Prepared, seed: number): Promise<Feeds> {
-  const feeds: Feeds = {};
-  for (const tensor of held) {
-    const values = new Float32Array(elementCount(tensor.shape));
-    await fillInitial(tensor, seed, values);
-    feeds[tensor.name] = new ort.Tensor('float32', values, tensor.shape);
-  }
-  return feeds;
 }
 
 function cacheHost({ stopReason, pause, emit }: RunHost): CacheHost {

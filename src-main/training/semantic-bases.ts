@@ -5,7 +5,7 @@ import { dtypeInfo } from '../onnx/dtype.ts';
 import { factorGram, semanticBasis, type GramFactor } from '../salf/bases.ts';
 import { emitHeadRows, headChunks, headRow, type HeldModel } from './head.ts';
 import { openSession, type Runtime } from './session.ts';
-import { weightsFolder } from './weight-source.ts';
+import { weightsFolder } from '../planning/weight-source.ts';
 
 export interface SemanticBases {
   /** s_y of each token, in the order they were asked for: [tokens, d]. */

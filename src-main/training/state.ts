@@ -1,13 +1,13 @@
 /** Where a run stands before its first step. */
-import { Random } from '../base/random.ts';
 import type { Chosen } from '../contract/choice.ts';
+import { orderOf } from '../planning/run-flops.ts';
 import type { TrainingState } from './checkpoint.ts';
 
 export function freshState(seed: number): TrainingState {
   return {
     ...{ step: 0, epoch: 0, batch: 0, best: null, waited: 0, seconds: {}, tokens: 0, frozen: 0 },
     ...{ updates: [], rates: null, boundaries: null, choice: null },
-    order: [...Random.seeded(seed).split('order').state()],
+    order: [...orderOf(seed).state()],
     flops: { forward: 0, backward: 0, optimizer: 0, analysis: 0, caching: 0 },
     probes: { count: 0, both: 0, forward: 0 },
   };

@@ -7,8 +7,9 @@ import type { TrainingState } from './checkpoint.ts';
 import { diverged } from './diverged.ts';
 import { dropoutSeed } from './dropout-seed.ts';
 import { clipFactor, type GradientOps } from './gradient-ops.ts';
-import { unitsOf, type GradientPass } from './gradient-pass.ts';
-import type { Parameters, Unit } from './parameters.ts';
+import type { GradientPass } from './gradient-pass.ts';
+import { unitsOf, type Unit } from '../planning/parameter-layout.ts';
+import type { Parameters } from './parameters.ts';
 import { gradientRatios } from './ratios.ts';
 import type { Stopwatch } from './stopwatch.ts';
 

@@ -3,7 +3,7 @@ import * as ort from 'onnxruntime-node';
 import { Builder } from '../autodiff/builder.ts';
 import { InputError } from '../base/errors.ts';
 import type { ChoiceOptions } from '../contract/salf.ts';
-import { batches, evaluationPlan, type Batch } from '../data/buckets.ts';
+import { batches, evaluationPlan, lengthsOf, type Batch } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { buildDecoder } from '../models/forward.ts';
 import type { ModelFolder } from '../models/folder.ts';
@@ -11,12 +11,12 @@ import { BATCH, type Adapters } from '../models/layers/context.ts';
 import type { Value } from '../onnx/graph.ts';
 import { emitCosines } from '../salf/graph/cosines.ts';
 import { VARIANTS, type Trace } from '../salf/trace.ts';
-import { batchFlops } from './estimate.ts';
-import type { BatchShape } from './step-flops.ts';
+import { batchFlops } from '../planning/memory.ts';
+import type { BatchShape } from '../planning/step-flops.ts';
 import type { Feeds } from './feeds.ts';
-import { latentStates } from './latent-states.ts';
+import { latentStates } from '../planning/latent-states.ts';
 import { openSession, sessionFailure, type Runtime } from './session.ts';
-import { graphWeights, weightsFolder } from './weight-source.ts';
+import { graphWeights, weightsFolder } from '../planning/weight-source.ts';
 
 export interface TracePassRequest {
   readonly folder: ModelFolder;
@@ -90,7 +90,7 @@ export class TracePass {
     const states = this.#outputs.states === null ? null : new Float32Array(examples.length * spaces * width);
     const shapes: BatchShape[] = [];
     let done = 0;
-    for (const batch of batches(examples, evaluationPlan(examples, batchSize), { padId, padMultiple })) {
+    for (const batch of batches(examples, evaluationPlan(lengthsOf(examples), batchSize), { padId, padMultiple })) {
       const results = await this.#session.run({ ...held, ...feedsOf(batch) }).catch((thrown: unknown) => {
         throw sessionFailure(thrown, `Looking at a batch of ${batch.size} x ${batch.length} tokens failed`);
       });

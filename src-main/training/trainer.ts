@@ -3,16 +3,16 @@ import { rm } from 'node:fs/promises';
 import { InputError } from '../base/errors.ts';
 import { Random } from '../base/random.ts';
 import type { EngineEvent } from '../contract/events.ts';
-import { batches } from '../data/buckets.ts';
+import { batches, lengthsOf } from '../data/buckets.ts';
 import type { Example } from '../data/encode.ts';
 import { checkpointPath, writeCheckpoint, type TrainingState } from './checkpoint.ts';
 import type { Scored } from './evaluation.ts';
 import { tokensOf } from './feeds.ts';
 import type { Prober } from './probe.ts';
-import { learningRate } from './schedule.ts';
-import { epochPlan, selectionAt, type PlannedBatch, type StepBudget } from './selections.ts';
+import { learningRate } from '../planning/schedule.ts';
+import { epochPlan, selectionAt, type PlannedBatch, type StepBudget } from '../planning/selections.ts';
 import { Step, type StepBatch, type StepParts, type StepResult } from './step.ts';
-import { total, type BatchShape, type StepFlops } from './step-flops.ts';
+import { total, type BatchShape, type StepFlops } from '../planning/step-flops.ts';
 import type { Selection } from '../methods/selection.ts';
 
 /** The process around a run. */
@@ -192,7 +192,7 @@ export class Trainer {
       const analysis = this.state.flops.analysis + flops;
       this.state = { ...this.state, boundaries, flops: { ...this.state.flops, analysis } };
     }
-    this.#plan = epochPlan(examples, request.batchSize, this.#random, this.state.boundaries, blocks);
+    this.#plan = epochPlan(lengthsOf(examples), request.batchSize, this.#random, this.state.boundaries, blocks);
     if (this.#plan.length === 0) throw nothingTrains();
   }
 

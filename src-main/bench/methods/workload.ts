@@ -2,11 +2,11 @@
 import { join } from 'node:path';
 import { Random } from '../../base/random.ts';
 import { TrainRequest, type TrainSettingsInput } from '../../contract/request.ts';
-import { batches, trainingPlan } from '../../data/buckets.ts';
+import { batches, lengthsOf, trainingPlan } from '../../data/buckets.ts';
 import { readSplits } from '../../data/load.ts';
 import { resolveTask } from '../../data/task.ts';
 import { findData, findModel } from '../../training/model-data.ts';
-import { learningRate } from '../../training/schedule.ts';
+import { learningRate } from '../../planning/schedule.ts';
 import { freshState } from '../../training/state.ts';
 import type { OwnCase } from './cases.ts';
 
@@ -64,7 +64,9 @@ export async function torchWork(request: TrainRequest): Promise<TorchWork> {
   const { data, padId } = await findData(request, folder.spec);
   const { examples } = data.train;
   const random = Random.restore(freshState(seed).order);
-  const plan = Array.from({ length: duration.count }, () => trainingPlan(examples, batchSize, random)).flat();
+  const plan = Array.from({ length: duration.count }, () =>
+    trainingPlan(lengthsOf(examples), batchSize, random),
+  ).flat();
   const made = [...batches(examples, plan, { padId, padMultiple })];
   const { betas, eps, weightDecay } = optimizer;
   return {

@@ -10,7 +10,7 @@ import { buildDecoder } from '../../models/forward.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { GOLDENS, openGolden, runtime, storedValues } from '../testing/goldens.ts';
 import { inputWeights } from '../pretrain/graph.ts';
-import { graphWeights, weightsFolder } from '../weight-source.ts';
+import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 import { Reader } from './reader.ts';
 import { write } from './write.ts';
 

@@ -7,7 +7,7 @@ import { embeddingTable } from '../../models/tensors.ts';
 import { requireProvider } from '../provider.ts';
 import type { Runtime } from '../session.ts';
 import type { RunHost } from '../trainer.ts';
-import { graphWeights, weightsFolder } from '../weight-source.ts';
+import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 import { Reader } from './reader.ts';
 import { write } from './write.ts';
 

@@ -7,7 +7,7 @@ import { crossEntropy } from '../../models/loss.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { expectedTensors } from '../../models/tensors.ts';
 import type { Value } from '../../onnx/graph.ts';
-import { TARGETS, WEIGHTS } from '../graphs.ts';
+import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
 
 export interface TextGraph {
   readonly b: Builder;

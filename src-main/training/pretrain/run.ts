@@ -12,7 +12,7 @@ import type { DecoderSpec } from '../../models/spec.ts';
 import { embeddingTable, expectedTensors } from '../../models/tensors.ts';
 import { SINGLE_NAME } from '../../models/weights.ts';
 import { AdamW } from '../adamw.ts';
-import { batchFlops } from '../estimate.ts';
+import { batchFlops } from '../../planning/memory.ts';
 import { parameterFeeds } from '../feeds.ts';
 import { GradientOps } from '../gradient-ops.ts';
 import { Parameters } from '../parameters.ts';

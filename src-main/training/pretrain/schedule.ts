@@ -1,6 +1,6 @@
 /** How many steps a training bounded by time will have: the schedule is that of a training of so many steps. */
 import type { PretrainSettings } from '../../contract/pretrain.ts';
-import { learningRate } from '../schedule.ts';
+import { learningRate } from '../../planning/schedule.ts';
 
 /** Steps that are assumed before the first ones have been timed; only the first rates of the warm-up depend on it. */
 const NOMINAL_STEPS = 1000;

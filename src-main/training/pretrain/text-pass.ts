@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { parameterFeeds, tensorsOver, type Feeds } from '../feeds.ts';
-import { TARGETS, WEIGHTS } from '../graphs.ts';
+import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
 import { InPlaceSession } from '../in-place.ts';
 import type { Parameters } from '../parameters.ts';
 import { sessionFailure, type Runtime } from '../session.ts';

@@ -9,9 +9,9 @@ import type { Adapters } from '../../models/layers/context.ts';
 import { crossEntropy } from '../../models/loss.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../../models/safetensors.ts';
 import { batchFeeds, type Feeds } from '../feeds.ts';
-import { TARGETS, WEIGHTS } from '../graphs.ts';
+import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
 import { openSession } from '../session.ts';
-import { graphWeights, weightsFolder } from '../weight-source.ts';
+import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 import { runtime } from './goldens.ts';
 
 /** Label i is token i. */

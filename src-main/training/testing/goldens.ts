@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import type { Batch } from '../../data/buckets.ts';
 import { openModelFolder, type ModelFolder } from '../../models/folder.ts';
 import { readTensorF32 } from '../../models/safetensors.ts';
-import type { GraphRequest } from '../graphs.ts';
+import type { GraphRequest } from '../../planning/graphs.ts';
 import type { Runtime } from '../session.ts';
 
 export const GOLDENS = join(import.meta.dirname, '..', '..', '..', 'e2e', 'goldens');

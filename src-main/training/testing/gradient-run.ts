@@ -3,9 +3,9 @@ import * as ort from 'onnxruntime-node';
 import type { Batch } from '../../data/buckets.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { batchFeeds, type Feeds } from '../feeds.ts';
-import { ACTIVE, BOUNDARY, buildTrainGraph, type Gating, type TrainGraph } from '../graphs.ts';
+import { ACTIVE, BOUNDARY, buildTrainGraph, type Gating, type TrainGraph } from '../../planning/graphs.ts';
 import { openSession } from '../session.ts';
-import { weightsFolder } from '../weight-source.ts';
+import { weightsFolder } from '../../planning/weight-source.ts';
 import { batchOf, graphRequest, runtime, storedValues } from './goldens.ts';
 
 export interface Gradient {

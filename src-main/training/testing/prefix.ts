@@ -7,11 +7,13 @@ import type { Example } from '../../data/encode.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import {
   openPrefixCache,
-  planPrefixCache,
+  placePrefixCache,
   type CacheHost,
   type CachePlan,
   type CacheRequest,
 } from '../prefix-cache.ts';
+import { cacheBytes } from '../../planning/disk.ts';
+import { promptTable } from '../../planning/prompt-table.ts';
 import { runtime } from './goldens.ts';
 
 /** A folder of caches that goes when the test is over. */
@@ -31,14 +33,22 @@ export class TemporaryCaches {
     this.root = mkdtempSync(join(parent, 'salf-prefix-'));
   }
 
-  request(folder: ModelFolder, boundary: number, splits: CacheRequest['splits']): CacheRequest {
-    return { folder, modelHash: `hash of ${folder.dir}`, boundary, splits, padId: 0, runtime, root: this.root };
+  request(folder: ModelFolder, boundary: number, splits: readonly (readonly Example[])[]): CacheRequest {
+    const prompts = promptTable(splits);
+    return {
+      ...{
+        folder,
+        modelHash: `hash of ${folder.dir}`,
+        boundary,
+        prompts,
+        bytes: cacheBytes(prompts.rows, folder.spec),
+      },
+      ...{ padId: 0, runtime, root: this.root, reservedBytes: 0 },
+    };
   }
 
-  async plan(request: CacheRequest): Promise<CachePlan> {
-    const decision = await planPrefixCache(request);
-    if (decision.kind === 'skip') throw new Error(decision.reason);
-    return decision.plan;
+  plan(request: CacheRequest): Promise<CachePlan> {
+    return placePrefixCache(request);
   }
 
   async open(request: CacheRequest) {

@@ -2,7 +2,6 @@
 import type { MethodRequest } from '../contract/method.ts';
 import type { Random } from '../base/random.ts';
 import { groupedPlan, trainingPlan } from '../data/buckets.ts';
-import type { Example } from '../data/encode.ts';
 import { budgetedBoundary } from '../methods/salf.ts';
 import { above, type MethodPlan, type Selection } from '../methods/selection.ts';
 import { budgetBlocks } from '../salf/budget.ts';
@@ -33,17 +32,18 @@ export interface PlannedBatch {
 
 /**
  * Batches of an epoch.
+ * @param lengths tokens of each example
  * @param boundaries e of every example, for the plan `grouped`; examples with e = `blocks` are left out.
  */
 export function epochPlan(
-  examples: readonly Example[],
+  lengths: readonly number[],
   batchSize: number,
   random: Random,
   boundaries: readonly number[] | null,
   blocks: number,
 ): PlannedBatch[] {
-  if (boundaries !== null) return groupedPlan(examples, batchSize, random, boundaries, blocks);
-  return trainingPlan(examples, batchSize, random).map((indices) => ({ indices, boundary: null }));
+  if (boundaries !== null) return groupedPlan(lengths, batchSize, random, boundaries, blocks);
+  return trainingPlan(lengths, batchSize, random).map((indices) => ({ indices, boundary: null }));
 }
 
 /**

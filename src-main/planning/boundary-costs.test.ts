@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { boundaryCosts } from './boundary-costs.ts';
-import { batchFlops } from './estimate.ts';
+import { batchFlops } from './memory.ts';
 import { buildTrainGraph } from './graphs.ts';
-import { graphRequest, openGolden } from './testing/goldens.ts';
-import { tensorsAbove } from './testing/gradient-run.ts';
+import { graphRequest, openGolden } from '../training/testing/goldens.ts';
+import { tensorsAbove } from '../training/testing/gradient-run.ts';
 
 const SHAPES = [
   { size: 4, length: 8 },

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { SCHEDULES } from '../contract/request.ts';
 import { learningRate, warmupSteps } from './schedule.ts';
-import { GOLDENS } from './testing/goldens.ts';
+import { GOLDENS } from '../training/testing/goldens.ts';
 
 const Schedule = z.object({
   kind: z.enum(SCHEDULES),

@@ -1,10 +1,11 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import { Builder } from '../autodiff/builder.ts';
+import { peakBytes } from '../autodiff/liveness.ts';
 import type { ModelFolder } from '../models/folder.ts';
-import { batchFlops, estimateMemory, estimateSeconds } from './estimate.ts';
+import { batchFlops, estimateMemory } from './memory.ts';
 import { buildScoreGraph, buildTrainGraph } from './graphs.ts';
-import { graphRequest, openGolden, runtime } from './testing/goldens.ts';
-import { tensorsAbove } from './testing/gradient-run.ts';
+import { graphRequest, openGolden } from '../training/testing/goldens.ts';
+import { tensorsAbove } from '../training/testing/gradient-run.ts';
 
 let folder: ModelFolder;
 beforeAll(async () => {
@@ -46,12 +47,11 @@ describe('estimateMemory', () => {
     const b = new Builder('float32');
     const x = b.input('x', 'float32', ['batch', 'length']);
     b.graph.output(b.op('Exp', [b.op('Exp', [x])]));
-    const bare = estimateMemory([], { size: 1, length: 1 }, 0, 0);
+    const bare = estimateMemory([], 0, 0);
     expect(bare).toBeGreaterThan(100e6);
     const added = (graphs: number, length: number, trainable: number, frozen: number) =>
       estimateMemory(
-        Array.from({ length: graphs }, () => b.graph),
-        { size: 2, length },
+        Array.from({ length: graphs }, () => peakBytes(b.graph, { batch: 2, length })),
         trainable,
         frozen,
       ) - bare;
@@ -63,20 +63,8 @@ describe('estimateMemory', () => {
   });
 
   it('falls where blocks are frozen', () => {
-    const shape = { size: 64, length: 64 };
-    const [none, two] = [0, 2].map((e) => estimateMemory([graphAbove(e)], shape, 0, 0));
+    const shape = { batch: 64, length: 64 };
+    const [none, two] = [0, 2].map((e) => estimateMemory([peakBytes(graphAbove(e), shape)], 0, 0));
     expect(two!).toBeLessThan(none!);
-  });
-});
-
-describe('estimateSeconds', () => {
-  it('is proportional to the work', async () => {
-    expect(await estimateSeconds(0, runtime)).toBe(0);
-    const [little, much] = [await estimateSeconds(1e9, runtime), await estimateSeconds(1e12, runtime)];
-    // A core does between 0.1 and 1000 GFLOP/s; the two are timed apart, on a machine that may be busy.
-    expect(little).toBeGreaterThan(0.001);
-    expect(little).toBeLessThan(10);
-    expect(much / little).toBeGreaterThan(50);
-    expect(much / little).toBeLessThan(20_000);
   });
 });

@@ -1,14 +1,13 @@
-/** Which tensors a run trains, and what they hold in the beginning. */
+/** Which tensors a run trains. */
 import { InputError } from '../base/errors.ts';
 import type { TrainRequest } from '../contract/request.ts';
-import { adapterTensors, fillInitialAdapter, type AdapterTensor } from '../models/adapters.ts';
+import { adapterTensors, type AdapterTensor } from '../models/adapters.ts';
 import type { ModelFolder, ModelTensor } from '../models/folder.ts';
-import { readTensorF32 } from '../models/safetensors.ts';
 import type { TensorRole } from '../models/tensors.ts';
 
 type Choice = Pick<TrainRequest, 'trainable' | 'lora'>;
 
-/** A tensor of the folder, or a matrix of an adapter, which begins anew. */
+/** A tensor of the folder, or a matrix of an adapter, which the folder does not bring. */
 export type Trainable = ModelTensor | AdapterTensor;
 
 const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<number>, request: Choice) => boolean> = {
@@ -40,16 +39,7 @@ export function trainableTensors(folder: ModelFolder, blocks: readonly number[],
   return [...folder.tensors.values()].filter((tensor) => chosen[tensor.role](tensor, set, request));
 }
 
-/** Whether a tensor begins anew instead of with what the folder has. */
+/** Whether a tensor starts with new values instead of what the folder has. */
 export function isAdapter(tensor: Trainable): tensor is AdapterTensor {
   return 'matrix' in tensor;
-}
-
-/**
- * Fills `values` with what a tensor holds before the first step.
- * @param seed for those that begin anew
- */
-export async function fillInitial(tensor: Trainable, seed: number, values: Float32Array<ArrayBuffer>): Promise<void> {
-  if (isAdapter(tensor)) fillInitialAdapter(tensor, seed, values);
-  else await readTensorF32(tensor.file, tensor, values);
 }
