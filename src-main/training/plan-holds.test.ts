@@ -21,7 +21,7 @@ async function planned(request: TrainRequest, choice: number | null): Promise<Ru
   const { train, validation, test, validationFraction } = request.data;
   const data = await loadTaskData({
     ...{ task: resolveTask(request.task), train, validation, test, validationFraction, seed: request.seed },
-    ...{ tokenizer: await loadTokenizer(request.model), maxLength: request.maxLength },
+    ...{ tokenizer: await loadTokenizer(request.model, null), maxLength: request.maxLength },
   });
   return planRun({ settings: request, folder, prompts: runPrompts(data), labelTokens: data.labelTokens, choice });
 }
