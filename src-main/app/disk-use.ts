@@ -1,34 +1,45 @@
 import { readdir, stat, statfs } from 'node:fs/promises';
 import { join } from 'node:path';
+import type { DiskState, Kept } from '../contract/routes/settings.ts';
 import { workspaceAt } from '../store/workspace.ts';
 import { listCaches } from './cache.ts';
 
-/** What a workspace takes of the disk, in bytes. */
-export interface DiskUse {
-  readonly runs: { readonly count: number; readonly bytes: number };
-  readonly caches: { readonly count: number; readonly bytes: number; readonly inUse: number };
-  /** With its log of changes and its backups. */
-  readonly database: number;
-  /** Left on the disk for this person. */
-  readonly free: number;
-}
-
-export async function diskUse(folder: string): Promise<DiskUse> {
+/** What a workspace takes of the disk. @param removed ids of the runs that were removed and are not yet deleted */
+export async function diskUse(folder: string, removed: readonly string[]): Promise<DiskState> {
   const workspace = workspaceAt(folder);
   const caches = listCaches(folder);
   const own = (await namesIn(folder)).filter((name) => name.startsWith('salf.sqlite'));
-  const databases = await Promise.all(own.map((name) => sizeOf(join(folder, name))));
+  const runs = await namesIn(workspace.runs);
+  const gone = new Set(removed);
   const disk = await statfs(folder);
   return {
-    runs: { count: (await namesIn(workspace.runs)).length, bytes: await sizeOf(workspace.runs) },
+    runs: await keptIn(
+      workspace.runs,
+      runs.filter((run) => !gone.has(run)),
+    ),
+    removed: await keptIn(
+      workspace.runs,
+      runs.filter((run) => gone.has(run)),
+    ),
     caches: {
       count: caches.length,
       bytes: sum(caches.map(({ bytes }) => bytes)),
       inUse: caches.filter(({ users }) => users.length > 0).length,
     },
-    database: sum(databases),
+    uploads: await keptIn(workspace.uploads),
+    data: await keptIn(workspace.data),
+    exports: await keptIn(workspace.exports),
+    reports: await keptIn(workspace.reports),
+    database: (await keptIn(folder, own)).bytes,
+    total: await sizeOf(folder),
     free: disk.bavail * disk.bsize,
   };
+}
+
+/** How many things lie in a folder, and what they take; all of them, or those that are named. */
+async function keptIn(folder: string, names?: readonly string[]): Promise<Kept> {
+  const kept = names ?? (await namesIn(folder));
+  return { count: kept.length, bytes: sum(await Promise.all(kept.map((name) => sizeOf(join(folder, name))))) };
 }
 
 /** Of a file, or of all files in a folder; links are not followed. What goes meanwhile counts as nothing. */

@@ -17,6 +17,8 @@ export interface Workspace {
   readonly uploads: string;
   /** Files of data sets that the program wrote itself. */
   readonly data: string;
+  /** Reports that the window made. */
+  readonly reports: string;
   /** Locked while a workbench has the workspace open; `holder` says who that is. */
   readonly lock: string;
   readonly holder: string;
@@ -32,6 +34,7 @@ export function workspaceAt(folder: string): Workspace {
     exports: join(folder, 'exports'),
     uploads: join(folder, 'uploads'),
     data: join(folder, 'data'),
+    reports: join(folder, 'reports'),
     lock: join(folder, 'workbench.lock'),
     holder: join(folder, 'workbench.pid'),
   };

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Pixels; else the columns share what is left. */
   readonly width?: number;
+  /** false: it holds buttons, and there is nothing to sort by. */
+  readonly sorts?: false;
 }
 
 export interface SortOrder {
@@ -37,6 +39,15 @@ export function sortRows<Row>(
     );
   });
 }
+
+/** The row that a table opened last, and how its rows were sorted. */
+export interface Opened {
+  readonly row: string;
+  readonly order: SortOrder | null;
+}
+
+/** By the captions of tables: a person who comes back to a list finds it as it was, and the keyboard's focus on that row. */
+export const OPENED = new Map<string, Opened>();
 
 /** What a click on a title does: up, down, and as it was. */
 export function nextOrder(order: SortOrder | null, key: string): SortOrder | null {

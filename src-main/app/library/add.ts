@@ -19,15 +19,12 @@ interface Found {
 /**
  * Brings in model folders, data files, and folders of data files, where they lie. All of them are good, or none is
  * brought in.
- * @throws InputError with a `model.` code for a folder that is no model, `data.unreadable` for a path that leads
+ * @throws InputError whose field names the path among several (`paths.2` is the third): with a `model.` code for a folder that is no model, `data.unreadable` for a path that leads
  *   nowhere, `data.bad-format` for a file of a format that is not read
  */
 export async function addPaths(store: Store, paths: readonly string[]): Promise<Dropped[]> {
-  const found = paths.flatMap((path) => look(resolve(path)));
-  for (const { kind, path } of found) {
-    if (kind === 'model') await inspectModel(path);
-    else refuseUnknownFormat(path);
-  }
+  const found: Found[] = [];
+  for (const [index, path] of paths.entries()) found.push(...(await checked(path, index, paths.length)));
   return store.transaction(() =>
     found.map(({ kind, name, path }) => {
       const entry = { id: createLibraryId(kind), name, path };
@@ -35,6 +32,22 @@ export async function addPaths(store: Store, paths: readonly string[]): Promise<
       return { kind, id, name };
     }),
   );
+}
+
+/** What lies at one of the paths. Where there are several, a fault says in its field which one it is: `paths.2`. */
+async function checked(path: string, index: number, paths: number): Promise<Found[]> {
+  try {
+    const found = look(resolve(path));
+    for (const { kind, path: at } of found) {
+      if (kind === 'model') await inspectModel(at);
+      else refuseUnknownFormat(at);
+    }
+    return found;
+  } catch (thrown) {
+    if (!(thrown instanceof InputError) || paths === 1) throw thrown;
+    const { field, ...fault } = thrown.fault;
+    throw new InputError({ ...fault, field: [`paths.${index}`, field].filter((part) => part !== undefined).join('.') });
+  }
 }
 
 /** A folder without a config that holds data files stands for these. */

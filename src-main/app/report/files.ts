@@ -68,7 +68,7 @@ function requireReport(store: Place, name: string, ending: string): string {
 const NAME = /^\d{4}-\d{2}-\d{2}-[a-z0-9-]+\.pdf$/;
 
 function folderOf({ workspace }: Place): string {
-  return join(workspace.folder, 'reports');
+  return workspace.reports;
 }
 
 function slug(title: string): string {

@@ -39,11 +39,30 @@ export interface ProviderState {
   readonly fault: Fault | null;
 }
 
-/** What the workspace takes of the disk, in bytes. */
+/** Things of one kind, and their bytes. */
+export interface Kept {
+  readonly count: number;
+  readonly bytes: number;
+}
+
+/** What the workspace takes of the disk, by kind. */
 export interface DiskState {
-  readonly runs: { readonly count: number; readonly bytes: number };
-  readonly caches: { readonly count: number; readonly bytes: number; readonly inUse: number };
+  readonly runs: Kept;
+  /** Runs that were removed, and can still be taken back. */
+  readonly removed: Kept;
+  readonly caches: Kept & { readonly inUse: number };
+  /** Lots of models and data files that were sent from a browser. */
+  readonly uploads: Kept;
+  /** Data sets whose rows the program wrote itself. */
+  readonly data: Kept;
+  /** Runs whose models were written out. */
+  readonly exports: Kept;
+  readonly reports: Kept;
+  /** Bytes, with its log of changes and its backups. */
   readonly database: number;
+  /** Bytes of everything above, and of whatever else lies in the folder. */
+  readonly total: number;
+  /** Bytes that are left on the disk for this person. */
   readonly free: number;
 }
 

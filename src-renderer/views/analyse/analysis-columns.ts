@@ -18,5 +18,5 @@ export const ANALYSIS_COLUMNS: readonly Column<AnalysisCard>[] = [
     text: ({ samples }) => samples.toLocaleString('en'),
     number: ({ samples }) => samples,
   },
-  { key: 'remove', title: '', width: 56, text: () => '' },
+  { key: 'remove', title: '', width: 56, text: () => '', sorts: false },
 ];

@@ -22,5 +22,5 @@ export const EXPERIMENT_COLUMNS: readonly Column<ExperimentCard>[] = [
     number: ({ runs }) => runs.finished,
   },
   { key: 'begun', title: 'Begun', width: 152, text: ({ createdAt }) => dateTime(createdAt) },
-  { key: 'deeds', title: 'Actions', width: 124, text: () => '' },
+  { key: 'deeds', title: 'Actions', width: 124, text: () => '', sorts: false },
 ];

@@ -3,6 +3,7 @@ import type { Fault } from '../../../src-main/base/errors.ts';
 import type { Answer, Dropped, DropSource } from '../../../src-main/contract/window.ts';
 import { bridge } from '../../bridge/index.ts';
 import { count } from '../../format/numbers.ts';
+import { withoutPlace } from './path-fault.ts';
 import { useToasts } from '../../stores/toasts.ts';
 
 /**
@@ -21,7 +22,7 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
     fault.value = null;
     const answer = await work((done) => (share.value = done)).catch(unreadable);
     share.value = null;
-    if (answer.kind === 'failed') fault.value = answer.fault;
+    if (answer.kind === 'failed') fault.value = withoutPlace(answer.fault);
     else told(answer.value);
   }
 

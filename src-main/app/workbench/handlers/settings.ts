@@ -33,7 +33,11 @@ export function settingsHandlers({ store, engine }: Workbench): HandlersOf<typeo
       probed = await probing;
       return probed;
     },
-    'settings.disk': () => diskUse(folder),
+    'settings.disk': () =>
+      diskUse(
+        folder,
+        store.runs.removed().map(({ id }) => id),
+      ),
     'settings.deleteCaches'() {
       const { deleted, inUse } = pruneCaches(folder);
       return { count: deleted.length, bytes: deleted.reduce((all, { bytes }) => all + bytes, 0), inUse: inUse.length };
