@@ -1,5 +1,6 @@
 import { nextTick, onScopeDispose } from 'vue';
 import { router } from '../router.ts';
+import { heading, isFocusLost } from './lost-focus.ts';
 
 /**
  * On the way to another page the content begins at its top, and the keyboard's focus, where it vanished with what had
@@ -22,14 +23,4 @@ export function useFocusOnWay(): void {
     }),
   ];
   onScopeDispose(() => stops.forEach((stop) => stop()));
-}
-
-/** Whether nothing that a person chose has the focus: it is nowhere, or where a way to a page left it. */
-export function isFocusLost(): boolean {
-  const { activeElement, body } = document;
-  return activeElement === null || activeElement === body || activeElement === heading();
-}
-
-function heading(): HTMLElement | null {
-  return document.querySelector<HTMLElement>('main h1');
 }
