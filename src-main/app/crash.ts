@@ -1,3 +1,4 @@
+import { refusalRemedy } from '../base/begin-process.ts';
 import { FailureError } from '../base/errors.ts';
 
 /** How a process ended, and its last words on stderr. */
@@ -31,6 +32,13 @@ export function crashed(exit: Exit, logFile: string | null): FailureError {
 export function hung(message: string, logFile: string | null): FailureError {
   const file = logFile === null ? {} : { file: logFile };
   return new FailureError({ code: 'engine.crashed', message, remedy: remedy(logFile), ...file });
+}
+
+/** An engine that the system refused to start. */
+export function unstartable(why: Error, logFile: string | null): FailureError {
+  const file = logFile === null ? {} : { file: logFile };
+  const message = `The engine cannot be started: ${why.message}.`;
+  return new FailureError({ code: 'engine.crashed', message, remedy: refusalRemedy(why), ...file });
 }
 
 function remedy(logFile: string | null): string {

@@ -1,4 +1,5 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -215,5 +216,36 @@ describe('an observer that throws', () => {
     );
     await expect(engine.ended).rejects.toThrow('Full.');
     expect(existsSync(asked)).toBe(false);
+  });
+});
+
+describe('an engine that cannot be started', () => {
+  const SCARCE = 'The system has no room for another process or open file: close other programs, or raise its limits (ulimit -n, ulimit -u), and try again.'; // prettier-ignore
+
+  it.skipIf(process.platform === 'win32').each([
+    ['absent', 'ENOENT'],
+    ['plain', 'EACCES'],
+  ])('ends with an error: %s', async (name, code) => {
+    writeFileSync(join(folder, 'plain'), 'text');
+    const program = join(folder, name);
+    const last = await startEngine(request, (event) => events.push(event), log, { program }).ended;
+    expect(last).toEqual(error('engine.crashed', `The engine cannot be started: spawn ${program} ${code}.`));
+    expect(events).toEqual([last]);
+  });
+
+  it.skipIf(process.platform === 'win32')('ends with an error where too many files are open', () => {
+    const code = `
+      const { openSync } = await import('node:fs');
+      const { startEngine } = await import(${JSON.stringify(join(import.meta.dirname, 'engine-host.ts'))});
+      const filled = () => { try { for (;;) openSync('/dev/null'); } catch {} };
+      filled();
+      const engine = startEngine(${JSON.stringify(request)}, () => {}, null);
+      engine.cancel();
+      const last = await engine.ended;
+      console.log(last.fault.code + ': ' + last.fault.message + ' ' + last.fault.remedy);`;
+    const words = ['-c', 'ulimit -n 128; exec "$0" --input-type=module -e "$1"', process.execPath, code];
+    const { stdout, stderr, status } = spawnSync('sh', words, { encoding: 'utf8' });
+    expect({ stderr, status }).toEqual({ stderr: '', status: 0 });
+    expect(stdout).toBe(`engine.crashed: The engine cannot be started: spawn ${process.execPath} EMFILE. ${SCARCE}\n`);
   });
 });

@@ -2,13 +2,14 @@ import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
+import { beginProcess } from '../base/begin-process.ts';
 import { InputError } from '../base/errors.ts';
 import { EngineEvent, failed, isLast } from '../contract/events.ts';
 import type { Failed, LastEvent, Stopped } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage } from '../contract/request.ts';
 import type { EngineRequest } from '../contract/request.ts';
-import { crashed, hung } from './crash.ts';
+import { crashed, hung, unstartable } from './crash.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { LogFile } from './log-file.ts';
 
@@ -26,6 +27,8 @@ export interface Timeouts {
 const TIMEOUTS: Timeouts = { hello: 60_000, silence: 30 * 60_000, cancel: 120_000, exit: 10_000 };
 
 export interface EngineSettings {
+  /** Runs the engine; default: what runs this program. */
+  readonly program?: string;
   /** The program that is the engine. */
   readonly entry?: string;
   readonly timeouts?: Partial<Timeouts>;
@@ -66,7 +69,8 @@ class EngineHost implements Engine {
   readonly #observe: (event: EngineEvent) => void;
   readonly #log: LogFile;
   readonly #timeouts: Timeouts;
-  readonly #child: ChildProcessByStdio<Writable, Readable, Readable>;
+  /** null: it could not be started. */
+  readonly #child: ChildProcessByStdio<Writable, Readable, Readable> | null;
   readonly #decoder = createDecoder(EngineEvent);
   #watch: NodeJS.Timeout;
   #escalation: NodeJS.Timeout | undefined;
@@ -82,36 +86,56 @@ class EngineHost implements Engine {
     request: EngineRequest,
     observe: (event: EngineEvent) => void,
     log: LogFile,
-    { entry = ENTRY, timeouts = {} }: EngineSettings,
+    { program = process.execPath, entry = ENTRY, timeouts = {} }: EngineSettings,
   ) {
     this.#request = request;
     this.#observe = observe;
     this.#log = log;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
     if (request.kind === 'resume') this.#checkpoint = request.checkpoint;
-    this.#child = spawn(process.execPath, [entry], {
-      env: engineEnvironment(process.env),
-      stdio: ['pipe', 'pipe', 'pipe'],
-      // Its own process group, or a Ctrl-C in the terminal would hit the engine in the middle of a step.
-      detached: process.platform !== 'win32',
-      windowsHide: true,
-    });
+    let over: () => void = () => undefined;
+    const environment = engineEnvironment(process.env);
+    this.#child = beginProcess(
+      () =>
+        spawn(program, [entry], {
+          env: environment,
+          stdio: ['pipe', 'pipe', 'pipe'],
+          // Its own process group, or a Ctrl-C in the terminal would hit the engine in the middle of a step.
+          detached: process.platform !== 'win32',
+          windowsHide: true,
+        }),
+      (why) => {
+        this.#fail(unstartable(why, log.path));
+        over();
+      },
+    );
     this.#watch = setTimeout(() => this.#abandon('The engine did not start in time.'), this.#timeouts.hello);
-    this.#child.stdout.on('data', (chunk: Uint8Array) => this.#receive(chunk));
-    this.#child.stderr.setEncoding('utf8').on('data', (text: string) => this.#note(text));
-    // A pipe that broke means that the process is gone, which `close` reports.
-    this.#child.stdin.on('error', () => undefined);
     this.ended = new Promise((resolve, reject) => {
-      this.#child.on('error', (error) => this.#fail(hung(`The engine cannot be run: ${error.message}.`, log.path)));
-      this.#child.on('close', (code, signal) => {
+      over = (): void => {
         clearTimeout(this.#watch);
         clearTimeout(this.#escalation);
-        const last = this.#last ?? this.#lastOf(code, signal);
         this.#log.close();
-        if (this.#last === null) this.#tell(last);
-        if (this.#thrown === null) resolve(last);
+        if (this.#thrown === null) resolve(this.#last!);
         else reject(this.#thrown);
-      });
+      };
+    });
+    this.#follow(over);
+  }
+
+  /** Listens to the process, where there is one. */
+  #follow(over: () => void): void {
+    const child = this.#child;
+    if (child === null) return;
+    child.stdout.on('data', (chunk: Uint8Array) => this.#receive(chunk));
+    child.stderr.setEncoding('utf8').on('data', (text: string) => this.#note(text));
+    // A pipe that broke means that the process is gone, which `close` reports.
+    child.stdin.on('error', () => undefined);
+    child.on('close', (code, signal) => {
+      if (this.#last === null) {
+        this.#last = this.#lastOf(code, signal);
+        this.#tell(this.#last);
+      }
+      over();
     });
   }
 
@@ -125,7 +149,7 @@ class EngineHost implements Engine {
   kill(): void {
     this.#cancelled = true;
     this.#killed = true;
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
   }
 
   #receive(chunk: Uint8Array): void {
@@ -147,7 +171,7 @@ class EngineHost implements Engine {
     if (event.type === 'log') this.#note(`${event.level}: ${event.message}\n`);
     if (isLast(event)) {
       this.#last = event;
-      this.#child.stdin.end();
+      this.#child?.stdin.end();
       this.#escalateAfter(this.#timeouts.exit);
     }
     if (event.type !== 'heartbeat') this.#tell(event);
@@ -162,7 +186,7 @@ class EngineHost implements Engine {
   }
 
   #send(message: ControlMessage): void {
-    this.#child.stdin.write(encodeLine(ControlMessage, message));
+    this.#child?.stdin.write(encodeLine(ControlMessage, message));
   }
 
   #tell(event: EngineEvent): void {
@@ -192,7 +216,7 @@ class EngineHost implements Engine {
   #fail(thrown: unknown): void {
     if (this.#last !== null) return;
     this.#last = failed(thrown);
-    this.#child.kill('SIGKILL');
+    this.#child?.kill('SIGKILL');
     this.#tell(this.#last);
   }
 
@@ -200,8 +224,8 @@ class EngineHost implements Engine {
     clearTimeout(this.#escalation);
     this.#escalation = setTimeout(() => {
       this.#killed = true;
-      this.#child.kill('SIGTERM');
-      this.#escalation = setTimeout(() => this.#child.kill('SIGKILL'), this.#timeouts.exit);
+      this.#child?.kill('SIGTERM');
+      this.#escalation = setTimeout(() => this.#child?.kill('SIGKILL'), this.#timeouts.exit);
     }, milliseconds);
   }
 

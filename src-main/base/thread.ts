@@ -3,6 +3,7 @@
  * run for ever, or out of memory, takes no more with it than the thread.
  */
 import { parentPort, Worker } from 'node:worker_threads';
+import { refusalRemedy } from './begin-process.ts';
 import { FailureError, InputError, SalfError } from './errors.ts';
 import type { Fault } from './errors.ts';
 import { faultOf } from './fault-of.ts';
@@ -46,7 +47,7 @@ export function runThread<Result>(script: URL, input: unknown, limits: ThreadLim
     if (message.type === 'done') resolve(message.result);
     if (message.type === 'failed') reject(thrownIn(message));
   });
-  worker.on('error', (thrown: Error) => reject(isMemory(thrown) ? exceeded('memory') : thrown));
+  worker.on('error', (thrown: Error) => reject(isMemory(thrown) ? exceeded('memory') : refusedOr(thrown)));
   // It said its last word before it ended, or this is a failure.
   worker.on('exit', (code) => reject(ended(`code ${code}`)));
   return promise.finally(async () => {
@@ -73,6 +74,13 @@ function thrownIn({ fault, exitCode }: Extract<Message<unknown>, { type: 'failed
 
 function isMemory(thrown: Error): boolean {
   return 'code' in thrown && thrown.code === 'ERR_WORKER_OUT_OF_MEMORY';
+}
+
+/** Where the system has no room for another thread, that is what is said. */
+function refusedOr(thrown: Error): Error {
+  if (!('code' in thrown) || thrown.code !== 'ERR_WORKER_INIT_FAILED') return thrown;
+  const message = `A thread could not be started: ${thrown.message}.`;
+  return new FailureError({ code: 'internal', message, remedy: refusalRemedy(thrown) });
 }
 
 function ended(how: string): FailureError {

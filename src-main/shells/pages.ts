@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
+import { beginProcess, refusalRemedy } from '../base/begin-process.ts';
 import { FailureError } from '../base/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
@@ -34,22 +35,22 @@ export async function buildPages(announce: () => void, root: string = ROOT): Pro
   announce();
   const output: string[] = [];
   const exitCode = await new Promise<number | null>((resolve, reject) => {
-    const child = spawn(process.execPath, [join(root, BUILDER), 'build', '--logLevel', 'error'], {
-      cwd: root,
-      stdio: ['ignore', 'pipe', 'pipe'],
-      windowsHide: true,
-    });
+    const words = [join(root, BUILDER), 'build', '--logLevel', 'error'];
+    const child = beginProcess(
+      () => spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }),
+      (why) => reject(notBuilt(why.message, refusalRemedy(why))),
+    );
+    if (child === null) return;
     for (const stream of [child.stdout, child.stderr])
       stream.setEncoding('utf8').on('data', (text: string) => output.push(text));
-    child.on('error', reject);
     child.on('close', resolve);
   });
   if (exitCode === 0) return;
-  throw new FailureError({
-    code: 'internal',
-    message: `The window could not be built: ${reasonIn(output.join(''))}.`,
-    remedy: 'Run `npm ci`, then `npm run build`, and look at what it says.',
-  });
+  throw notBuilt(reasonIn(output.join('')), 'Run `npm ci`, then `npm run build`, and look at what it says.');
+}
+
+function notBuilt(reason: string, remedy: string): FailureError {
+  return new FailureError({ code: 'internal', message: `The window could not be built: ${reason}.`, remedy });
 }
 
 /** The first line that names an error; a builder says much around it, and ends with a stack. */

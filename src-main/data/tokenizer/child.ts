@@ -2,6 +2,7 @@
 import { fork, type ChildProcess } from 'node:child_process';
 import { Socket } from 'node:net';
 import { join } from 'node:path';
+import { beginProcess } from '../../base/begin-process.ts';
 import { childEnvironment } from '../../base/child-environment.ts';
 import { printable } from './faults.ts';
 import type { Order, Reply } from './messages.ts';
@@ -17,21 +18,25 @@ export class NoAnswer extends Error {}
 export class NotStarted extends Error {}
 
 export class Child {
-  readonly #process: ChildProcess;
+  /** null: it could not be started. */
+  readonly #process: ChildProcess | null;
   #waiting: { readonly settle: (reply: Reply | Error) => void } | null = null;
   #words = '';
   #gone: Error | null = null;
 
   constructor() {
-    this.#process = fork(ENTRY, [], {
+    const options = {
       // What a vitest or a debugger added for this process is not for that one.
       execArgv: [],
       serialization: 'advanced',
       stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
       env: { ...childEnvironment(process.env), RUST_BACKTRACE: '0' },
-      windowsHide: true,
-    } as Parameters<typeof fork>[2] & object);
-    this.#process.on('error', (error) => this.#end(new NotStarted(error.message)));
+    } as Parameters<typeof fork>[2] & object;
+    this.#process = beginProcess(
+      () => fork(ENTRY, [], { ...options, windowsHide: true } as typeof options),
+      ({ message }) => this.#end(new NotStarted(message)),
+    );
+    if (this.#process === null) return;
     this.#process.on('close', (code, signal) => this.#end(new NoAnswer(this.#reasonOf(code, signal))));
     this.#process.on('message', (reply) => this.#settle(reply as Reply));
     this.#process.stderr?.setEncoding('utf8').on('data', (text: string) => {
@@ -61,9 +66,9 @@ export class Child {
         resolve(outcome);
       };
       this.#waiting = { settle };
-      this.#process.send(order, (error) => {
+      this.#process?.send(order, (error) => {
         // A broken channel: `close` follows, and says why.
-        if (error !== null && this.#process.exitCode !== null) this.#end(new NoAnswer(error.message));
+        if (error !== null && this.#process?.exitCode !== null) this.#end(new NoAnswer(error.message));
       });
     });
     if (reply instanceof Error) throw reply;
@@ -71,7 +76,7 @@ export class Child {
   }
 
   close(): void {
-    this.#process.kill('SIGKILL');
+    this.#process?.kill('SIGKILL');
   }
 
   #settle(outcome: Reply | Error): void {
@@ -87,9 +92,9 @@ export class Child {
 
   /** An idle process does not keep this program alive. */
   #release(): void {
-    this.#process.unref();
-    this.#process.channel?.unref();
-    const { stderr } = this.#process;
+    this.#process?.unref();
+    this.#process?.channel?.unref();
+    const stderr = this.#process?.stderr;
     if (stderr instanceof Socket) stderr.unref();
   }
 

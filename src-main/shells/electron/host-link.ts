@@ -1,6 +1,7 @@
 /** The other end of host.ts: starts it, asks it, and starts it again where it died. */
 import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
+import { beginProcess } from '../../base/begin-process.ts';
 import type { Answer } from '../../contract/window.ts';
 import type { WireMessage, WireRequest } from '../../contract/wire.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
@@ -77,19 +78,16 @@ export class HostLink {
 
   #start(): void {
     const { entry, node, workspace, onConnection } = this.#settings;
-    const child = spawn(node, [entry, workspace], {
-      stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
-      windowsHide: true,
-    });
+    const child = beginProcess(
+      () => spawn(node, [entry, workspace], { stdio: ['ignore', 'inherit', 'inherit', 'ipc'], windowsHide: true }),
+      ({ message }) => this.#end(`It cannot be started: ${message}.`),
+    );
     this.#child = child;
+    if (child === null) return;
     child.on('spawn', () => onConnection(true));
     child.on('message', (message) => {
       this.#pause = this.#settings.pause ?? PAUSE;
       this.#receive(message as WireMessage);
-    });
-    // A program that cannot be started has an error and no exit; one that was started has an exit.
-    child.on('error', ({ message }) => {
-      if (child.pid === undefined) this.#end(`It cannot be started: ${message}.`);
     });
     child.on('exit', (code, signal) =>
       this.#end(`It ended ${signal === null ? `with exit code ${code}` : `by ${signal}`}.`),

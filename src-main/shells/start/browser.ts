@@ -1,5 +1,6 @@
 /** Opens an address in the person's own browser. */
 import { spawn } from 'node:child_process';
+import { beginProcess } from '../../base/begin-process.ts';
 import { hasScreen } from './electron.ts';
 
 /** What opens an address on a system; null where nothing could be seen. */
@@ -20,13 +21,13 @@ export function openBrowser(address: string, platform: NodeJS.Platform, environm
   const command = browserCommand(address, platform, environment);
   if (command === null) return;
   const [program, ...words] = command;
-  const child = spawn(program, words, {
-    env: environment,
-    stdio: 'ignore',
-    detached: platform !== 'win32',
-    windowsHide: true,
-    windowsVerbatimArguments: true,
-  });
-  child.on('error', () => undefined);
-  child.unref();
+  const start = () =>
+    spawn(program, words, {
+      env: environment,
+      stdio: 'ignore',
+      detached: platform !== 'win32',
+      windowsHide: true,
+      windowsVerbatimArguments: true,
+    });
+  beginProcess(start, () => undefined)?.unref();
 }

@@ -2,6 +2,7 @@
 import { spawn } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { beginProcess } from '../../base/begin-process.ts';
 import { EXIT_NO_PAGE } from '../electron/page-trouble.ts';
 
 export const ROOT = join(import.meta.dirname, '..', '..', '..');
@@ -75,33 +76,37 @@ export function openElectron(
 ): Promise<WindowEnd> {
   const began = performance.now();
   let lastWords = '';
-  const child = spawn(program, [ROOT], {
-    env: { ...environment, SALF_WORKSPACE: workspace, ELECTRON_RUN_AS_NODE: undefined },
-    stdio: ['ignore', 'inherit', 'pipe'],
-    // Hidden, its window would be, too.
-    windowsHide: false,
-  });
-  child.stderr.setEncoding('utf8').on('data', (text: string) => {
-    lastWords = (lastWords + text).slice(-2000);
-    process.stderr.write(text);
-  });
-  begun((how) => void child.kill(how));
+  const env = { ...environment, SALF_WORKSPACE: workspace, ELECTRON_RUN_AS_NODE: undefined };
   const seconds = (): number => (performance.now() - began) / 1000;
   return new Promise((resolve) => {
-    child.on('error', ({ message }) => resolve({ exitCode: -1, signal: null, seconds: 0, lastWords: message }));
+    const child = beginProcess(
+      // Hidden, its window would be, too.
+      () => spawn(program, [ROOT], { env, stdio: ['ignore', 'inherit', 'pipe'], windowsHide: false }),
+      ({ message }) => resolve({ exitCode: -1, signal: null, seconds: 0, lastWords: message }),
+    );
+    begun((how) => void child?.kill(how));
+    if (child === null) return;
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      lastWords = (lastWords + text).slice(-2000);
+      process.stderr.write(text);
+    });
     child.on('close', (exitCode, signal) => resolve({ exitCode, signal, seconds: seconds(), lastWords }));
   });
 }
 
 /** Has the npm package fetch Electron's program, with its own script and checksums. @returns whether that went well */
 export function fetchElectron(environment: NodeJS.ProcessEnv): Promise<boolean> {
-  const child = spawn(process.execPath, [join(PACKAGE, 'install.js')], {
-    env: environment,
-    stdio: ['ignore', 'inherit', 'inherit'],
-    windowsHide: true,
-  });
+  const words = [join(PACKAGE, 'install.js')];
   return new Promise((resolve) => {
-    child.on('error', () => resolve(false));
-    child.on('close', (exitCode) => resolve(exitCode === 0));
+    const child = beginProcess(
+      () =>
+        spawn(process.execPath, words, {
+          env: environment,
+          stdio: ['ignore', 'inherit', 'inherit'],
+          windowsHide: true,
+        }),
+      () => resolve(false),
+    );
+    child?.on('close', (exitCode) => resolve(exitCode === 0));
   });
 }
