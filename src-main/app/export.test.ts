@@ -82,7 +82,13 @@ describe('exportRun', () => {
   it('merges the newest checkpoint of a run that has not finished', async () => {
     await keep(10, 3);
     const newest = await keep(20, 5);
-    expect(await exportRun(store, '7f3', out, 'merged')).toEqual({ runId: ID, out, checkpoint: newest, tensors: 1 });
+    expect(await exportRun(store, '7f3', out, 'merged')).toEqual({
+      runId: ID,
+      out,
+      checkpoint: newest,
+      tensors: 1,
+      leftOut: [],
+    });
     expect(await exportedNorm()).toEqual({ norm: new Set([5]), others: true });
   });
 

@@ -20,6 +20,8 @@ export interface Exported {
   readonly checkpoint: string;
   /** How many tensors trained. */
   readonly tensors: number;
+  /** Names of files beside the model that do not belong to it and were not written. */
+  readonly leftOut: readonly string[];
 }
 
 /** A whole model folder, or the adapters alone as PEFT keeps them. */
@@ -45,10 +47,13 @@ export async function exportRun(store: Store, typed: string, out: string, format
     replaced.set(tensor.name.slice(WEIGHT_PREFIX.length), await readTensorF32(checkpoint, tensor));
   }
   if (replaced.size === 0) throw unusable(checkpoint, 'The checkpoint holds no weights.');
-  if (lora === null) await exportModelFolder(source, replaced, out);
-  else if (format === 'peft') await exportAdapters(source, lora, replaced, out);
-  else await exportModelFolder(source, mergeAdapters(source, lora, replaced), out);
-  return { runId: run.id, out, checkpoint, tensors: replaced.size };
+  const write = async (): Promise<readonly string[]> => {
+    if (lora === null) return exportModelFolder(source, replaced, out);
+    if (format === 'merged') return exportModelFolder(source, mergeAdapters(source, lora, replaced), out);
+    await exportAdapters(source, lora, replaced, out);
+    return [];
+  };
+  return { runId: run.id, out, checkpoint, tensors: replaced.size, leftOut: await write() };
 }
 
 function trainedWeights(store: Store, run: Run): string {

@@ -153,13 +153,39 @@ const table: readonly Broken[] = [
     code: 'model.bad-weights',
     message: `${WEIGHTS}: ${NORM}: The tensor of shape [16] is missing. ${BELONGS}`,
   },
+  ...[1, 3, 9999].map((blocks): Broken => ({
+    what: `${blocks} blocks in the config, 2 in the weights`,
+    breakIt: config({ num_hidden_layers: blocks }),
+    code: 'model.bad-config',
+    message: `config.json: num_hidden_layers: Found ${blocks}, but the weights hold 2 blocks. ${BELONGS}`,
+  })),
+  ...[1e7, 2 ** 32].map((blocks): Broken => ({
+    what: `${blocks} blocks, more than memory has lists for`,
+    breakIt: config({ num_hidden_layers: blocks }),
+    code: 'model.bad-config',
+    message:
+      `config.json: num_hidden_layers: Found ${blocks}, expected a positive integer up to 10000. ` +
+      'Correct the field, or download the file again.',
+  })),
   {
-    what: 'more blocks than the config says',
-    breakIt: config({ num_hidden_layers: 1 }),
+    what: 'untied, and no head',
+    breakIt: config({ tie_word_embeddings: false }),
     code: 'model.bad-weights',
     message:
-      `${WEIGHTS}: model.layers.1.input_layernorm.weight: ` +
-      `A llama model with this config.json has no such tensor. ${BELONGS}`,
+      `${WEIGHTS}: lm_head.weight: The tensor of shape [40, 16] is missing. If the head is the embedding table, ` +
+      'set tie_word_embeddings to true in config.json; else download the folder again.',
+  },
+  {
+    what: 'untied, and the head alone',
+    breakIt: async (dir) => {
+      await config({ tie_word_embeddings: false })(dir);
+      await rewriteWeights(dir, (tensors) => {
+        tensors.set('lm_head.weight', tensors.get('model.embed_tokens.weight')!);
+        tensors.delete('model.embed_tokens.weight');
+      });
+    },
+    code: 'model.bad-weights',
+    message: `${WEIGHTS}: model.embed_tokens.weight: The tensor of shape [40, 16] is missing. ${BELONGS}`,
   },
   {
     what: 'biases that the family does not have',

@@ -12,6 +12,22 @@ const tiny = {
 };
 const MEND = 'Correct the field, or download the file again.';
 
+const ORIGINAL = 'Use the model from which it was made, with weights of dtype F32, F16 or BF16.';
+const quantised: readonly (readonly [fields: JsonObject, what: string])[] = [
+  [{ quantization_config: { quant_method: 'gptq', bits: 4 } }, 'GPTQ (4 bits)'],
+  [{ quantization_config: { quant_method: 'awq', w_bit: 4 } }, 'AWQ (4 bits)'],
+  [{ quantization_config: { quant_method: 'bitsandbytes', load_in_8bit: true } }, 'bitsandbytes (8 bits)'],
+  [{ quantization_config: { load_in_4bit: true } }, 'bitsandbytes (4 bits)'],
+  [{ quantization_config: { quant_method: 'compressed-tensors' } }, 'compressed-tensors'],
+  [{ compression_config: { quant_method: 'compressed-tensors' } }, 'compressed-tensors'],
+  [{ quantization_config: { quant_method: 'eetq' } }, 'EETQ'],
+  [{ quantization_config: { quant_method: 'hqq', nbits: 3 } }, 'HQQ (3 bits)'],
+  [{ quantization_config: { quant_method: 'fp8' } }, 'FP8'],
+  [{ quantization_config: { quant_method: 'toString' } }, '"toString"'],
+  [{ quantization_config: {} }, 'a method that it does not name'],
+  [{ quantization: { group_size: 64, bits: 4 } }, 'MLX (4 bits)'],
+];
+
 /** What the config says, and the message after the file's name. */
 const unsupported: readonly (readonly [fields: JsonObject, message: string])[] = [
   [
@@ -19,8 +35,8 @@ const unsupported: readonly (readonly [fields: JsonObject, message: string])[] =
     'model_type: The architecture "gpt2" is not implemented. Supported: llama, mistral, qwen2, qwen3, gemma2.',
   ],
   [
-    { architectures: ['LlamaForSequenceClassification'] },
-    'architectures: ["LlamaForSequenceClassification"] is not the language model of the family llama. ' +
+    { architectures: ['LlamaBiForMNTP'] },
+    'architectures: ["LlamaBiForMNTP"] is not the language model of the family llama. ' +
       'Supported: ["LlamaForCausalLM"] for this family.',
   ],
   [
@@ -49,10 +65,10 @@ const unsupported: readonly (readonly [fields: JsonObject, message: string])[] =
     'hidden_activation: The activation "gelu" is not implemented. ' +
       'Supported: silu, swish, gelu_pytorch_tanh, gelu_new.',
   ],
-  [
-    { quantization_config: { quant_method: 'gptq' } },
-    'quantization_config: The weights are quantised. Supported: weights of dtype F32, F16, BF16 without quantisation.',
-  ],
+  ...quantised.map(
+    ([fields, what]) =>
+      [fields, `${Object.keys(fields)[0]!}: The weights are quantised with ${what}. ${ORIGINAL}`] as const,
+  ),
   [
     { pretraining_tp: 2 },
     'pretraining_tp: The matrix products are split as in tensor-parallel pretraining. Supported: 1.',
@@ -86,7 +102,7 @@ const bad: readonly (readonly [fields: JsonObject, message: string])[] = [
     "model_type: Found nothing, expected a text. Set it to the model's family: llama, mistral, qwen2, qwen3, gemma2.",
   ],
   [{ hidden_size: 0 }, `hidden_size: Found 0, expected a positive integer. ${MEND}`],
-  [{ num_hidden_layers: '12' }, `num_hidden_layers: Found "12", expected a positive integer. ${MEND}`],
+  [{ num_hidden_layers: '12' }, `num_hidden_layers: Found "12", expected a positive integer up to 10000. ${MEND}`],
   [{ vocab_size: 8.5 }, `vocab_size: Found 8.5, expected a positive integer. ${MEND}`],
   [{ rms_norm_eps: -1 }, `rms_norm_eps: Found -1, expected a positive number. ${MEND}`],
   [{ tie_word_embeddings: 'yes' }, `tie_word_embeddings: Found "yes", expected true or false. ${MEND}`],

@@ -3,6 +3,7 @@
 import { join } from 'node:path';
 import { FAMILY_TABLE, isFamilyName } from './families/index.ts';
 import { badConfig, show, unsupported } from './faults.ts';
+import { refuseQuantisedConfig } from './foreign-weights.ts';
 import { readJsonObject, type JsonObject } from './json.ts';
 import { FAMILIES, type DecoderSpec, type FamilyName } from './spec.ts';
 
@@ -27,6 +28,7 @@ export async function readModelConfig(dir: string): Promise<ModelConfig> {
 /** The pure part of {@link readModelConfig}; `file` stands in messages only. */
 export function parseModelConfig(json: JsonObject, file: string): ModelConfig {
   const family = familyOf(json, file);
+  refuseQuantisedConfig(json, file);
   for (const { field, isRefused, message, supported } of refusals) {
     const value = json[field] ?? null;
     if (value !== null && isRefused(value)) throw unsupported(file, field, message, supported);
@@ -45,11 +47,22 @@ function familyOf(json: JsonObject, file: string): FamilyName {
   }
   const { architecture } = FAMILY_TABLE[type];
   const architectures = json['architectures'] ?? [architecture];
-  if (!Array.isArray(architectures) || !architectures.includes(architecture)) {
+  if (
+    !Array.isArray(architectures) ||
+    !architectures.some((name) => name === architecture || isSameDecoder(name, architecture))
+  ) {
     const message = `${show(architectures)} is not the language model of the family ${type}.`;
     throw unsupported(file, 'architectures', message, `["${architecture}"] for this family`);
   }
   return type;
+}
+
+/** What transformers puts on the same decoder; read as a language model, its own head is left out. */
+const OTHER_HEADS = ['Model', 'ForSequenceClassification', 'ForTokenClassification', 'ForQuestionAnswering'];
+
+function isSameDecoder(name: unknown, architecture: string): name is string {
+  const stem = architecture.replace('ForCausalLM', '');
+  return OTHER_HEADS.some((head) => name === stem + head);
 }
 
 interface Refusal {
@@ -61,12 +74,6 @@ interface Refusal {
 
 /** Fields of any family that change the result in a way this program does not compute; null counts as absent. */
 const refusals: readonly Refusal[] = [
-  {
-    field: 'quantization_config',
-    isRefused: () => true,
-    message: 'The weights are quantised.',
-    supported: 'weights of dtype F32, F16, BF16 without quantisation',
-  },
   {
     field: 'pretraining_tp',
     isRefused: (value) => value !== 1,
@@ -101,6 +108,13 @@ const refusals: readonly Refusal[] = [
 
 function warningsOf(json: JsonObject, family: FamilyName): string[] {
   const warnings: string[] = [];
+  const { architecture } = FAMILY_TABLE[family];
+  const architectures: readonly unknown[] = Array.isArray(json['architectures'])
+    ? json['architectures']
+    : [architecture];
+  if (!architectures.includes(architecture)) {
+    warnings.push(`config.json names ${show(architectures[0])}; it is read as the language model ${architecture}.`);
+  }
   if ((json['auto_map'] ?? null) !== null) {
     warnings.push(`The config names code of its own (auto_map); it is not run, the standard ${family} is computed.`);
   }

@@ -3,9 +3,8 @@
 import { resolve } from 'node:path';
 import { trainedAdapters, type Adapter } from './adapter-values.ts';
 import { ADAPTABLE, type AdapterSettings } from './adapters.ts';
-import { writeFully } from './disk.ts';
 import type { ModelFolder } from './folder.ts';
-import { writeFolder, type NewFile } from './folder-write.ts';
+import { jsonFile, writeFolder } from './folder-write.ts';
 import { safetensorsContent, type TensorSource } from './safetensors-write.ts';
 import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
@@ -82,9 +81,4 @@ function adapterConfig(
     target_modules: ADAPTABLE.filter((name) => targets.includes(name)),
     task_type: 'CAUSAL_LM',
   };
-}
-
-function jsonFile(name: string, content: unknown): NewFile {
-  const bytes = Buffer.from(`${JSON.stringify(content, null, 2)}\n`);
-  return { name, bytes: bytes.length, fill: (to) => writeFully(to, bytes) };
 }

@@ -4,7 +4,14 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportModelFolder } from './export.ts';
 import { openModelFolder } from './folder.ts';
 import { readTensorF32 } from './safetensors.ts';
-import { rewriteWeights, shardWeights, temporaryFolder, tinyLlama, writeTinyFolder } from './testing/tiny-folder.ts';
+import {
+  renameTensors,
+  rewriteWeights,
+  shardWeights,
+  temporaryFolder,
+  tinyLlama,
+  writeTinyFolder,
+} from './testing/tiny-folder.ts';
 
 const EMBEDDING = 'model.embed_tokens.weight';
 const DOWN = 'model.layers.1.mlp.down_proj.weight';
@@ -39,7 +46,7 @@ const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_,
 describe('exporting', () => {
   test('replaces what it is told to and copies the rest byte for byte', async () => {
     const dir = await source();
-    await writeFile(join(dir, 'README.md'), 'a card');
+    await writeFile(join(dir, 'LICENSE'), 'a licence');
     const before = await readFile(join(dir, 'model.safetensors'));
     const folder = await openModelFolder(dir);
     const values = ramp(16 * 24);
@@ -49,7 +56,7 @@ describe('exporting', () => {
     before.set(new Uint8Array(values.buffer), offset);
     expect(bytes).toBe(values.byteLength);
     expect(await readFile(join(out, 'model.safetensors'))).toEqual(before);
-    for (const name of ['config.json', 'tokenizer.json', 'README.md']) {
+    for (const name of ['config.json', 'tokenizer.json', 'LICENSE']) {
       expect(await readFile(join(out, name))).toEqual(await readFile(join(dir, name)));
     }
     expect(await readdir(join(parent, 'runs'))).toEqual(['merged']);
@@ -87,25 +94,78 @@ describe('exporting', () => {
     expect((await openModelFolder(out)).spec.tiedHead).toBe(true);
   });
 
-  test('leaves out weights in other formats, hidden files and folders, and follows links', async () => {
+  test('what belongs to the model goes along, what belongs to other things stays and is named', async () => {
     const dir = await source();
-    for (const name of [
+    const kept = ['tokenizer.model', 'tokenizer_config.json', 'special_tokens_map.json', 'merges.txt', 'vocab.json'];
+    kept.push('generation_config.json', 'chat_template.jinja', 'LICENSE.txt', 'modeling_own.py');
+    const left = ['README.md', 'adapter_config.json', 'adapter_model.safetensors', 'model.gguf', 'optimizer.pt'];
+    left.push(
+      'model.safetensors.index.json',
       'pytorch_model.bin',
-      'pytorch_model.bin.index.json',
-      'model.gguf',
-      '.gitattributes',
-      'x.safetensors',
-    ])
-      await writeFile(join(dir, name), '');
-    await mkdir(join(dir, 'original'));
+      'rows.jsonl',
+      'trainer_state.json',
+      'training_args.bin',
+    );
+    for (const name of [...kept, ...left, '.gitattributes']) await writeFile(join(dir, name), '{}');
+    await mkdir(join(dir, 'onnx'));
+    await mkdir(join(dir, 'additional_chat_templates'));
+    await writeFile(join(dir, 'additional_chat_templates', 'rag.jinja'), 'x');
     await symlink(join(dir, 'tokenizer.json'), join(dir, 'tokenizer_link.json'));
+    const leftOut = await exportModelFolder(await openModelFolder(dir), new Map(), out);
+    expect((await readdir(out, { recursive: true })).sort()).toEqual(
+      [
+        ...['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_link.json'],
+        ...['additional_chat_templates', 'additional_chat_templates/rag.jinja', ...kept],
+      ].sort(),
+    );
+    expect(leftOut).toEqual([...left, 'onnx'].sort());
+  });
+
+  test('the config says what is written, and keeps its numbers as they were', async () => {
+    const dir = await source();
+    await rewriteWeights(dir, (tensors) => tensors.set('lm_head.weight', { shape: [40, 16], values: ramp(640) }));
+    const config = { ...tinyLlama, architectures: ['LlamaModel'], torch_dtype: 'float16' };
+    const text = JSON.stringify(config).replace(/}$/, ',"rms_norm_eps":1e-06,"rope_theta":10000.0}');
+    await writeFile(join(dir, 'config.json'), text);
     await exportModelFolder(await openModelFolder(dir), new Map(), out);
-    expect((await readdir(out)).sort()).toEqual([
-      'config.json',
-      'model.safetensors',
-      'tokenizer.json',
-      'tokenizer_link.json',
-    ]);
+    const written = await readFile(join(out, 'config.json'), 'utf8');
+    expect(JSON.parse(written)).toEqual({
+      ...config,
+      ...{ architectures: ['LlamaForCausalLM'], tie_word_embeddings: false, torch_dtype: 'float32' },
+      ...{ rms_norm_eps: 1e-6, rope_theta: 10_000 },
+    });
+    expect(written).toContain('"rms_norm_eps": 1e-06,\n  "rope_theta": 10000.0\n');
+    expect((await openModelFolder(out)).warnings).toEqual([]);
+  });
+
+  test.each([
+    ['head alone', (name: string) => (name === EMBEDDING ? 'lm_head.weight' : name)],
+    ['bare', (name: string) => name.replace('model.', '')],
+    ['wrapped', (name: string) => `module._orig_mod.${name}`],
+  ])('tensors under other names get those of transformers: %s', async (_, rename) => {
+    const dir = await source();
+    const expected = new Map([...(await valuesOf(dir)), [EMBEDDING, ramp(640)], [DOWN, ramp(384)]]);
+    await renameTensors(dir, rename);
+    const folder = await openModelFolder(dir);
+    expect(folder.warnings).toHaveLength(1);
+    await exportModelFolder(folder, new Map([[EMBEDDING, ramp(640)], [DOWN, ramp(384)]]), out); // prettier-ignore
+    expect(await valuesOf(out)).toEqual(expected);
+    expect((await openModelFolder(out)).warnings).toEqual([]);
+  });
+
+  test('the index of shards follows their names', async () => {
+    const dir = await source();
+    await renameTensors(dir, (name) => `module.${name}`);
+    await shardWeights(dir);
+    const expected = await valuesOf(dir);
+    await exportModelFolder(await openModelFolder(dir), new Map(), out);
+    const renamed = new Map([...expected].map(([name, values]) => [name.replace('module.', ''), values]));
+    expect(await valuesOf(out)).toEqual(renamed);
+    const index: unknown = JSON.parse(await readFile(join(out, 'model.safetensors.index.json'), 'utf8'));
+    expect(index).toMatchObject({
+      metadata: { total_size: [...expected.values()].reduce((sum, { byteLength }) => sum + byteLength, 0) },
+      weight_map: { [EMBEDDING]: 'model-00001-of-00002.safetensors' },
+    });
   });
 
   test('an empty folder is taken, a used one or a file is refused and left as it was', async () => {

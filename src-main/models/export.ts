@@ -1,27 +1,32 @@
 /** Writing a trained model as a Hugging Face folder of its own, in the layout and element types of the source. */
 
-import { readdir, stat, type FileHandle } from 'node:fs/promises';
-import { join } from 'node:path';
+import type { FileHandle } from 'node:fs/promises';
+import { basename } from 'node:path';
+import { companionsOf } from './companions.ts';
 import { writeFully } from './disk.ts';
 import { elementCount, type WeightDType } from './dtypes.ts';
+import { exportedConfig } from './export-config.ts';
 import type { ModelFolder } from './folder.ts';
-import { writeFolder, type NewFile } from './folder-write.ts';
-import { CHUNK_BYTES, readFully, withFile } from './safetensors.ts';
-import { writeTensorData } from './safetensors-write.ts';
+import { jsonFile, textFile, writeFolder, type NewFile } from './folder-write.ts';
+import { copyBytes, withFile } from './safetensors.ts';
+import { headerBytes, writeTensorData } from './safetensors-write.ts';
+import { canonicalName } from './stored-names.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
-import { isPickle, type WeightsFile } from './weights.ts';
+import { INDEX_NAME, type WeightsFile } from './weights.ts';
 
 /** New values of a tensor, float32 in row-major order; or what computes them when their turn comes. */
 export type NewValues = Float32Array | (() => Promise<Float32Array>);
 
 /**
  * Writes the merged folder: replaced tensors are rounded to the element type they have in the source, all other bytes
- * of the weights and all small files are copied. At no time is more than one chunk of the source in memory, nor the
- * values of more than one tensor that is computed. The folder appears under its name only when it is complete and synced.
+ * of the weights are copied, under the names that transformers knows. What belongs to the model goes along. At no time
+ * is more than one chunk of the source in memory, nor the values of more than one tensor that is computed. The folder
+ * appears under its name only when it is complete and synced.
  *
  * @param replaced new values by tensor name; a tied head follows the embedding table
  * @param outDir a folder that is absent or empty; its parents are made
  * @param free tells the free bytes on the disk of a folder
+ * @returns names of files in the source that do not belong to the model and were left out
  * @throws InputError `request.bad-option` for an `outDir` in use, `model.` codes when the source changed meanwhile;
  *   FailureError `workspace.no-space` (checked beforehand) or `workspace.unwritable`; RangeError for values that fit
  *   no tensor
@@ -31,13 +36,13 @@ export async function exportModelFolder(
   replaced: ReadonlyMap<string, NewValues>,
   outDir: string,
   free?: (dir: string) => Promise<number>,
-): Promise<void> {
+): Promise<readonly string[]> {
   const replacements = replacementsOf(source, replaced);
-  const weights = source.weights.files.map((file): NewFile => {
-    const { name, bytes } = file;
-    return { name, bytes, fill: (to) => writeWeights(file, replacements, to) };
-  });
-  await writeFolder(outDir, [...(await smallFiles(source)), ...weights], free);
+  const weights = source.weights.files.map((file) => weightsFile(source, file, replacements));
+  const own = [textFile('config.json', await exportedConfig(source)), ...weights, ...indexFile(source, weights)];
+  const { files, leftOut } = await companionsOf(source.dir, new Set(own.map(({ name }) => name)));
+  await writeFolder(outDir, [...files, ...own], free);
+  return leftOut;
 }
 
 interface Replacement {
@@ -71,41 +76,44 @@ function requireFit({ name, shape }: Replacement, values: Float32Array): void {
   throw new RangeError(`${name}: ${values.length} values do not fill the shape [${shape.join(', ')}].`);
 }
 
-/** Files beside the weights: all but weights in other formats, hidden files and folders. */
-async function smallFiles(source: ModelFolder): Promise<NewFile[]> {
-  const files: NewFile[] = [];
-  for (const name of (await readdir(source.dir)).sort()) {
-    if (name.startsWith('.') || isWeightsName(name)) continue;
-    const file = join(source.dir, name);
-    const found = await stat(file);
-    if (!found.isFile()) continue;
-    const bytes = found.size;
-    const fill = (to: FileHandle) => withFile(file, (from) => copyBytes(from, to, 0, bytes, file, name));
-    files.push({ name, bytes, fill });
-  }
-  return files;
+interface WrittenFile extends NewFile {
+  /** Tensors by the names under which they are written. */
+  readonly tensors: readonly string[];
 }
 
-/** Weights in whatever format, and the indexes of formats other than safetensors. */
-function isWeightsName(name: string): boolean {
-  const isOtherIndex = name.endsWith('.index.json') && !name.endsWith('.safetensors.index.json');
-  return isPickle(name) || isOtherIndex || /\.(safetensors|gguf|ggml|onnx|onnx_data|h5|msgpack|npz)$/.test(name);
+/** A weights file with new values in their places; where names are those of transformers, its header stays as it is. */
+function weightsFile(source: ModelFolder, from: WeightsFile, replaced: ReadonlyMap<string, Replacement>): WrittenFile {
+  const { name, header } = from;
+  const names = writtenNames(source);
+  const entries = header.tensors.map((entry) => ({ ...entry, name: names(entry.name) }));
+  const isRenamed = entries.some((entry, index) => entry.name !== header.tensors[index]!.name);
+  const newHeader = isRenamed ? headerBytes(entries, { format: 'pt' }) : null;
+  const bytes = from.bytes - header.dataStart + (newHeader?.length ?? header.dataStart);
+  const fill = (to: FileHandle) =>
+    withFile(from.file, async (handle) => {
+      if (newHeader === null) await copyBytes(handle, to, 0, header.dataStart, from.file, 'header');
+      else await writeFully(to, newHeader);
+      for (const entry of entries) {
+        const replacement = replaced.get(entry.name);
+        if (replacement === undefined) await copyBytes(handle, to, entry.offset, entry.bytes, from.file, entry.name);
+        else await writeReplacement(to, replacement);
+      }
+    });
+  return { name, bytes, fill, tensors: entries.map((entry) => entry.name) };
 }
 
-async function writeWeights(
-  source: WeightsFile,
-  replaced: ReadonlyMap<string, Replacement>,
-  to: FileHandle,
-): Promise<void> {
-  const { file, header } = source;
-  await withFile(file, async (from) => {
-    await copyBytes(from, to, 0, header.dataStart, file, 'header');
-    for (const { name, offset, bytes } of header.tensors) {
-      const replacement = replaced.get(name);
-      if (replacement === undefined) await copyBytes(from, to, offset, bytes, file, name);
-      else await writeReplacement(to, replacement);
-    }
-  });
+/** Under which name a stored tensor is written. */
+function writtenNames(source: ModelFolder): (stored: string) => string {
+  const used = new Map([...source.tensors.values()].map(({ storedName, name }) => [storedName, name]));
+  return (stored) => used.get(stored) ?? canonicalName(stored);
+}
+
+/** The index of shards; none for a single file. */
+function indexFile(source: ModelFolder, files: readonly WrittenFile[]): NewFile[] {
+  if (basename(source.weights.catalogue) !== INDEX_NAME) return [];
+  const weightMap = files.flatMap(({ name, tensors }) => tensors.map((tensor) => [tensor, name] as const));
+  const size = source.weights.files.reduce((sum, { bytes, header }) => sum + bytes - header.dataStart, 0);
+  return [jsonFile(INDEX_NAME, { metadata: { total_size: size }, weight_map: Object.fromEntries(weightMap) })];
 }
 
 async function writeReplacement(to: FileHandle, replacement: Replacement): Promise<void> {
@@ -113,20 +121,4 @@ async function writeReplacement(to: FileHandle, replacement: Replacement): Promi
   const computed = typeof values === 'function' ? await values() : values;
   requireFit(replacement, computed);
   await writeTensorData(to, { ...replacement, values: computed });
-}
-
-async function copyBytes(
-  from: FileHandle,
-  to: FileHandle,
-  offset: number,
-  bytes: number,
-  file: string,
-  field: string,
-): Promise<void> {
-  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, bytes));
-  for (let at = 0; at < bytes; at += chunk.length) {
-    const part = chunk.subarray(0, Math.min(chunk.length, bytes - at));
-    await readFully(from, part, offset + at, file, field);
-    await writeFully(to, part);
-  }
 }

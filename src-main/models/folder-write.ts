@@ -3,7 +3,7 @@
 import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
 import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { freeBytes, partialName, requireSpace, writeFailure } from './disk.ts';
+import { freeBytes, partialName, requireSpace, writeFailure, writeFully } from './disk.ts';
 import { errnoOf } from './faults.ts';
 
 /** A file to write. */
@@ -12,6 +12,17 @@ export interface NewFile {
   /** Its size, for the check that the disk has the space. */
   readonly bytes: number;
   readonly fill: (to: FileHandle) => Promise<void>;
+}
+
+/** A file of this text. */
+export function textFile(name: string, text: string): NewFile {
+  const bytes = Buffer.from(text);
+  return { name, bytes: bytes.length, fill: (to) => writeFully(to, bytes) };
+}
+
+/** A JSON file, indented. */
+export function jsonFile(name: string, content: unknown): NewFile {
+  return textFile(name, `${JSON.stringify(content, null, 2)}\n`);
 }
 
 /**
@@ -38,7 +49,10 @@ export async function writeFolder(
       await free(dirname(out)),
     );
     await mkdir(partial);
-    for (const { name, fill } of files) await writeSynced(join(partial, name), fill);
+    for (const { name, fill } of files) {
+      await mkdir(dirname(join(partial, name)), { recursive: true });
+      await writeSynced(join(partial, name), fill);
+    }
     await rmdir(out).catch(ignoreAbsent);
     await rename(partial, out);
   } catch (thrown) {

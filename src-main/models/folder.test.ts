@@ -8,6 +8,8 @@ import { describeModel } from './inspect.ts';
 import { readTensorF32 } from './safetensors.ts';
 import { rewriteWeights, shardWeights, temporaryFolder, tinyLlama, writeTinyFolder } from './testing/tiny-folder.ts';
 
+const EMBEDDING = 'model.embed_tokens.weight';
+
 const made: string[] = [];
 async function tinyFolder(...options: Parameters<typeof writeTinyFolder>): Promise<string> {
   const dir = await writeTinyFolder(...options);
@@ -96,6 +98,44 @@ describe('a sound folder', () => {
     expect(describeModel(await openModelFolder(dir)).files.length).toBe(2);
   });
 
+  test('a tied table that is stored as the head alone', async () => {
+    const dir = await tinyFolder();
+    const before = await openModelFolder(dir);
+    const values = await readTensorF32(before.tensors.get(EMBEDDING)!.file, before.tensors.get(EMBEDDING)!);
+    await rewriteWeights(dir, (tensors) => {
+      tensors.set('lm_head.weight', tensors.get(EMBEDDING)!);
+      tensors.delete(EMBEDDING);
+    });
+    const folder = await openModelFolder(dir);
+    const table = folder.tensors.get(EMBEDDING)!;
+    expect(table).toMatchObject({ role: 'embedding', storedName: 'lm_head.weight' });
+    expect(await readTensorF32(table.file, table)).toEqual(values);
+    expect(folder.spec).toEqual(before.spec);
+    expect(folder.warnings).toEqual([
+      'The head is tied and stored as lm_head.weight alone; it is the embedding table too.',
+    ]);
+  });
+
+  test.each([
+    ['LlamaForSequenceClassification', 1],
+    ['LlamaModel', 1],
+    ['LlamaForCausalLM', 0],
+  ])('the decoder of %s is read as a language model', async (name, notes) => {
+    const { warnings } = await openModelFolder(await tinyFolder({ ...tinyLlama, architectures: [name] }));
+    expect(warnings).toEqual(
+      notes === 0 ? [] : [`config.json names "${name}"; it is read as the language model LlamaForCausalLM.`],
+    );
+  });
+
+  test('adapters beside a model are not applied, and that is said', async () => {
+    const dir = await tinyFolder();
+    await writeFile(join(dir, 'adapter_config.json'), '{"peft_type": "LORA"}');
+    expect((await openModelFolder(dir)).warnings).toEqual([
+      'adapter_config.json lies beside the model. Its adapters are not applied here; transformers would apply them. ' +
+        'To use them, merge them into the model with PEFT (merge_and_unload) and open that folder.',
+    ]);
+  });
+
   test('a tied head that is stored all the same, equal or not', async () => {
     const dir = await tinyFolder();
     await rewriteWeights(dir, (tensors) => tensors.set('lm_head.weight', tensors.get('model.embed_tokens.weight')!));
@@ -111,16 +151,6 @@ describe('a sound folder', () => {
     expect(different.tensors.get('lm_head.weight')?.role).toBe('head');
     expect(different.warnings).toEqual([
       'config.json ties the head, but lm_head.weight differs from the embedding table; it is used untied.',
-    ]);
-  });
-
-  test('rotary buffers of older versions are tolerated', async () => {
-    const dir = await tinyFolder();
-    await rewriteWeights(dir, (tensors) =>
-      tensors.set('model.layers.0.self_attn.rotary_emb.inv_freq', { shape: [2], values: Float32Array.of(1, 0.1) }),
-    );
-    expect((await openModelFolder(dir)).warnings).toEqual([
-      '1 stored rotary frequency buffers are computed anew instead.',
     ]);
   });
 });

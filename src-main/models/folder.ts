@@ -2,18 +2,25 @@
 
 import { readModelConfig } from './config.ts';
 import { elementCount, isWeightDType, type WeightDType } from './dtypes.ts';
-import { badWeights } from './faults.ts';
+import { noteExtraTensors } from './extra-tensors.ts';
+import { badConfig, badWeights } from './faults.ts';
 import { findTokenizer, readSpecialTokens, type SpecialTokens, type TokenizerFiles } from './folder-tokens.ts';
+import { refuseForeignTensors } from './foreign-weights.ts';
+import { resolveHead } from './head.ts';
 import type { JsonObject } from './json.ts';
-import { CHUNK_BYTES, readFully, unsupportedDType, withFile } from './safetensors.ts';
+import { refuseOtherFolder } from './other-folder.ts';
+import { unsupportedDType } from './safetensors.ts';
 import type { TensorEntry } from './safetensors-header.ts';
 import type { DecoderSpec } from './spec.ts';
-import { EMBEDDING_NAME, expectedTensors, HEAD_NAME, type ExpectedTensor } from './tensors.ts';
+import { canonicalTensors, storedBlocks } from './stored-names.ts';
+import { expectedTensors, HEAD_NAME, type ExpectedTensor } from './tensors.ts';
 import { listFolder, openWeights, type StoredTensor, type Weights } from './weights.ts';
 
 export interface ModelTensor extends ExpectedTensor, TensorEntry {
   readonly dtype: WeightDType;
   readonly file: string;
+  /** Its name in the file; `name` is the one that transformers knows. */
+  readonly storedName: string;
 }
 
 export interface ModelFolder {
@@ -36,85 +43,64 @@ export interface ModelFolder {
  * @throws InputError with a `model.` code that names the file and the field or tensor
  */
 export async function openModelFolder(dir: string): Promise<ModelFolder> {
-  await listFolder(dir);
+  const names = await listFolder(dir);
+  if (!names.includes('config.json')) await refuseOtherFolder(dir, names, false);
   const config = await readModelConfig(dir);
   const weights = await openWeights(dir);
   const tokenizer = await findTokenizer(dir);
-  const head = await resolveHead(config.spec, weights);
+  refuseForeignTensors(weights);
+  const named = canonicalTensors(weights);
+  const head = await resolveHead(config.spec, named.tensors);
+  requireBlocks(head.spec, head.tensors, config.file);
   const special = await readSpecialTokens(dir, config.json, config.spec.vocabSize);
   const tensors = new Map(
-    expectedTensors(head.spec).map((expected) => [expected.name, matchTensor(expected, weights)] as const),
+    expectedTensors(head.spec).map((expected) => {
+      return [expected.name, matchTensor(expected, head.tensors.get(expected.name), weights.catalogue)] as const;
+    }),
   );
-  const extras = extraTensors(tensors, weights, head.spec);
-  const warnings = [...config.warnings, ...head.warnings, ...extras, ...special.warnings];
+  const isSecondHead = (name: string): boolean => head.spec.tiedHead && name === HEAD_NAME;
+  const extras = new Map([...head.tensors].filter(([name]) => !tensors.has(name) && !isSecondHead(name)));
+  const warnings = [
+    ...[...config.warnings, ...adapterWarnings(names), ...named.warnings, ...head.warnings],
+    ...[...noteExtraTensors(extras, head.spec.family), ...special.warnings],
+  ];
   return { dir, config: config.json, spec: head.spec, tensors, weights, tokenizer, tokens: special.tokens, warnings };
 }
 
-function matchTensor(expected: ExpectedTensor, weights: Weights): ModelTensor {
-  const stored = weights.tensors.get(expected.name);
+/** Both are sound alone, but one of them belongs to another model. */
+function requireBlocks({ blocks }: DecoderSpec, tensors: ReadonlyMap<string, unknown>, config: string): void {
+  const stored = storedBlocks(tensors);
+  // Where nothing is named like a block, the first tensor that is missing says more.
+  if (stored === blocks || stored === 0) return;
+  throw badConfig(config, 'num_hidden_layers', `Found ${blocks}, but the weights hold ${stored} blocks.`, BELONGS);
+}
+
+const TIE =
+  'If the head is the embedding table, set tie_word_embeddings to true in config.json; else download the folder again.';
+const BELONGS = 'Use the config.json that belongs to these weights, or download the model folder again.';
+
+function matchTensor(expected: ExpectedTensor, stored: StoredTensor | undefined, catalogue: string): ModelTensor {
   const shape = (sizes: readonly number[]): string => `[${sizes.join(', ')}]`;
-  const remedy = 'Use the config.json that belongs to these weights, or download the model folder again.';
   if (stored === undefined) {
     const message = `The tensor of shape ${shape(expected.shape)} is missing.`;
-    throw badWeights(weights.catalogue, expected.name, message, remedy);
+    throw badWeights(catalogue, expected.name, message, expected.role === 'head' ? TIE : BELONGS);
   }
   const { file, entry } = stored;
   if (shape(entry.shape) !== shape(expected.shape)) {
     const message = `The shape is ${shape(entry.shape)}, but config.json asks for ${shape(expected.shape)}.`;
-    throw badWeights(file, expected.name, message, remedy);
+    throw badWeights(file, entry.name, message, BELONGS);
   }
   if (!isWeightDType(entry.dtype)) throw unsupportedDType(file, entry.name, entry.dtype);
-  return { ...expected, ...entry, dtype: entry.dtype, file };
+  return { ...expected, offset: entry.offset, bytes: entry.bytes, dtype: entry.dtype, file, storedName: entry.name };
 }
 
-/**
- * A head that is stored although the config ties it is the embedding table again, or, when it differs, a head of its
- * own: transformers 5 decides in the same way.
- */
-async function resolveHead(
-  spec: DecoderSpec,
-  weights: Weights,
-): Promise<{ spec: DecoderSpec; warnings: readonly string[] }> {
-  const head = weights.tensors.get(HEAD_NAME);
-  const embedding = weights.tensors.get(EMBEDDING_NAME);
-  if (!spec.tiedHead || head === undefined || embedding === undefined) return { spec, warnings: [] };
-  if (await sameData(head, embedding)) {
-    return { spec, warnings: [`${HEAD_NAME} is stored although the head is tied; it equals the embedding table.`] };
-  }
-  const warning = `config.json ties the head, but ${HEAD_NAME} differs from the embedding table; it is used untied.`;
-  return { spec: { ...spec, tiedHead: false }, warnings: [warning] };
-}
-
-async function sameData(a: StoredTensor, b: StoredTensor): Promise<boolean> {
-  if (a.entry.dtype !== b.entry.dtype || a.entry.bytes !== b.entry.bytes) return false;
-  const size = Math.min(CHUNK_BYTES, a.entry.bytes);
-  const [chunkA, chunkB] = [Buffer.alloc(size), Buffer.alloc(size)];
-  return withFile(a.file, (fileA) =>
-    withFile(b.file, async (fileB) => {
-      for (let at = 0; at < a.entry.bytes; at += size) {
-        const length = Math.min(size, a.entry.bytes - at);
-        const [partA, partB] = [chunkA.subarray(0, length), chunkB.subarray(0, length)];
-        await readFully(fileA, partA, a.entry.offset + at, a.file, a.entry.name);
-        await readFully(fileB, partB, b.entry.offset + at, b.file, b.entry.name);
-        if (!partA.equals(partB)) return false;
-      }
-      return true;
-    }),
-  );
-}
-
-/** Warns of stored tensors that change nothing; refuses those that would, if they were used. */
-function extraTensors(used: ReadonlyMap<string, unknown>, weights: Weights, spec: DecoderSpec): string[] {
-  const extras = [...weights.tensors.values()].filter(({ entry }) => !used.has(entry.name));
-  const isBuffer = ({ entry }: StoredTensor): boolean => entry.name.endsWith('rotary_emb.inv_freq');
-  const stray = extras.find((tensor) => !isBuffer(tensor) && !(spec.tiedHead && tensor.entry.name === HEAD_NAME));
-  if (stray !== undefined) {
-    const message = `A ${spec.family} model with this config.json has no such tensor.`;
-    const remedy = 'Use the config.json that belongs to these weights, or download the model folder again.';
-    throw badWeights(stray.file, stray.entry.name, message, remedy);
-  }
-  const buffers = extras.filter(isBuffer).length;
-  return buffers === 0 ? [] : [`${buffers} stored rotary frequency buffers are computed anew instead.`];
+/** transformers applies adapters that it finds beside a model; this program reads the model as it is. */
+function adapterWarnings(names: readonly string[]): string[] {
+  if (!names.includes('adapter_config.json')) return [];
+  return [
+    'adapter_config.json lies beside the model. Its adapters are not applied here; transformers would apply them. ' +
+      'To use them, merge them into the model with PEFT (merge_and_unload) and open that folder.',
+  ];
 }
 
 /** Number of weights of the model. */

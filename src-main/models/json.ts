@@ -47,3 +47,21 @@ async function readText(file: string, refuse: (message: string) => InputError): 
     throw unreadable(file, thrown);
   }
 }
+
+declare global {
+  interface JSON {
+    /** In Node from 21 on, and in no list of TypeScript's yet. */
+    rawJSON(text: string): unknown;
+  }
+}
+
+/**
+ * Parses an object so that `JSON.stringify` writes its numbers as they stood in the text: transformers
+ * refuses `30` where it wants `30.0`.
+ */
+export function parseKeepingNumbers(text: string): JsonObject {
+  const value: unknown = JSON.parse(text, (_key, each: unknown, { source }: { source?: string } = {}) =>
+    typeof each === 'number' && source !== undefined ? JSON.rawJSON(source) : each,
+  );
+  return isJsonObject(value) ? value : {};
+}

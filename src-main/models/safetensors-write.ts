@@ -1,7 +1,7 @@
 /** Writing safetensors files tensor by tensor, in chunks, so that a file may be larger than memory. */
 
 import type { FileHandle } from 'node:fs/promises';
-import { byteLength, DTYPE_BITS, elementCount, type WeightDType } from './dtypes.ts';
+import { byteLength, DTYPE_BITS, elementCount, type DType, type WeightDType } from './dtypes.ts';
 import { writeAtomically, writeFully } from './disk.ts';
 import { narrowToBfloat16, narrowToFloat16 } from './half.ts';
 import { CHUNK_BYTES } from './safetensors.ts';
@@ -75,7 +75,11 @@ function encode(values: Float32Array, dtype: WeightDType, narrowed: Uint16Array)
   return new Uint8Array(narrowed.buffer, 0, 2 * values.length);
 }
 
-function headerBytes(tensors: readonly TensorSource[], metadata: Readonly<Record<string, string>>): Uint8Array {
+/** Length and header of a file whose tensors lie one behind the other, padded with spaces to a multiple of 8. */
+export function headerBytes(
+  tensors: readonly { readonly name: string; readonly dtype: DType; readonly shape: readonly number[] }[],
+  metadata: Readonly<Record<string, string>>,
+): Uint8Array {
   let position = 0;
   const entries = tensors.map(({ name, dtype, shape }) => {
     const begin = position;

@@ -1,6 +1,7 @@
 /** Reading safetensors files: the header alone, one tensor as float32, or its raw bytes. */
 
 import { open, type FileHandle } from 'node:fs/promises';
+import { writeFully } from './disk.ts';
 import { elementCount, isWeightDType, WEIGHT_DTYPES, type DType } from './dtypes.ts';
 import { badWeights, requireFile, unreadable, unsupported } from './faults.ts';
 import { widenBfloat16, widenFloat16 } from './half.ts';
@@ -118,5 +119,22 @@ export async function withFile<T>(file: string, use: (handle: FileHandle) => Pro
     return await use(handle);
   } finally {
     await handle.close();
+  }
+}
+
+/** Copies a part of a file to the end of another, a chunk at a time; errors as {@link readFully}. */
+export async function copyBytes(
+  from: FileHandle,
+  to: FileHandle,
+  offset: number,
+  bytes: number,
+  file: string,
+  field: string,
+): Promise<void> {
+  const chunk = new Uint8Array(Math.min(CHUNK_BYTES, bytes));
+  for (let at = 0; at < bytes; at += chunk.length) {
+    const part = chunk.subarray(0, Math.min(chunk.length, bytes - at));
+    await readFully(from, part, offset + at, file, field);
+    await writeFully(to, part);
   }
 }

@@ -1,15 +1,16 @@
 /** Where the weights of a model folder lie: one safetensors file, or shards named by an index. */
 
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { InputError } from '../base/errors.ts';
 import { badWeights, errnoOf, missingFile, show } from './faults.ts';
 import { isJsonObject, readJsonObject } from './json.ts';
+import { fileInPlaceOfFolder, refuseOtherFolder } from './other-folder.ts';
 import { readSafetensorsHeader } from './safetensors.ts';
 import type { SafetensorsHeader, TensorEntry } from './safetensors-header.ts';
 
 export const SINGLE_NAME = 'model.safetensors';
-const INDEX_NAME = 'model.safetensors.index.json';
+export const INDEX_NAME = 'model.safetensors.index.json';
 
 export interface WeightsFile {
   /** Path of the file, inside the folder as the user gave it. */
@@ -35,34 +36,20 @@ export interface Weights {
 }
 
 /**
- * Finds the weights of a folder and reads their headers. Pickled weights are refused unopened, because opening one
- * runs the code inside it.
+ * Finds the weights of a folder and reads their headers.
  *
- * @throws InputError `model.missing-file`, `model.pickle-refused` or `model.bad-weights`
+ * @throws InputError `model.missing-file`, `model.pickle-refused`, `model.unsupported` or `model.bad-weights`
  */
 export async function openWeights(dir: string): Promise<Weights> {
   const names = await listFolder(dir);
   if (names.includes(SINGLE_NAME)) return gather([await openFile(dir, SINGLE_NAME)], join(dir, SINGLE_NAME));
   if (names.includes(INDEX_NAME)) return openShards(dir, names);
-  const pickle = names.find((name) => isPickle(name));
-  if (pickle !== undefined) {
-    throw new InputError({
-      code: 'model.pickle-refused',
-      file: join(dir, pickle),
-      message: 'The weights are pickled, and opening a pickle runs the code inside it; the file was not opened.',
-      remedy: `Convert the model with transformers (save_pretrained writes ${SINGLE_NAME}), or download its safetensors version.`,
-    });
-  }
+  await refuseOtherFolder(dir, names, true);
   throw missingFile(
     join(dir, SINGLE_NAME),
     `The folder holds neither ${SINGLE_NAME} nor ${INDEX_NAME}.`,
     'Check the path, or download the model folder again.',
   );
-}
-
-/** Names by which PyTorch's pickles go around. */
-export function isPickle(name: string): boolean {
-  return /\.(bin|pt|pth|ckpt|pkl)$/.test(name);
 }
 
 /**
@@ -76,6 +63,7 @@ export async function listFolder(dir: string): Promise<string[]> {
   } catch (thrown) {
     const code = errnoOf(thrown);
     if (code === undefined) throw thrown;
+    if (code === 'ENOTDIR' && existsSync(dir)) throw fileInPlaceOfFolder(dir);
     const message = code === 'ENOENT' ? 'The folder does not exist.' : `The folder cannot be read (${code}).`;
     throw missingFile(dir, message, 'Give the path of a Hugging Face model folder.');
   }

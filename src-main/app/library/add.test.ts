@@ -49,6 +49,22 @@ describe('what is brought in', () => {
       },
       'data.bad-format',
     ],
+    [
+      'a file of a model',
+      (folder: string) => {
+        writeFileSync(join(folder, 'model.safetensors'), 'x');
+        return join(folder, 'model.safetensors');
+      },
+      'model.missing-file',
+    ],
+    [
+      'a GGUF file',
+      (folder: string) => {
+        writeFileSync(join(folder, 'small.gguf'), 'x');
+        return join(folder, 'small.gguf');
+      },
+      'model.unsupported',
+    ],
   ])('is refused whole because of %s', async (_what, pathOf, code) => {
     const good = library.write('rows.csv', csvRows(2, ['yes', 'no']));
     const folder = join(library.folder, 'folder');

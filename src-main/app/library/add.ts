@@ -3,6 +3,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Dropped } from '../../contract/window.ts';
 import { refuseUnknownFormat } from '../../data/table.ts';
+import { fileInPlaceOfFolder, isModelFile } from '../../models/other-folder.ts';
 import type { Store } from '../../store/open.ts';
 import { createLibraryId } from '../../store/run-id.ts';
 import { inspectModel } from '../inspect.ts';
@@ -54,6 +55,7 @@ async function checked(path: string, index: number, paths: number): Promise<Foun
 function look(path: string): Found[] {
   const stat = statSync(path, { throwIfNoEntry: false });
   const name = basename(path);
+  if (stat?.isFile() === true && isModelFile(name)) throw fileInPlaceOfFolder(path);
   if (stat?.isFile() === true) return [{ kind: 'file', name, path }];
   if (stat?.isDirectory() === true) {
     const files = existsSync(join(path, 'config.json')) ? [] : dataFiles(path);

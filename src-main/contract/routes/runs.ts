@@ -143,7 +143,7 @@ export const RUN_ROUTES = {
   /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can go on. */
   'runs.resume': route<JobView>()(OneId),
   /** Writes the trained model, or its adapters, into the workspace; answers the folder, for a person to read. */
-  'runs.export': route<{ readonly folder: string; readonly tensors: number }>()(
+  'runs.export': route<{ readonly folder: string; readonly tensors: number; readonly leftOut: readonly string[] }>()(
     OneId.extend({ format: z.enum(['merged', 'peft']) }),
   ),
   /** Takes runs out of all lists; nothing is deleted before the workspace is opened the next time. */

@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { badConfig, unsupported } from '../faults.ts';
 import type { JsonObject } from '../json.ts';
 import type { DecoderSpec, FamilyName } from '../spec.ts';
-import { count, positive } from './fields.ts';
+import { blockCount, count, positive } from './fields.ts';
 import { readRope } from './rope.ts';
 
 export interface Family {
@@ -32,7 +32,7 @@ export function sharedFields(defaults: Readonly<Record<SizeField, number>>) {
     vocab_size: count.default(defaults.vocab_size),
     hidden_size: count.default(defaults.hidden_size),
     intermediate_size: count.default(defaults.intermediate_size),
-    num_hidden_layers: count.default(defaults.num_hidden_layers),
+    num_hidden_layers: blockCount.default(defaults.num_hidden_layers),
     num_attention_heads: count.default(defaults.num_attention_heads),
     max_position_embeddings: count.default(defaults.max_position_embeddings),
     rms_norm_eps: positive.default(1e-6),

@@ -12,6 +12,11 @@ const isPositive = (value: unknown): value is number =>
   typeof value === 'number' && Number.isFinite(value) && value > 0;
 
 export const count = z.custom<number>(isCount, 'a positive integer');
+/** More blocks than any model has; without a limit, a number could make lists that fill the memory. */
+const MOST_BLOCKS = 10_000;
+const isBlockCount = (value: unknown): value is number => isCount(value) && value <= MOST_BLOCKS;
+
+export const blockCount = z.custom<number>(isBlockCount, `a positive integer up to ${MOST_BLOCKS}`);
 export const positive = z.custom<number>(isPositive, 'a positive number');
 export const flag = z.boolean('true or false');
 export const text = z.string('a text');

@@ -1,13 +1,13 @@
 /** Tiny model folders on disk for the tests of this room. */
 
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { WeightDType } from '../dtypes.ts';
+import { byteLength, type DType, type WeightDType } from '../dtypes.ts';
 import type { JsonObject } from '../json.ts';
 import { writeRandomModelFolder } from '../random-folder.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../safetensors.ts';
-import { writeSafetensors } from '../safetensors-write.ts';
+import { headerBytes, writeSafetensors } from '../safetensors-write.ts';
 
 export const tinyLlama: JsonObject = {
   architectures: ['LlamaForCausalLM'],
@@ -73,4 +73,25 @@ export async function shardWeights(dir: string): Promise<void> {
   }
   await rm(file);
   await writeFile(join(dir, 'model.safetensors.index.json'), JSON.stringify({ metadata: {}, weight_map: weightMap }));
+}
+
+/** Adds tensors of zeros of any element type to the single weights file of a folder, behind the others. */
+export async function addZeros(
+  dir: string,
+  tensors: readonly { readonly name: string; readonly dtype: DType; readonly shape: readonly number[] }[],
+): Promise<void> {
+  const file = join(dir, 'model.safetensors');
+  const { tensors: stored, dataStart } = await readSafetensorsHeader(file);
+  const data = (await readFile(file)).subarray(dataStart);
+  const zeros = tensors.map(({ dtype, shape }) => Buffer.alloc(byteLength(dtype, shape)));
+  await writeFile(file, Buffer.concat([headerBytes([...stored, ...tensors], {}), data, ...zeros]));
+}
+
+/** Gives the tensors of a single weights file other names; the data stay. */
+export async function renameTensors(dir: string, rename: (name: string) => string): Promise<void> {
+  const file = join(dir, 'model.safetensors');
+  const { tensors, dataStart } = await readSafetensorsHeader(file);
+  const data = (await readFile(file)).subarray(dataStart);
+  const renamed = tensors.map((tensor) => ({ ...tensor, name: rename(tensor.name) }));
+  await writeFile(file, Buffer.concat([headerBytes(renamed, {}), data]));
 }

@@ -31,8 +31,8 @@ export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof
       return queue.add({ kind: 'run', run: run.id }, `Go on with ${methodLabel(run.request)}, seed ${run.seed}`);
     },
     async 'runs.export'({ id, format }) {
-      const { out, tensors } = await exportHere(store, id, format);
-      return { folder: out, tensors };
+      const { out, tensors, leftOut } = await exportHere(store, id, format);
+      return { folder: out, tensors, leftOut };
     },
     'runs.remove'({ ids }) {
       removeRuns(store, ids);

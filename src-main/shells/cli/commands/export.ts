@@ -3,6 +3,7 @@ import { EXPORT_FORMATS, exportRun } from '../../../app/export.ts';
 import type { ExportFormat } from '../../../app/export.ts';
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
+import { leftOutNotes } from '../../../contract/left-out.ts';
 import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
@@ -27,9 +28,12 @@ export const addExport: AddCommand = (program, run) => {
         const format = formatOf(text(values['format']));
         const exported = await exportRun(store, text(values['run']), resolvePath(io, text(values['out'])), format);
         reporter.event({ type: 'result', ...exported });
-        const { runId, tensors, out } = exported;
+        const { runId, tensors, out, leftOut } = exported;
         const what = { merged: 'model', peft: 'adapters' }[format];
-        reporter.lines([`Wrote the ${what} of run ${runId}, with ${tensors} trained tensors, to ${out}.`]);
+        reporter.lines([
+          `Wrote the ${what} of run ${runId}, with ${tensors} trained tensors, to ${out}.`,
+          ...leftOutNotes(leftOut).map((each) => `note: ${each}`),
+        ]);
         return 0;
       }),
     );
