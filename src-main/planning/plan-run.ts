@@ -90,7 +90,8 @@ export function planRun(request: PlanRequest): RunPlan {
   const stepsPerEpoch = Math.ceil(Math.ceil(prompts.train.length / settings.batchSize) / settings.accumulate);
   const { unit, count } = settings.duration;
   const steps = unit === 'steps' ? count : count * stepsPerEpoch;
-  const prefix = planPrefix({ settings, method, folder, prompts, steps, stepsPerEpoch });
+  const isUndecided = choice === null && choosesBefore(settings);
+  const prefix = planPrefix({ settings, method, folder, prompts, steps, stepsPerEpoch, isUndecided });
   const maxLength = paddedLength(longestPrompt(prompts), settings.padMultiple);
   const common = { folder, maxLength, labelTokens, loss: settings.loss };
   const graphRequest: GraphRequest = {
@@ -132,7 +133,7 @@ export function planRun(request: PlanRequest): RunPlan {
     },
     ...{ gating, flops, optimizerFlops, counter: counted.counter },
     held: inputs.filter((tensor) => !trained.includes(tensor)),
-    atMost: method.kind === 'grouped' || method.kind === 'in-graph' || (choice === null && choosesBefore(settings)),
+    atMost: method.kind === 'grouped' || method.kind === 'in-graph' || isUndecided,
     memoryBytes: estimateMemory(counted.peaks(flops.largest), layout.size, frozenParameters),
     checkpoints: checkpointBytes(layout.size),
   };

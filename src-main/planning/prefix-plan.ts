@@ -10,6 +10,8 @@ export type PrefixPlan =
   | { readonly kind: 'none' }
   /** It would pass the limit; `reason` is a sentence for the log. */
   | { readonly kind: 'skip'; readonly bytes: number; readonly reason: string }
+  /** SALF has not chosen yet; whatever it freezes takes so much. */
+  | { readonly kind: 'undecided'; readonly bytes: number }
   /** Outputs of blocks 1..boundary; `flops`: analytic, of computing them once. */
   | { readonly kind: 'use'; readonly boundary: number; readonly bytes: number; readonly flops: number };
 
@@ -20,6 +22,8 @@ export interface PrefixQuestion {
   readonly prompts: RunPrompts;
   readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** Whether SALF has yet to choose. */
+  readonly isUndecided: boolean;
 }
 
 /**
@@ -27,10 +31,12 @@ export interface PrefixQuestion {
  * every prompt passes the frozen blocks once, with a cache or without.
  */
 export function planPrefix(question: PrefixQuestion): PrefixPlan {
-  const { settings, method, folder, prompts, steps, stepsPerEpoch } = question;
+  const { settings, method, folder, prompts, steps, stepsPerEpoch, isUndecided } = question;
   const boundary = cachedBlocks(settings, method, folder.spec.blocks);
-  if (boundary === 0 || settings.prefixCache === 'off' || steps <= stepsPerEpoch) return { kind: 'none' };
+  const mayFreeze = boundary > 0 || (isUndecided && method.kind === 'fixed' && !settings.gated);
+  if (!mayFreeze || settings.prefixCache === 'off' || steps <= stepsPerEpoch) return { kind: 'none' };
   const bytes = cacheBytes(distinctTokens(prompts), folder.spec);
+  if (isUndecided) return bytes <= settings.cacheLimit ? { kind: 'undecided', bytes } : { kind: 'none' };
   if (bytes <= settings.cacheLimit) {
     return { kind: 'use', boundary, bytes, flops: fillFlops(folder, boundary, prompts.distinct) };
   }

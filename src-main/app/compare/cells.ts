@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, hash } from 'node:crypto';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { TrainSettings } from '../../contract/request.ts';
@@ -47,7 +47,32 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
 
 /** A name for settings by their content: equal for runs that would give the same numbers. */
 export function settingsKey(settings: TrainSettings): string {
-  return createHash('sha256').update(canonicalJson(settings)).digest('hex');
+  return hash('sha256', canonicalJson(settings));
+}
+
+/**
+ * The keys of cells, as {@link settingsKey} gives them one by one. Seeds come by the thousand, so settings that differ in
+ * theirs alone are written out once.
+ */
+export function cellKeys(cells: readonly Cell[]): string[] {
+  const written = new Map<string, readonly [string, string]>();
+  return cells.map(({ model, data, method, seed, settings }) => {
+    const name = JSON.stringify([model, data, method]);
+    const around = written.get(name) ?? aroundSeed(settings);
+    written.set(name, around);
+    return hash('sha256', `${around[0]}${seed}${around[1]}`);
+  });
+}
+
+/** What stands before and behind the seed of settings in their canonical form. */
+function aroundSeed(settings: TrainSettings): readonly [string, string] {
+  const { seed, ...rest } = settings;
+  const entries = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const part = (own: typeof entries): string => canonicalJson(Object.fromEntries(own)).slice(1, -1);
+  const [before, behind] = [entries.filter(([key]) => key < 'seed'), entries.filter(([key]) => key > 'seed')];
+  const around = [`{${part(before)},"seed":`, `,${part(behind)}}`] as const;
+  if (`${around[0]}${seed}${around[1]}` !== canonicalJson(settings)) throw new Error('the seed stands elsewhere');
+  return around;
 }
 
 const Settings = TrainSettings.strip();
@@ -59,9 +84,7 @@ export function settingsOf(request: TrainRequest): TrainSettings {
 
 /** An experiment's id by what it trains, as in `x-7f3a9c01`: the same cells are the same experiment, in any order. */
 export function experimentId(request: ExperimentRequest): string {
-  const keys = cellsOf(request)
-    .map(({ settings }) => settingsKey(settings))
-    .sort();
+  const keys = cellKeys(cellsOf(request)).sort();
   const digest = createHash('sha256').update(canonicalJson([request.kind, keys]));
   return `x-${digest.digest('hex').slice(0, 8)}`;
 }

@@ -53,7 +53,7 @@ export async function prepareExperiment(
   endOrphans(store);
   const [id, name] = [experimentId(request), experimentName(request)];
   const cells = cellsOf(request);
-  const known = knownRuns(store, cells, inputs);
+  const known = await knownRuns(store, cells, inputs);
   const queued = cells.map((cell, index): QueuedCell => {
     const run = known.get(cell) ?? null;
     return { ...cell, number: index + 1, run, task: taskOf(run, retryFailed) };
@@ -62,7 +62,7 @@ export async function prepareExperiment(
     store.experiments.put({ id, name, request });
     for (const cell of queued) {
       if (cell.run !== null) store.experimentRuns.put(id, { ...coordinates(cell), run: cell.run.id });
-      const { test } = inputs.data(cell);
+      const test = inputs.test(cell);
       store.splitLabels.put(test.hash, test.labels);
     }
   });

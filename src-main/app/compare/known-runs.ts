@@ -1,7 +1,7 @@
 import type { Store } from '../../store/open.ts';
 import type { RunState } from '../../store/run-state.ts';
 import type { Run } from '../../store/runs.ts';
-import { settingsKey, settingsOf } from './cells.ts';
+import { cellKeys, settingsKey, settingsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { Inputs } from './validate.ts';
 
@@ -20,20 +20,25 @@ const RANK = {
  * The run that each cell has already: any run of the workspace with the same settings, begun by hand or for another
  * experiment, whose model and data were the same in content. What was made from other files stands for no cell.
  */
-export function knownRuns(store: Store, cells: readonly Cell[], inputs: Inputs): Map<Cell, Run> {
+export async function knownRuns(store: Store, cells: readonly Cell[], inputs: Inputs): Promise<Map<Cell, Run>> {
   const runs = Map.groupBy(store.runs.all(), ({ request }) => settingsKey(settingsOf(request)));
   const known = new Map<Cell, Run>();
-  for (const cell of cells) {
-    const fitting = (runs.get(settingsKey(cell.settings)) ?? []).filter((run) => isMadeFrom(run, cell, inputs));
+  if (runs.size === 0) return known;
+  const keys = cellKeys(cells);
+  for (const [index, cell] of cells.entries()) {
     // Sorting is stable, and the newest run comes first.
-    const best = fitting.toSorted((a, b) => RANK[a.state] - RANK[b.state])[0];
-    if (best !== undefined) known.set(cell, best);
+    const alike = (runs.get(keys[index]!) ?? []).toSorted((a, b) => RANK[a.state] - RANK[b.state]);
+    for (const run of alike) {
+      if (!(await isMadeFrom(run, cell, inputs))) continue;
+      known.set(cell, run);
+      break;
+    }
   }
   return known;
 }
 
 /** A run that was stopped before it opened its files has no hashes yet. */
-function isMadeFrom({ modelHash, dataHash }: Run, cell: Cell, inputs: Inputs): boolean {
-  const sameModel = modelHash === null || modelHash === inputs.modelHash(cell);
-  return sameModel && (dataHash === null || dataHash === inputs.data(cell).hash);
+async function isMadeFrom({ modelHash, dataHash }: Run, cell: Cell, inputs: Inputs): Promise<boolean> {
+  if (modelHash !== null && modelHash !== inputs.modelHash(cell)) return false;
+  return dataHash === null || dataHash === (await inputs.dataHash(cell));
 }

@@ -5,13 +5,14 @@ import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.t
 import { fingerprintData } from '../../data/fingerprint.ts';
 import type { DataFingerprint } from '../../data/fingerprint.ts';
 import { loadTaskData } from '../../data/load.ts';
-import type { LoadedSplit } from '../../data/load.ts';
 import { resolveTask } from '../../data/task.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { embeddingTable } from '../../models/tensors.ts';
+import { runPrompts } from '../../planning/run-prompts.ts';
+import type { RunPrompts } from '../../planning/run-prompts.ts';
 import { requireBaseline } from './baseline.ts';
 import { cellsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
@@ -21,20 +22,21 @@ import { checkMethod } from './check-methods.ts';
 export interface Inputs {
   /** Content hash of a cell's model. */
   modelHash(cell: Cell): string;
-  /** Splits of a cell's data; the seed decides which rows are carved for validation. */
-  data(cell: Cell): DataFingerprint & { readonly test: NonNullable<DataFingerprint['test']> };
+  /** Content hash of a cell's data, read when it is asked for: the seed decides which rows are carved for validation. */
+  dataHash(cell: Cell): Promise<string>;
+  /** Test rows of a cell's data; they are the same for every seed. */
+  test(cell: Cell): NonNullable<DataFingerprint['test']>;
   folder(cell: Cell): ModelFolder;
-  /** Prompts of a cell's data, as its model reads them. */
-  prompts(cell: Cell): Prompts;
+  /** Prompts of a cell's data, as its model reads them, split by the experiment's first seed. */
+  prompts(cell: Cell): ReadPrompts;
 }
 
-/** How many prompts each split has, and how many tokens in all. */
-export type Prompts = Readonly<
-  Record<'train' | 'validation' | 'test', { readonly rows: number; readonly tokens: number }>
-> & {
-  /** Of all prompts that are trained on. */
-  readonly longest: number;
-};
+/** Prompts of a data set in the tokens of a model. */
+export interface ReadPrompts {
+  readonly prompts: RunPrompts;
+  /** Token of each label, in label order. */
+  readonly labelTokens: readonly number[];
+}
 
 /**
  * Reads something from files, or remembers what was read while they stay the same.
@@ -54,12 +56,14 @@ export async function validateExperiment(request: ExperimentRequest, recall: Rec
   requireBaseline(request);
   const hashes = new Map<string, string>();
   const folders = new Map<string, ModelFolder>();
-  const prompts = new Map<string, Prompts>();
-  const fingerprints = new Map<string, ReturnType<Inputs['data']>>();
+  const prompts = new Map<string, ReadPrompts>();
+  const tests = new Map<string, ReturnType<Inputs['test']>>();
   for (const model of request.models) {
     const folder = await openModelFolder(model.path);
     folders.set(model.name, folder);
-    cellsOf({ ...request, models: [model] }).forEach((cell) => checkMethod(cell, folder.spec));
+    // Whether a method fits a model depends on no seed.
+    const tried = { ...request, models: [model], seeds: request.seeds.slice(0, 1) };
+    cellsOf(tried).forEach((cell) => checkMethod(cell, folder.spec));
     for (const dataset of request.datasets) {
       prompts.set(`${model.name} ${dataset.name}`, await readPrompts(request, dataset, folder, recall));
     }
@@ -67,18 +71,26 @@ export async function validateExperiment(request: ExperimentRequest, recall: Rec
     const hash = (): Promise<string> => contentHash(folder, 'full');
     hashes.set(model.name, await recall(`hash ${model.path}`, [...files, ...folderFiles(folder)], hash));
   }
+  const fingerprint = (dataset: DatasetCase, seed: number): Promise<DataFingerprint> => {
+    const split = splitRequest(dataset, seed);
+    return recall(`rows ${canonicalJson(split)}`, filesOf(dataset), () => fingerprintData(split));
+  };
   for (const dataset of request.datasets) {
-    for (const seed of request.seeds) {
-      const split = splitRequest(dataset, seed);
-      const read = (): Promise<DataFingerprint> => fingerprintData(split);
-      const { hash, test } = await recall(`rows ${canonicalJson(split)}`, filesOf(dataset), read);
-      if (test === null) throw noTest(dataset);
-      fingerprints.set(`${dataset.name} ${seed}`, { hash, test });
-    }
+    const { test } = await fingerprint(dataset, request.seeds[0]!);
+    if (test === null) throw noTest(dataset);
+    tests.set(dataset.name, test);
   }
+  const datasets = new Map(request.datasets.map((dataset) => [dataset.name, dataset]));
+  const hashesBySeed = new Map<string, Promise<string>>();
   return {
     modelHash: ({ model }) => hashes.get(model)!,
-    data: ({ data, seed }) => fingerprints.get(`${data} ${seed}`)!,
+    dataHash({ data, seed }) {
+      const key = `${data} ${seed}`;
+      const hash = hashesBySeed.get(key) ?? fingerprint(datasets.get(data)!, seed).then((found) => found.hash);
+      hashesBySeed.set(key, hash);
+      return hash;
+    },
+    test: ({ data }) => tests.get(data)!,
     folder: ({ model }) => folders.get(model)!,
     prompts: ({ model, data }) => prompts.get(`${model} ${data}`)!,
   };
@@ -90,19 +102,14 @@ async function readPrompts(
   dataset: DatasetCase,
   folder: ModelFolder,
   recall: Recall,
-): Promise<Prompts> {
+): Promise<ReadPrompts> {
   if (dataset.data.test === null) throw noTest(dataset);
   const split = splitRequest(dataset, seeds[0]!);
   const maxLength = Math.min(settings.maxLength, folder.spec.maxPositions);
-  const read = async (): Promise<Prompts> => {
+  const read = async (): Promise<ReadPrompts> => {
     const tokenizer = await loadTokenizer(folder.dir, embeddingTable(folder.spec));
     const data = await loadTaskData({ ...split, tokenizer, maxLength, labelTokenRule: settings.labelToken });
-    const count = (loaded: LoadedSplit | null) => {
-      const lengths = (loaded?.examples ?? []).map(({ ids }) => ids.length);
-      return { rows: lengths.length, tokens: lengths.reduce((sum, length) => sum + length, 0) };
-    };
-    const longest = data.train.examples.reduce((most, { ids }) => Math.max(most, ids.length), 0);
-    return { train: count(data.train), validation: count(data.validation), test: count(data.test), longest };
+    return { prompts: runPrompts(data), labelTokens: data.labelTokens };
   };
   const key = canonicalJson([folder.dir, split, maxLength, settings.labelToken]);
   return recall(`prompts ${key}`, [...filesOf(dataset), ...folderFiles(folder)], read);

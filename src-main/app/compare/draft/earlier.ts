@@ -7,7 +7,6 @@ import type { Run } from '../../../store/runs.ts';
 /** A run that has finished, as far as later ones can be told from it. */
 export interface EarlierRun {
   readonly modelHash: string;
-  readonly dataHash: string;
   readonly settings: TrainSettings;
   /** Training rows that it went through, each time counted. */
   readonly rows: number;
@@ -17,12 +16,12 @@ export interface EarlierRun {
 }
 
 export function earlierRuns(runs: readonly Run[]): EarlierRun[] {
-  return runs.flatMap(({ request, result, modelHash, dataHash }) => {
-    if (result === null || modelHash === null || dataHash === null) return [];
+  return runs.flatMap(({ request, result, modelHash }) => {
+    if (result === null || modelHash === null) return [];
     const { forward, backward, optimizer, analysis, caching } = result.ledger.flops;
     return [
       {
-        ...{ modelHash, dataHash, settings: request, seconds: result.seconds },
+        ...{ modelHash, settings: request, seconds: result.seconds },
         rows: result.steps * request.batchSize * request.accumulate,
         flops: forward + backward + optimizer + analysis + caching,
         peakMemoryBytes: result.ledger.peakMemoryBytes,
@@ -31,26 +30,21 @@ export function earlierRuns(runs: readonly Run[]): EarlierRun[] {
   });
 }
 
-/** Seconds of a run of so many rows: earlier ones with the same method, model, data and batches took so long a row. */
-export function secondsLike(
-  earlier: readonly EarlierRun[],
-  cell: {
-    readonly modelHash: string;
-    readonly dataHash: string;
-    readonly settings: TrainSettings;
-    readonly rows: number;
-  },
-): number | null {
-  const like = earlier.filter((run) => isLike(run, cell) && run.dataHash === cell.dataHash && run.rows > 0);
-  return like.length === 0 ? null : cell.rows * mean(like.map(({ seconds, rows }) => seconds / rows));
+/** A run that is not made yet, as far as earlier ones can be like it. */
+export interface FutureRun {
+  readonly modelHash: string;
+  readonly settings: TrainSettings;
 }
 
-/** The most memory that any earlier run with the same method, model and batches took. */
-export function memoryLike(
-  earlier: readonly EarlierRun[],
-  cell: { readonly modelHash: string; readonly dataHash: string; readonly settings: TrainSettings },
-): number | null {
-  const like = earlier.filter((run) => isLike(run, cell) && run.dataHash === cell.dataHash);
+/** Seconds of a run of so many rows: earlier ones with the same method, model, data and batches took so long a row. */
+export function secondsLike(earlier: readonly EarlierRun[], run: FutureRun & { readonly rows: number }): number | null {
+  const like = alike(earlier, run).filter(({ rows }) => rows > 0);
+  return like.length === 0 ? null : run.rows * mean(like.map(({ seconds, rows }) => seconds / rows));
+}
+
+/** The most memory that any earlier run with the same method, model, data and batches took. */
+export function memoryLike(earlier: readonly EarlierRun[], run: FutureRun): number | null {
+  const like = alike(earlier, run);
   return like.length === 0 ? null : Math.max(...like.map(({ peakMemoryBytes }) => peakMemoryBytes));
 }
 
@@ -63,24 +57,16 @@ export function flopRate(earlier: readonly EarlierRun[], modelHash: string): num
   return rates[Math.floor(rates.length / 2)] ?? null;
 }
 
-function isLike(
-  run: EarlierRun,
-  { modelHash, settings }: { readonly modelHash: string; readonly settings: TrainSettings },
-): boolean {
-  return run.modelHash === modelHash && kindOf(run.settings) === kindOf(settings);
+function alike(earlier: readonly EarlierRun[], { modelHash, settings }: FutureRun): EarlierRun[] {
+  const kind = kindOf(settings);
+  return earlier.filter((run) => run.modelHash === modelHash && kindOf(run.settings) === kind);
 }
 
-/** What the time of a row depends on. */
-function kindOf({
-  method,
-  lora,
-  batchSize,
-  accumulate,
-  maxLength,
-  padMultiple,
-  provider,
-  threads,
-  gated,
-}: TrainSettings): string {
-  return canonicalJson({ method, lora, batchSize, accumulate, maxLength, padMultiple, provider, threads, gated });
+/** What the time of a row depends on; seeds share it. */
+function kindOf(settings: TrainSettings): string {
+  const { task, data, method, lora, batchSize, accumulate, maxLength, padMultiple, provider, threads, gated } =
+    settings;
+  const { train, test, validation } = data;
+  const rows = { task, train, test, validation };
+  return canonicalJson({ rows, method, lora, batchSize, accumulate, maxLength, padMultiple, provider, threads, gated });
 }

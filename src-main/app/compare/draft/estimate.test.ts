@@ -5,20 +5,19 @@ import type { Cell } from '../cells.ts';
 import { flopRate, memoryLike, secondsLike } from './earlier.ts';
 import type { EarlierRun } from './earlier.ts';
 import { estimateExperiment } from './estimate.ts';
-import type { CountedCell } from './estimate.ts';
+import type { CountedRuns } from './count.ts';
 
 const settings = (changes: Partial<TrainSettingsInput> = {}): TrainSettings =>
   TrainSettings.parse({ model: '/m', task: { kind: 'preset', preset: 'trec' }, data: { train: '/t' }, ...changes });
 
 const run = (changes: Partial<EarlierRun> = {}): EarlierRun => ({
-  ...{ modelHash: 'm', dataHash: 'd', settings: settings(), rows: 1000, seconds: 10, flops: 2e9, peakMemoryBytes: 5e8 },
+  ...{ modelHash: 'm', settings: settings(), rows: 1000, seconds: 10, flops: 2e9, peakMemoryBytes: 5e8 },
   ...changes,
 });
 
 describe('earlier runs', () => {
   const cell = {
     modelHash: 'm',
-    dataHash: 'd',
     settings: settings({ seed: 7, duration: { unit: 'epochs', count: 9 } }),
     rows: 3000,
   };
@@ -30,7 +29,7 @@ describe('earlier runs', () => {
 
   it.each([
     ['another model', { modelHash: 'o' }],
-    ['other data', { dataHash: 'o' }],
+    ['other data', { settings: settings({ data: { train: '/o' } }) }],
     ['another method', { settings: settings({ method: { name: 'half' } }) }],
     ['adapters', { settings: settings({ lora: {} }) }],
     ['other batches', { settings: settings({ batchSize: 1 }) }],
@@ -53,12 +52,12 @@ describe('earlier runs', () => {
 });
 
 describe('estimateExperiment', () => {
-  const cell = (method: string, changes: Partial<CountedCell> = {}): CountedCell => ({
+  const cell = (method: string, changes: Partial<CountedRuns> = {}): CountedRuns => ({
     cell: {
       ...{ model: 'm', data: 'trec', method, seed: 1, settings: settings({ prefixCache: 'own' }) },
     } satisfies Cell,
-    ...{ modelHash: 'm', dataHash: 'd', isThere: false, flops: 4e9, isAtMost: false, rows: 1000 },
-    ...{ memoryBytes: 6e8, checkpointBytes: 100, cacheBytes: 0 },
+    ...{ runs: 1, missing: 1, modelHash: 'm', flops: 4e9, isAtMost: false, rows: 1000 },
+    ...{ memoryBytes: 6e8, checkpointBytes: { kept: 100, peak: 150 }, cacheBytes: 0, cacheKey: 'm trec 1' },
     ...changes,
   });
 
@@ -85,15 +84,15 @@ describe('estimateExperiment', () => {
   });
 
   it('asks nothing for what is there', () => {
-    const { seconds, diskBytes } = estimateExperiment([cell('full', { isThere: true }), cell('full')], [run()]);
+    const { seconds, diskBytes } = estimateExperiment([cell('full', { runs: 3, missing: 1 })], [run()]);
     expect({ seconds, diskBytes }).toEqual({ seconds: 10, diskBytes: 100 });
   });
 
   it('counts a cache once where it is shared, and only while a run is at work where it is its own', () => {
     const shared = settings({ prefixCache: 'shared', method: { name: 'half' } });
     const one = cell('half', { cacheBytes: 1000, cell: { ...cell('half').cell, settings: shared } });
-    expect(estimateExperiment([one, one], [])).toMatchObject({ diskBytes: 1200, scratchBytes: 0 });
+    expect(estimateExperiment([one, one], [])).toMatchObject({ diskBytes: 1200, scratchBytes: 50 });
     const own = cell('half', { cacheBytes: 1000 });
-    expect(estimateExperiment([own, own], [])).toMatchObject({ diskBytes: 200, scratchBytes: 1000 });
+    expect(estimateExperiment([own, own], [])).toMatchObject({ diskBytes: 200, scratchBytes: 1050 });
   });
 });

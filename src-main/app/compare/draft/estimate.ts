@@ -1,84 +1,68 @@
 /** What all runs of an experiment that are missing will need. */
 import type { DraftEstimate, MethodEstimate } from '../../../contract/draft.ts';
-import { mean } from '../../../stats/estimate.ts';
+import type { CountedRuns } from './count.ts';
 import type { EarlierRun } from './earlier.ts';
 import { flopRate, memoryLike, secondsLike } from './earlier.ts';
-import type { Counted } from './count.ts';
-import type { Cell } from '../cells.ts';
-
-/** A run that is to be made, what it is made from, and what was counted of it. */
-export interface CountedCell extends Counted {
-  readonly cell: Cell;
-  readonly modelHash: string;
-  readonly dataHash: string;
-  /** Whether the workspace has it already. */
-  readonly isThere: boolean;
-}
 
 /** Runs of one workspace do not keep what others keep, unless they share. */
 export function estimateExperiment(
-  cells: readonly CountedCell[],
+  counted: readonly CountedRuns[],
   earlier: readonly EarlierRun[],
 ): Omit<DraftEstimate, 'machine'> {
-  const told = cells.map((each) => ({ ...each, ...secondsOf(each, earlier), ...memoryOf(each, earlier) }));
-  const missing = told.filter(({ isThere }) => !isThere);
-  const methods = [...Map.groupBy(told, ({ cell }) => cell.method)].map(([method, runs]) =>
-    methodEstimate(method, runs),
-  );
+  const told = counted.map((each) => ({ ...each, ...secondsOf(each, earlier), ...memoryOf(each, earlier) }));
+  const missing = told.filter((each) => each.missing > 0);
   const isKnown = missing.every(({ seconds }) => seconds !== null);
-  const shared = missing.filter(({ cell, cacheBytes }) => cell.settings.prefixCache === 'shared' && cacheBytes > 0);
-  // A cache is shared by the runs of one model, its boundary and its prompts, whose validation rows the seed decides.
-  const caches = new Map(shared.map((each) => [sharedCache(each), each.cacheBytes]));
+  const cacheOf = (kind: 'shared' | 'own') => missing.filter(({ cell }) => cell.settings.prefixCache === kind);
+  const shared = new Map(cacheOf('shared').map(({ cacheKey, cacheBytes }) => [cacheKey, cacheBytes]));
   return {
-    methods,
-    seconds: isKnown ? missing.reduce((sum, { seconds }) => sum + seconds!, 0) : null,
-    memoryBytes: Math.max(0, ...missing.map(({ memoryBytes }) => memoryBytes)),
-    diskBytes: sum(missing.map(({ checkpointBytes }) => checkpointBytes)) + sum([...caches.values()]),
-    scratchBytes: Math.max(
-      0,
-      ...missing.filter(({ cell }) => cell.settings.prefixCache === 'own').map(({ cacheBytes }) => cacheBytes),
-    ),
+    methods: [...Map.groupBy(told, ({ cell }) => cell.method)].map(([method, runs]) => methodEstimate(method, runs)),
+    seconds: isKnown ? sum(missing.map(({ seconds, missing: runs }) => seconds! * runs)) : null,
+    memoryBytes: most(missing.map(({ memoryBytes }) => memoryBytes)),
+    diskBytes:
+      sum(missing.map(({ checkpointBytes, missing: runs }) => checkpointBytes.kept * runs)) + sum([...shared.values()]),
+    // One run is at work at a time.
+    scratchBytes:
+      most(cacheOf('own').map(({ cacheBytes }) => cacheBytes)) +
+      most(missing.map(({ checkpointBytes: { kept, peak } }) => peak - kept)),
   };
 }
 
-type Told = CountedCell & Pick<MethodEstimate, 'seconds' | 'secondsFrom' | 'memoryFrom'>;
+type Told = CountedRuns & Pick<MethodEstimate, 'seconds' | 'secondsFrom' | 'memoryFrom'>;
 
-function methodEstimate(method: string, runs: readonly Told[]): MethodEstimate {
-  const isKnown = runs.every(({ seconds }) => seconds !== null);
-  const froms = runs.map(({ secondsFrom }) => secondsFrom);
+function methodEstimate(method: string, told: readonly Told[]): MethodEstimate {
+  const isKnown = told.every(({ seconds }) => seconds !== null);
+  const froms = told.map(({ secondsFrom }) => secondsFrom);
   const secondsFrom = (['nothing', 'count', 'runs'] as const).find((from) => froms.includes(from))!;
   return {
     method,
-    seconds: isKnown ? mean(runs.map(({ seconds }) => seconds!)) : null,
+    seconds: isKnown ? sum(told.map(({ seconds, runs }) => seconds! * runs)) / sum(told.map(({ runs }) => runs)) : null,
     secondsFrom,
-    isAtMost: secondsFrom === 'count' && runs.some(({ isAtMost }) => isAtMost),
-    memoryBytes: Math.max(...runs.map(({ memoryBytes }) => memoryBytes)),
-    memoryFrom: runs.every(({ memoryFrom }) => memoryFrom === 'runs') ? 'runs' : 'count',
+    isAtMost: secondsFrom === 'count' && told.some(({ isAtMost }) => isAtMost),
+    memoryBytes: most(told.map(({ memoryBytes }) => memoryBytes)),
+    memoryFrom: told.every(({ memoryFrom }) => memoryFrom === 'runs') ? 'runs' : 'count',
   };
 }
 
-function secondsOf(each: CountedCell, earlier: readonly EarlierRun[]): Pick<MethodEstimate, 'seconds' | 'secondsFrom'> {
-  const { cell, modelHash, dataHash, rows, flops } = each;
-  const like = secondsLike(earlier, { modelHash, dataHash, rows, settings: cell.settings });
+function secondsOf(each: CountedRuns, earlier: readonly EarlierRun[]): Pick<MethodEstimate, 'seconds' | 'secondsFrom'> {
+  const { cell, modelHash, rows, flops } = each;
+  const like = secondsLike(earlier, { modelHash, rows, settings: cell.settings });
   if (like !== null) return { seconds: like, secondsFrom: 'runs' };
   const rate = flopRate(earlier, modelHash);
   return rate === null ? { seconds: null, secondsFrom: 'nothing' } : { seconds: flops / rate, secondsFrom: 'count' };
 }
 
 function memoryOf(
-  each: CountedCell,
+  { cell, modelHash, memoryBytes }: CountedRuns,
   earlier: readonly EarlierRun[],
 ): Pick<MethodEstimate, 'memoryBytes' | 'memoryFrom'> {
-  const { cell, modelHash, dataHash, memoryBytes } = each;
-  const like = memoryLike(earlier, { modelHash, dataHash, settings: cell.settings });
+  const like = memoryLike(earlier, { modelHash, settings: cell.settings });
   return like === null ? { memoryBytes, memoryFrom: 'count' } : { memoryBytes: like, memoryFrom: 'runs' };
-}
-
-function sharedCache({ cell, modelHash, dataHash }: CountedCell): string {
-  const { method } = cell.settings;
-  return [modelHash, dataHash, method.name, method.name === 'last-k' ? method.freeze : ''].join(' ');
 }
 
 function sum(values: readonly number[]): number {
   return values.reduce((total, value) => total + value, 0);
+}
+
+function most(values: readonly number[]): number {
+  return values.reduce((largest, value) => Math.max(largest, value), 0);
 }

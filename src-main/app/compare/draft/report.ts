@@ -6,17 +6,20 @@ import { shellLine } from '../../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../../contract/draft.ts';
 import type { ExperimentRequest } from '../../../contract/experiment.ts';
 import { experimentWords } from '../../../contract/flags/experiment-command.ts';
-import { describeModel } from '../../../models/inspect.ts';
+import { GraphShelf } from '../../../planning/run-graphs.ts';
 import type { Store } from '../../../store/open.ts';
 import { cellsOf, experimentId, experimentName } from '../cells.ts';
+import type { Cell } from '../cells.ts';
 import { knownRuns } from '../known-runs.ts';
 import { validateExperiment } from '../validate.ts';
 import type { Recall } from '../validate.ts';
-import { countRun } from './count.ts';
+import { countRuns } from './count.ts';
 import { earlierRuns } from './earlier.ts';
 import { estimateExperiment } from './estimate.ts';
-import type { CountedCell } from './estimate.ts';
 import { draftFaults, placed, readDraft } from './read-draft.ts';
+
+/** Graphs of the methods that windows look at, so that a change of the form that changes none is answered at once. */
+const SHELF = new GraphShelf(24);
 
 export async function reportDraft(store: Store, draft: ExperimentDraft, recall: Recall): Promise<DraftReport> {
   const faults = draftFaults(draft);
@@ -32,18 +35,10 @@ export async function reportDraft(store: Store, draft: ExperimentDraft, recall: 
 async function planOf(store: Store, request: ExperimentRequest, recall: Recall): Promise<DraftReport['plan']> {
   const inputs = await validateExperiment(request, recall);
   const cells = cellsOf(request);
-  const known = knownRuns(store, cells, inputs);
-  const stateOf = (cell: (typeof cells)[number]): string | undefined => known.get(cell)?.state;
-  const counted = cells.map((cell): CountedCell => {
-    const folder = inputs.folder(cell);
-    const { parameters } = describeModel(folder);
-    return {
-      ...countRun(cell.settings, { spec: folder.spec, parameters }, inputs.prompts(cell)),
-      ...{ cell, modelHash: inputs.modelHash(cell), dataHash: inputs.data(cell).hash },
-      isThere: stateOf(cell) === 'finished',
-    };
-  });
-  const finished = cells.filter((cell) => stateOf(cell) === 'finished').length;
+  const known = await knownRuns(store, cells, inputs);
+  const isThere = (cell: Cell): boolean => known.get(cell)?.state === 'finished';
+  const counted = countRuns(cells, isThere, inputs, SHELF);
+  const finished = cells.filter(isThere).length;
   const { bavail, bsize } = statfsSync(store.workspace.folder);
   return {
     experiment: experimentId(request),
