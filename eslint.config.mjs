@@ -37,4 +37,8 @@ export default tseslint.config(
     extends: [tseslint.configs.disableTypeChecked],
     languageOptions: { globals: { process: 'readonly', console: 'readonly' } },
   },
+  {
+    files: ['e2e/electron/shims/*.mjs'],
+    languageOptions: { globals: { Buffer: 'readonly', window: 'readonly' } },
+  },
 );

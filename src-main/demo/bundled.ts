@@ -11,9 +11,9 @@ export interface Bundled {
 }
 
 /** Beside the sources, in a checkout as in a package. */
-const FOLDER = join(import.meta.dirname, '..', '..', 'resources', 'demo');
+export const BUNDLED_FOLDER = join(import.meta.dirname, '..', '..', 'resources', 'demo');
 const MODEL = 'demo-qwen2-12l';
-const FILES = [
+export const BUNDLED_FILES: readonly string[] = [
   `${MODEL}/config.json`,
   `${MODEL}/model.safetensors`,
   `${MODEL}/tokenizer.json`,
@@ -22,8 +22,8 @@ const FILES = [
 ];
 
 /** Where it lies. @throws InputError `model.missing-file` or `data.unreadable` where a part of it is gone */
-export function requireBundled(folder: string = FOLDER): Bundled {
-  const missing = FILES.find((name) => !existsSync(join(folder, name)));
+export function requireBundled(folder: string = BUNDLED_FOLDER): Bundled {
+  const missing = BUNDLED_FILES.find((name) => !existsSync(join(folder, name)));
   if (missing !== undefined) {
     throw new InputError({
       code: missing.startsWith(MODEL) ? 'model.missing-file' : 'data.unreadable',

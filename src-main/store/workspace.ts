@@ -19,6 +19,8 @@ export interface Workspace {
   readonly data: string;
   /** Reports that the window made. */
   readonly reports: string;
+  /** Copies of the bundled model and questions, where the program itself has no lasting place. */
+  readonly demo: string;
   /** Locked while a workbench has the workspace open; `holder` says who that is. */
   readonly lock: string;
   readonly holder: string;
@@ -35,6 +37,7 @@ export function workspaceAt(folder: string): Workspace {
     uploads: join(folder, 'uploads'),
     data: join(folder, 'data'),
     reports: join(folder, 'reports'),
+    demo: join(folder, 'demo'),
     lock: join(folder, 'workbench.lock'),
     holder: join(folder, 'workbench.pid'),
   };

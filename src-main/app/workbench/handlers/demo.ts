@@ -2,9 +2,9 @@ import { InputError } from '../../../base/errors.ts';
 import { DatasetDraft } from '../../../contract/dataset-draft.ts';
 import type { DEMO_ROUTES } from '../../../contract/routes/demo.ts';
 import type { HandlersOf } from '../../../contract/routes/route.ts';
-import { requireBundled } from '../../../demo/bundled.ts';
 import type { Bundled } from '../../../demo/bundled.ts';
 import { DEMO_TASK, demoAnalysis, demoComparison } from '../../../demo/comparison.ts';
+import { lastingBundled } from '../../../demo/lasting.ts';
 import type { Store } from '../../../store/open.ts';
 import { addDataset } from '../../library/add-dataset.ts';
 import { addPaths } from '../../library/add.ts';
@@ -16,7 +16,7 @@ const NAME = 'Bundled questions';
 /** @param find where the bundled files lie; tests have others */
 export function demoHandlers(
   workbench: Pick<Workbench, 'store' | 'hub' | 'queue'>,
-  find: () => Bundled = requireBundled,
+  find: () => Bundled = () => lastingBundled(workbench.store.workspace.demo),
 ): HandlersOf<typeof DEMO_ROUTES> {
   const { store, hub } = workbench;
   /** Two windows may ask at once. */
