@@ -39,6 +39,6 @@ export default tseslint.config(
   },
   {
     files: ['e2e/electron/shims/*.mjs'],
-    languageOptions: { globals: { Buffer: 'readonly', window: 'readonly' } },
+    languageOptions: { globals: { Buffer: 'readonly', URL: 'readonly', window: 'readonly' } },
   },
 );

@@ -55,7 +55,7 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     await run('npx', ['--yes', builder, '--dir', '--config', config, '--projectDir', ROOT], { cwd: folder });
     contents = contentsOf(join(place, 'resources'));
   }, 240_000);
-  afterAll(() => rmSync(folder, { recursive: true }));
+  afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 
   it('holds what the program needs, and nothing else', () => {
     expect(strangersIn(contents, KIND)).toEqual([]);
@@ -92,5 +92,5 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
       await program.close();
       desktop.close();
     }
-  });
+  }, 120_000);
 });

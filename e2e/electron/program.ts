@@ -29,7 +29,7 @@ export class Program {
 
   private constructor(electron: ElectronApplication, page: Page, workspace: string) {
     [this.electron, this.page, this.workspace] = [electron, page, workspace];
-    page.setDefaultTimeout(20_000);
+    page.setDefaultTimeout(60_000);
     page.on('pageerror', (error) => this.complaints.push(error.message));
     page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());
@@ -44,11 +44,16 @@ export class Program {
       args: [...FLAGS, `--user-data-dir=${join(folder, 'profile')}`, ...words],
       env: { ...environment, SALF_WORKSPACE: workspace },
     });
-    const page = await electron.firstWindow();
-    const program = new Program(electron, page, workspace);
-    await program.prepare(page);
-    await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
-    return program;
+    try {
+      const page = await electron.firstWindow();
+      const program = new Program(electron, page, workspace);
+      await program.prepare(page);
+      await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
+      return program;
+    } catch (thrown) {
+      electron.process().kill('SIGKILL');
+      throw thrown;
+    }
   }
 
   /** Supplies what Playwright needs in every world of a page, those that are made later too. */

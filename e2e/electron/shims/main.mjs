@@ -14,6 +14,13 @@ import { performance } from 'node:perf_hooks';
 import { app, ipcMain, protocol, session } from 'electron';
 
 globalThis.performance ??= performance;
+URL.parse ??= (address, base) => {
+  try {
+    return new URL(address, base);
+  } catch {
+    return null;
+  }
+};
 
 /** Of the classes of fetch, what page-answer.ts and failed-page.ts use. */
 globalThis.Headers ??= class Headers {
