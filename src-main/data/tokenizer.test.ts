@@ -122,7 +122,7 @@ describe('loadTokenizer', () => {
     expect(await messageOf(notJson)).toBe(`${join(notJson, 'tokenizer.json')}: The file is not valid JSON. ${again}`);
     const noModel = broken('no-model', ({ added_tokens }) => JSON.stringify({ added_tokens }));
     expect(await messageOf(noModel)).toBe(
-      `${join(noModel, 'tokenizer.json')}: model: Invalid input: expected object, received undefined ${again}`,
+      `${join(noModel, 'tokenizer.json')}: model: Invalid input: expected object, received undefined. ${again}`,
     );
     const strange = broken('strange', (definition) => JSON.stringify({ ...definition, normalizer: { type: 'Odd' } }));
     expect(await messageOf(strange)).toBe(

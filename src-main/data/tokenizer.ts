@@ -68,7 +68,7 @@ async function stateOf(file: string): Promise<string> {
 
 async function open(folder: string, table: EmbeddingTable | null, limits: Limits): Promise<Tokenizer> {
   const file = join(folder, 'tokenizer.json');
-  const link = new TokenizerLink({ folder, table }, limits);
+  const link = new TokenizerLink(folder, table, limits);
   const { after, padId, beyond } = await link.facts();
 
   const encoder = (special: boolean) =>

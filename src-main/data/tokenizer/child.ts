@@ -14,6 +14,9 @@ const LAST_WORDS = 4096;
 /** The process gave no answer: the reason completes the sentence "The tokenizers library ...". */
 export class NoAnswer extends Error {}
 
+/** It had no end within the limit. */
+export class TooLong extends NoAnswer {}
+
 /** It could not even be started. */
 export class NotStarted extends Error {}
 
@@ -24,7 +27,8 @@ export class Child {
   #words = '';
   #gone: Error | null = null;
 
-  constructor() {
+  /** @param memory most bytes that it may take */
+  constructor(memory: number) {
     const options = {
       // What a vitest or a debugger added for this process is not for that one.
       execArgv: [],
@@ -33,7 +37,7 @@ export class Child {
       env: { ...childEnvironment(process.env), RUST_BACKTRACE: '0' },
     } as Parameters<typeof fork>[2] & object;
     this.#process = beginProcess(
-      () => fork(ENTRY, [], { ...options, windowsHide: true } as typeof options),
+      () => fork(ENTRY, [String(memory)], { ...options, windowsHide: true } as typeof options),
       ({ message }) => this.#end(new NotStarted(message)),
     );
     if (this.#process === null) return;
@@ -58,7 +62,7 @@ export class Child {
     const reply = await new Promise<Reply | Error>((resolve) => {
       // The timer keeps this program alive for as long as it waits.
       const timer = setTimeout(() => {
-        this.#end(new NoAnswer(`needed more than ${Math.round(limit / 100) / 10} s`));
+        this.#end(new TooLong(`needed more than ${Math.round(limit / 100) / 10} s`));
         this.close();
       }, limit);
       const settle = (outcome: Reply | Error): void => {
@@ -76,6 +80,7 @@ export class Child {
   }
 
   close(): void {
+    this.#gone ??= new NoAnswer('was ended');
     this.#process?.kill('SIGKILL');
   }
 

@@ -3,6 +3,8 @@ import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { fileObstacle } from '../../base/file-obstacle.ts';
+import { codeOf } from '../../base/trouble.ts';
 import { badTokenizer, missingTokenizer, printable } from './faults.ts';
 
 /** The largest published ones have 35 MB. */
@@ -24,7 +26,8 @@ export type Component = (typeof COMPONENTS)[number];
 
 export interface Definition {
   readonly file: string;
-  /** The file, parsed. */
+  /** What the file holds, and the same parsed. */
+  readonly text: string;
   readonly json: Readonly<Record<string, unknown>>;
   /** Strings that are tokens wherever they stand in a text. */
   readonly added: readonly string[];
@@ -53,7 +56,7 @@ export async function readDefinition(folder: string): Promise<Definition> {
   }
   const named = [config.pad_token, config.eos_token].flatMap((token) => token ?? []);
   return {
-    ...{ file, json, hash: hash('sha256', text) },
+    ...{ file, text, json, hash: hash('sha256', text) },
     added: json.added_tokens.map(({ content }) => content),
     padding: named.map((token) => (typeof token === 'string' ? token : token.content)),
   };
@@ -62,25 +65,20 @@ export async function readDefinition(folder: string): Promise<Definition> {
 /** The text of a file; null where there is none. */
 async function readTokenizerFile(file: string): Promise<string | null> {
   try {
-    const { size } = await requireFile(file);
+    const obstacle = fileObstacle(file);
+    if (obstacle !== null) throw missingTokenizer(file, obstacle.message, obstacle.remedy);
+    const { size } = await stat(file);
     if (size > MOST_BYTES) {
       const message = `The file has ${Math.round(size / 2 ** 20)} MiB; tokenizers have at most ${MOST_BYTES / 2 ** 20} MiB.`;
       throw badTokenizer(file, message, undefined, 'Download the model folder again.');
     }
     return await readFile(file, 'utf8');
   } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : null;
+    const code = codeOf(thrown);
     if (code === 'ENOENT') return null;
-    if (code === null) throw thrown;
+    if (code === undefined) throw thrown;
     throw missingTokenizer(file, `The file cannot be read (${code}).`);
   }
-}
-
-/** Reading a pipe or a device might never end. */
-async function requireFile(file: string): Promise<{ size: number }> {
-  const found = await stat(file);
-  if (!found.isFile()) throw missingTokenizer(file, 'This is not an ordinary file.');
-  return found;
 }
 
 function parseAs<Schema extends z.ZodType>(schema: Schema, file: string, text: string): z.output<Schema> {
@@ -95,7 +93,7 @@ function parseAs<Schema extends z.ZodType>(schema: Schema, file: string, text: s
   const issue = parsed.error.issues[0];
   throw badTokenizer(
     file,
-    printable(issue?.message ?? 'The content is not that of a tokenizer.'),
+    `${printable(issue?.message ?? 'The content is not that of a tokenizer')}.`,
     printable(issue?.path.join('.') ?? ''),
   );
 }

@@ -10,8 +10,11 @@ export function badTokenizer(file: string, message: string, field?: string, reme
 }
 
 /** A file that is not there, or that cannot be read. */
-export function missingTokenizer(file: string, message: string): InputError {
-  const remedy = 'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.';
+export function missingTokenizer(
+  file: string,
+  message: string,
+  remedy = 'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.',
+): InputError {
   return new InputError({ code: 'model.missing-file', file, message, remedy });
 }
 

@@ -13,10 +13,12 @@ const PROBES = [
 ];
 
 /** @throws what the library says of a definition that it cannot build */
-export function buildLibrary({ json }: Definition, without: Component | null): LibraryTokenizer {
-  // Padding and truncation are this program's own.
-  const changes = { truncation: null, padding: null, ...(without === null ? {} : { [without]: null }) };
-  return LibraryTokenizer.fromString(JSON.stringify({ ...json, ...changes }));
+export function buildLibrary({ text, json }: Definition, without: Component | null): LibraryTokenizer {
+  const library = LibraryTokenizer.fromString(without === null ? text : JSON.stringify({ ...json, [without]: null }));
+  // Both are this program's own.
+  library.disableTruncation();
+  library.disablePadding();
+  return library;
 }
 
 /**
@@ -27,16 +29,14 @@ export async function factsOf(
   library: LibraryTokenizer,
   definition: Definition,
   table: EmbeddingTable | null,
-): Promise<Omit<TokenizerFacts, 'removed'>> {
+): Promise<TokenizerFacts> {
   await encodeTexts(library, PROBES, true);
   const after = await tokensAfter(library);
   const rows = table?.rows ?? Infinity;
   const isInside = (id: number | null): id is number => id !== null && id < rows;
   const ids = definition.padding.map((name) => library.tokenToId(name));
-  return {
-    ...{ after, padId: ids.find(isInside) ?? 0, hash: definition.hash },
-    beyond: table === null ? [] : await tokensBeyond(library, definition, table),
-  };
+  const beyond = table === null ? [] : await tokensBeyond(library, definition, table);
+  return { after, padId: ids.find(isInside) ?? 0, beyond };
 }
 
 /** How many special tokens the post-processor puts after any text. */

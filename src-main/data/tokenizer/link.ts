@@ -1,12 +1,13 @@
 /** The tokenizer of a folder as the rest of this program reaches it: in a process of its own, which comes and goes. */
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import { InputError, FailureError } from '../../base/errors.ts';
-import { Child, NoAnswer, NotStarted } from './child.ts';
+import { Child, NoAnswer, NotStarted, TooLong } from './child.ts';
 import { COMPONENTS, type Component } from './definition.ts';
 import { badTokenizer } from './faults.ts';
-import type { Encoded, LoadOrder, Order, Reply, TokenizerFacts } from './messages.ts';
+import type { EmbeddingTable, Encoded, FactsOrder, LoadOrder, Order, Reply, TokenizerFacts } from './messages.ts';
 
-/** How long a process may take, and how long it is kept, in milliseconds. */
+/** What a process may take, and how long it is kept; times in milliseconds. */
 export interface Limits {
   readonly load: number;
   /** For any request, and in addition for each of its characters. */
@@ -14,26 +15,34 @@ export interface Limits {
   readonly character: number;
   /** After the last answer. */
   readonly idle: number;
+  /** In bytes. */
+  readonly memory: number;
 }
-/** The largest published tokenizers load in 2 s, and 20,000 characters take 20 ms. */
-export const LIMITS: Limits = { load: 60_000, request: 15_000, character: 1 / 20, idle: 30_000 };
+/** The largest published tokenizers load in 2 s and take less than 1 GiB, and 20,000 characters take 20 ms. */
+export const LIMITS: Limits = {
+  ...{ load: 60_000, request: 15_000, character: 1 / 20, idle: 30_000 },
+  memory: Math.min(4 * 2 ** 30, totalmem() / 2),
+};
 
 /** Processes that load at the same time; a window may ask for many models at once. */
 const MOST_LOADING = 2;
 
 export class TokenizerLink {
   readonly #load: LoadOrder;
+  readonly #ask: FactsOrder;
   readonly #limits: Limits;
   readonly #file: string;
   #child: Child | null = null;
   #facts: TokenizerFacts | null = null;
+  #hash: string | null = null;
   #turn: Promise<unknown> = Promise.resolve();
   #idle: NodeJS.Timeout | undefined;
 
-  constructor(load: Omit<LoadOrder, 'kind' | 'without'>, limits: Limits) {
-    this.#load = { kind: 'load', ...load, without: null };
+  constructor(folder: string, table: EmbeddingTable | null, limits: Limits) {
+    this.#load = { kind: 'load', folder, without: null };
+    this.#ask = { kind: 'facts', table };
     this.#limits = limits;
-    this.#file = join(load.folder, 'tokenizer.json');
+    this.#file = join(folder, 'tokenizer.json');
   }
 
   /** @throws InputError `model.missing-file`, `model.bad-tokenizer` */
@@ -81,55 +90,63 @@ export class TokenizerLink {
 
   async #opened(): Promise<Child> {
     if (this.#child !== null && !this.#child.isGone) return this.#child;
-    const child = new Child();
+    const child = new Child(this.#limits.memory);
     try {
-      this.#facts = await this.#loadedIn(child);
+      await this.#loadIn(child);
     } catch (thrown) {
       child.close();
-      return await this.#explain(thrown, null);
+      return await this.#explain(thrown, this.#ask);
     }
     this.#child = child;
     return child;
   }
 
-  async #loadedIn(child: Child): Promise<TokenizerFacts> {
-    const reply = await loading(() => child.ask(this.#load, this.#limits.load));
+  async #loadIn(child: Child): Promise<void> {
+    const { load, request } = this.#limits;
+    const reply = await loading(() => child.ask(this.#load, load));
     if (reply.kind === 'unbuilt') throw new NoAnswer(`cannot build it: ${reply.reason}`);
-    const { facts } = expect(reply, 'loaded');
-    if (this.#facts !== null && this.#facts.hash !== facts.hash) {
+    const { hash } = expect(reply, 'loaded');
+    if (this.#hash !== null && this.#hash !== hash) {
       throw badTokenizer(this.#file, 'The file was changed while it was in use.', undefined, 'Start again.');
     }
-    return facts;
+    this.#hash = hash;
+    this.#facts ??= expect(await child.ask(this.#ask, request), 'facts').facts;
   }
 
   /** Finds out without which part the same work succeeds, and says so. */
-  async #explain(thrown: unknown, order: Order | null): Promise<never> {
-    if (thrown instanceof NotStarted) throw notStarted(thrown);
+  async #explain(thrown: unknown, order: Order): Promise<never> {
+    if (thrown instanceof NotStarted)
+      throw crashed(`The process for the tokenizer cannot be started: ${thrown.message}.`);
     if (!(thrown instanceof NoAnswer)) throw thrown;
-    const culprit = await this.#culprit(order);
-    if (culprit === null) throw badTokenizer(this.#file, `The tokenizers library ${thrown.message}.`, 'model');
-    const { component, type } = culprit;
-    const message = `With “${type}” the tokenizers library ${thrown.message}.`;
-    const remedy = `Mend “${component}” in the file, or use a tokenizer without it.`;
-    throw badTokenizer(this.#file, message, component, remedy);
+    // Somebody else may have ended the process. What takes too long is not tried twice.
+    if (!(thrown instanceof TooLong) && (await this.#works(null, order)) !== null) {
+      throw crashed(`The tokenizers library ${thrown.message}, but not when it was tried again.`);
+    }
+    for (const component of COMPONENTS) {
+      const type = await this.#works(component, order);
+      if (type === null) continue;
+      const message = `With “${type}” the tokenizers library ${thrown.message}.`;
+      const remedy = `Mend “${component}” in the file, or use a tokenizer without it.`;
+      throw badTokenizer(this.#file, message, component, remedy);
+    }
+    throw badTokenizer(this.#file, `The tokenizers library ${thrown.message}.`, 'model');
   }
 
-  async #culprit(order: Order | null): Promise<{ component: Component; type: string } | null> {
-    const { load, request } = this.#limits;
-    for (const component of COMPONENTS) {
-      const child = new Child();
-      try {
-        const loaded = await child.ask({ ...this.#load, without: component }, Math.min(load, request));
-        if (loaded.kind !== 'loaded' || loaded.facts.removed === null) continue;
-        if (order !== null) await child.ask(order, request);
-        return { component, type: loaded.facts.removed };
-      } catch (thrown) {
-        if (!(thrown instanceof NoAnswer)) throw thrown;
-      } finally {
-        child.close();
-      }
+  /** Does the work in a new process without a component: the type of that where it works and was there, else null. */
+  async #works(without: Component | null, order: Order): Promise<string | null> {
+    const { load, request, memory } = this.#limits;
+    const child = new Child(memory);
+    try {
+      const reply = await child.ask({ ...this.#load, without }, load);
+      if (reply.kind !== 'loaded' || (without !== null && reply.removed === null)) return null;
+      await child.ask(order, request);
+      return reply.removed ?? '';
+    } catch (thrown) {
+      if (thrown instanceof NoAnswer) return null;
+      throw thrown;
+    } finally {
+      child.close();
     }
-    return null;
   }
 }
 
@@ -139,12 +156,8 @@ function expect<Kind extends Reply['kind']>(reply: Reply, kind: Kind): Extract<R
   return reply as Extract<Reply, { kind: Kind }>;
 }
 
-function notStarted({ message }: NotStarted): FailureError {
-  return new FailureError({
-    code: 'engine.crashed',
-    message: `The process for the tokenizer cannot be started: ${message}.`,
-    remedy: 'Close other programs, and try again.',
-  });
+function crashed(message: string): FailureError {
+  return new FailureError({ code: 'engine.crashed', message, remedy: 'Close other programs, and try again.' });
 }
 
 let loadingNow = 0;

@@ -10,22 +10,19 @@ import { printable } from './faults.ts';
 import { buildLibrary, decodeIds, encodeTexts, factsOf } from './library.ts';
 import type { LoadOrder, Order, Reply } from './messages.ts';
 
-let library: LibraryTokenizer | null = null;
+let loaded: { readonly library: LibraryTokenizer; readonly definition: Definition } | null = null;
 
-async function load({ folder, table, without }: LoadOrder): Promise<Reply> {
+async function load({ folder, without }: LoadOrder): Promise<Reply> {
   const definition = await readDefinition(folder);
   try {
-    library = buildLibrary(definition, without);
+    loaded = { library: buildLibrary(definition, without), definition };
   } catch (thrown) {
     return { kind: 'unbuilt', reason: reasonOf(thrown) };
   }
-  return {
-    kind: 'loaded',
-    facts: { ...(await factsOf(library, definition, table)), removed: typeOf(definition, without) },
-  };
+  return { kind: 'loaded', hash: definition.hash, removed: typeOf(definition, without) };
 }
 
-/** What the library says, without places in a file that it has not read itself. */
+/** What the library says; places in a file of one line are of no use. */
 function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
   return printable(message.replace(/ at line \d+ column \d+$/, ''));
@@ -38,9 +35,16 @@ function typeOf({ json }: Definition, component: Component | null): string | nul
 
 async function answer(order: Order): Promise<Reply> {
   if (order.kind === 'load') return load(order);
-  if (library === null) throw new Error('No tokenizer was loaded.');
-  if (order.kind === 'decode') return { kind: 'decoded', texts: await decodeIds(library, order.ids) };
-  return { kind: 'encoded', encoded: await encodeTexts(library, order.texts, order.special) };
+  if (loaded === null) throw new Error('No tokenizer was loaded.');
+  const { library, definition } = loaded;
+  switch (order.kind) {
+    case 'facts':
+      return { kind: 'facts', facts: await factsOf(library, definition, order.table) };
+    case 'encode':
+      return { kind: 'encoded', encoded: await encodeTexts(library, order.texts, order.special) };
+    case 'decode':
+      return { kind: 'decoded', texts: await decodeIds(library, order.ids) };
+  }
 }
 
 /** Ends at once, even while the library is at work in one of its threads. */
@@ -48,7 +52,7 @@ function end(): void {
   process.kill(process.pid, 'SIGKILL');
 }
 
-new Worker(new URL('./watch.ts', import.meta.url)).unref();
+new Worker(new URL('./watch.ts', import.meta.url), { workerData: Number(process.argv[2]) }).unref();
 process.on('message', (order: Order) => {
   answer(order)
     .catch((thrown: unknown): Reply => {

@@ -12,10 +12,15 @@ export interface EmbeddingTable {
 export interface LoadOrder {
   readonly kind: 'load';
   readonly folder: string;
-  /** null: the tokenizer stands alone. */
-  readonly table: EmbeddingTable | null;
   /** Left out, to find out which one is at fault. */
   readonly without: Component | null;
+}
+
+/** Asks what is known of the tokenizer, after a try. */
+export interface FactsOrder {
+  readonly kind: 'facts';
+  /** null: the tokenizer stands alone. */
+  readonly table: EmbeddingTable | null;
 }
 
 export interface EncodeOrder {
@@ -30,7 +35,7 @@ export interface DecodeOrder {
   readonly ids: readonly (readonly number[])[];
 }
 
-export type Order = LoadOrder | EncodeOrder | DecodeOrder;
+export type Order = LoadOrder | FactsOrder | EncodeOrder | DecodeOrder;
 
 /** What is known of a tokenizer once it is loaded. */
 export interface TokenizerFacts {
@@ -39,10 +44,6 @@ export interface TokenizerFacts {
   readonly padId: number;
   /** Added tokens whose ids have no row in the embedding table: they count as faults where a text contains them. */
   readonly beyond: readonly { readonly content: string; readonly id: number }[];
-  /** What was left out, as the file names its type. */
-  readonly removed: string | null;
-  /** SHA-256 of `tokenizer.json`. */
-  readonly hash: string;
 }
 
 /** Ids of all texts in a row, and where each ends; a text that the library refused has a reason instead. */
@@ -53,7 +54,9 @@ export interface Encoded {
 }
 
 export type Reply =
-  | { readonly kind: 'loaded'; readonly facts: TokenizerFacts }
+  /** With the SHA-256 of `tokenizer.json`, and what was left out, as the file names its type. */
+  | { readonly kind: 'loaded'; readonly hash: string; readonly removed: string | null }
+  | { readonly kind: 'facts'; readonly facts: TokenizerFacts }
   | { readonly kind: 'encoded'; readonly encoded: Encoded }
   | { readonly kind: 'decoded'; readonly texts: readonly string[] }
   | { readonly kind: 'refused'; readonly fault: Fault }
