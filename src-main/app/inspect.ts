@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { printable } from '../base/printable.ts';
 import { loadTokenizer, type Tokenizer } from '../data/tokenizer.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { describeModel } from '../models/inspect.ts';
@@ -32,7 +33,7 @@ function beyondNotes(beyond: Tokenizer['beyond'], rows: number): string[] {
   if (first === undefined) return [];
   const more = others.length === 0 ? '' : ` and ${others.length} more`;
   return [
-    `The added token “${first.content}” (${first.id})${more} of tokenizer.json has no row in the embedding table of ${rows} rows; ` +
+    `The added token “${printable(first.content)}” (${first.id})${more} of tokenizer.json has no row in the embedding table of ${rows} rows; ` +
       'padding takes another token, and texts that contain it are refused.',
   ];
 }

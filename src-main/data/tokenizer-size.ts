@@ -2,7 +2,9 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { InputError } from '../base/errors.ts';
+import { badTokenizer } from './tokenizer/faults.ts';
+import type { EmbeddingTable } from './tokenizer/messages.ts';
+import { outsideTable, RESIZE } from './tokenizer/table.ts';
 
 const Definition = z.looseObject({
   added_tokens: z.array(z.looseObject({ id: z.int(), content: z.string() })).default([]),
@@ -25,12 +27,13 @@ export interface TokenizerTokens {
 
 /**
  * Reads the files of a folder whose tokenizer has been loaded before.
- * @throws InputError `model.bad-tokenizer` where nothing ends a document
+ * @param table of the model that trains on; null: a table is made for the tokenizer
+ * @throws InputError `model.bad-tokenizer` where nothing ends a document, or what does has no row in the table
  */
-export async function readTokenizerTokens(dir: string): Promise<TokenizerTokens> {
+export async function readTokenizerTokens(dir: string, table: EmbeddingTable | null): Promise<TokenizerTokens> {
   const file = join(dir, 'tokenizer.json');
   const parsed = Definition.safeParse(JSON.parse(await readFile(file, 'utf8')));
-  if (!parsed.success) throw badTokenizer(file, 'The file names no vocabulary.');
+  if (!parsed.success) throw noEnd(file, 'The file names no vocabulary.');
   const { added_tokens: added, model } = parsed.data;
   const configText = await readFile(join(dir, 'tokenizer_config.json'), 'utf8').catch(() => '{}');
   const config = Config.safeParse(JSON.parse(configText)).data ?? {};
@@ -43,15 +46,15 @@ export async function readTokenizerTokens(dir: string): Promise<TokenizerTokens>
   const named = (token: z.infer<typeof Named>): number | null =>
     (token == null ? undefined : idOf(typeof token === 'string' ? token : token.content)) ?? null;
   const end = named(config.eos_token) ?? USUAL_ENDS.map(idOf).find((id) => id !== undefined);
-  if (end === undefined) throw badTokenizer(file, 'The tokenizer names no token that ends a text.');
+  if (end === undefined) throw noEnd(file, 'The tokenizer names no token that ends a text.');
+  if (table !== null && end >= table.rows) {
+    const content = added.find(({ id }) => id === end)?.content ?? '';
+    throw badTokenizer(file, outsideTable({ content, id: end }, table), undefined, RESIZE);
+  }
   return { size, end, begin: named(config.bos_token), pad: named(config.pad_token) };
 }
 
-function badTokenizer(file: string, message: string): InputError {
-  return new InputError({
-    code: 'model.bad-tokenizer',
-    file,
-    message,
-    remedy: 'Name an eos_token in tokenizer_config.json, or train a tokenizer with --tokenizer train:8192.',
-  });
+function noEnd(file: string, message: string): Error {
+  const remedy = 'Name an eos_token in tokenizer_config.json, or train a tokenizer with --tokenizer train:8192.';
+  return badTokenizer(file, message, undefined, remedy);
 }

@@ -3,7 +3,7 @@ import { stat } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { batched } from './tokenizer/batching.ts';
-import { badTokenizer, excerpt, printable } from './tokenizer/faults.ts';
+import { badTokenizer, excerpt } from './tokenizer/faults.ts';
 import { outsideTable, RESIZE } from './tokenizer/table.ts';
 import { LIMITS, TokenizerLink, type Limits } from './tokenizer/link.ts';
 import type { EmbeddingTable, Encoded, TokenizerFacts } from './tokenizer/messages.ts';
@@ -110,7 +110,7 @@ function refused(file: string, text: string, reason: string): InputError {
   const remedy = isUnknown
     ? 'Give the model of the tokenizer an unknown token ("unk_token" or "unk_id") that is in its vocabulary.'
     : 'Change the text, or use another tokenizer.';
-  return badTokenizer(file, `The text ${excerpt(text)} has no ids (${printable(reason)}).`, 'model', remedy);
+  return badTokenizer(file, `The text ${excerpt(text)} has no ids (${reason}).`, 'model', remedy);
 }
 
 /** Errors: `model.bad-tokenizer` where a text that is not empty has no tokens. */

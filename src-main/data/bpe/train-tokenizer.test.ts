@@ -69,7 +69,7 @@ describe('a trained tokenizer', () => {
 
   it('tells its size and the token that ends a text', async () => {
     expect(golden.special).toEqual(['<|endoftext|>', '<|pad|>', '<|endoftext|>']);
-    expect(await readTokenizerTokens(folder)).toEqual({ size: golden.size, end: 0, begin: 0, pad: 1 });
+    expect(await readTokenizerTokens(folder, null)).toEqual({ size: golden.size, end: 0, begin: 0, pad: 1 });
   });
 });
 

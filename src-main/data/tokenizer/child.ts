@@ -4,7 +4,6 @@ import { Socket } from 'node:net';
 import { join } from 'node:path';
 import { beginProcess } from '../../base/begin-process.ts';
 import { childEnvironment } from '../../base/child-environment.ts';
-import { printable } from './faults.ts';
 import type { Order, Reply } from './messages.ts';
 
 const ENTRY = join(import.meta.dirname, 'main.ts');
@@ -109,6 +108,6 @@ export class Child {
     const panic = /panicked at [^\n]*\n([^\n]+)/.exec(this.#words)?.[1];
     const words = panic ?? this.#words.split('\n').find((line) => line.trim() !== '');
     const how = signal === null ? `exit code ${code}` : signal;
-    return words === undefined ? `broke down (${how})` : `broke down: ${printable(words)}`;
+    return words === undefined ? `broke down (${how})` : `broke down: ${words.trim()}`;
   }
 }

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { fileObstacle } from '../../base/file-obstacle.ts';
 import { codeOf } from '../../base/trouble.ts';
-import { badTokenizer, missingTokenizer, printable } from './faults.ts';
+import { badTokenizer, missingTokenizer } from './faults.ts';
 
 /** The largest published ones have 35 MB. */
 const MOST_BYTES = 256 * 2 ** 20;
@@ -91,9 +91,5 @@ function parseAs<Schema extends z.ZodType>(schema: Schema, file: string, text: s
   const parsed = schema.safeParse(value);
   if (parsed.success) return parsed.data;
   const issue = parsed.error.issues[0];
-  throw badTokenizer(
-    file,
-    `${printable(issue?.message ?? 'The content is not that of a tokenizer')}.`,
-    printable(issue?.path.join('.') ?? ''),
-  );
+  throw badTokenizer(file, `${issue?.message ?? 'The content is not that of a tokenizer'}.`, issue?.path.join('.'));
 }

@@ -1,5 +1,6 @@
 /** The errors of a tokenizer's files, one maker for each kind. */
 import { InputError } from '../../base/errors.ts';
+import { clipped } from '../../base/printable.ts';
 
 const SAVE_AGAIN = 'Save the tokenizer again with a current version of transformers.';
 
@@ -18,13 +19,7 @@ export function missingTokenizer(
   return new InputError({ code: 'model.missing-file', file, message, remedy });
 }
 
-/** The beginning of a text for a message, in quotes and without control characters. */
+/** The beginning of a text for a message, in quotes. */
 export function excerpt(text: string): string {
-  const cleaned = printable(text);
-  return cleaned.length > 60 ? `“${cleaned.slice(0, 57)}...”` : `“${cleaned}”`;
-}
-
-/** Text from a file or a library as a terminal may show it. */
-export function printable(text: string): string {
-  return text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]+/gu, ' ').trim();
+  return `“${clipped(text, 60)}”`;
 }

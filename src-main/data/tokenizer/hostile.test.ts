@@ -91,7 +91,7 @@ describe('a tokenizer.json that cannot be used', () => {
       changed({ pre_tokenizer: { type: 'Odd\u001b[31m' } }),
       built(
         'pre_tokenizer',
-        'Odd [31m',
+        'Odd\\u001b[31m',
         'cannot build it: data did not match any variant of untagged enum PreTokenizerUntagged',
       ),
     ],
@@ -240,7 +240,7 @@ describe('the process of a tokenizer', () => {
       `${tokenizer.file}: model: The text “the river” ${reason}. ${remedy}`,
       [1],
       [],
-      `${tokenizer.file}: model: The text “a [31m” ${reason}. ${remedy}`,
+      `${tokenizer.file}: model: The text “a\\u001b[31m” ${reason}. ${remedy}`,
     ]);
   });
 });

@@ -6,7 +6,6 @@ import { Worker } from 'node:worker_threads';
 import type { Tokenizer as LibraryTokenizer } from 'tokenizers';
 import { InputError } from '../../base/errors.ts';
 import { readDefinition, type Component, type Definition } from './definition.ts';
-import { printable } from './faults.ts';
 import { buildLibrary, decodeIds, encodeTexts, factsOf } from './library.ts';
 import type { LoadOrder, Order, Reply } from './messages.ts';
 
@@ -25,12 +24,12 @@ async function load({ folder, without }: LoadOrder): Promise<Reply> {
 /** What the library says; places in a file of one line are of no use. */
 function reasonOf(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : String(thrown);
-  return printable(message.replace(/ at line \d+ column \d+$/, ''));
+  return message.replace(/ at line \d+ column \d+$/, '');
 }
 
 function typeOf({ json }: Definition, component: Component | null): string | null {
   const part = component === null ? null : json[component];
-  return typeof part === 'object' && part !== null && 'type' in part ? printable(String(part.type)) : null;
+  return typeof part === 'object' && part !== null && 'type' in part ? String(part.type) : null;
 }
 
 async function answer(order: Order): Promise<Reply> {

@@ -1,5 +1,4 @@
 /** Ids that have no row in the embedding table of their model. */
-import { printable } from './faults.ts';
 import type { EmbeddingTable } from './messages.ts';
 
 export const RESIZE =
@@ -7,5 +6,5 @@ export const RESIZE =
 
 /** Says which token has no row in which table. */
 export function outsideTable({ content, id }: { content: string; id: number }, { name, rows }: EmbeddingTable): string {
-  return `The token “${printable(content)}” has the id ${id}, but the embedding table ${name} has ${rows} rows, for ids up to ${rows - 1}.`;
+  return `The token “${content}” has the id ${id}, but the embedding table ${name} has ${rows} rows, for ids up to ${rows - 1}.`;
 }

@@ -12,6 +12,7 @@ import { badConfig } from '../../models/faults.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import { readJsonObject, type JsonObject } from '../../models/json.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
+import { embeddingTable } from '../../models/tensors.ts';
 
 /** Files that a tokenizer may consist of. */
 const TOKENIZER_FILE =
@@ -65,16 +66,16 @@ export async function putTokenizer(
   const { tokenizer, from, text, documents, mustHave } = settings;
   const vocabulary = trainedSize(tokenizer);
   if (vocabulary === null) {
+    const table = from === null ? null : embeddingTable((await openModelFolder(from)).spec);
     const dir = await copyTokenizer(from ?? tokenizer!, out);
     // Where it was given, so that what is wrong with it is said of a file that will still be there.
-    await loadTokenizer(dir, null);
-    return readTokenizerTokens(dir);
-  } else {
-    const { files } = await trainTokenizer({ text, documents, vocabulary, mustHave }, '--tokenizer', pause);
-    for (const [name, content] of Object.entries(files)) await writeText(join(out, name), content);
+    await loadTokenizer(dir, table);
+    return readTokenizerTokens(dir, table);
   }
+  const { files } = await trainTokenizer({ text, documents, vocabulary, mustHave }, '--tokenizer', pause);
+  for (const [name, content] of Object.entries(files)) await writeText(join(out, name), content);
   await loadTokenizer(out, null);
-  return readTokenizerTokens(out);
+  return readTokenizerTokens(out, null);
 }
 
 /** @returns the folder in which it can be read: its own, or `out` where its file has another name. */
@@ -107,7 +108,8 @@ export async function putConfig(
   { out, dtype, from }: PretrainSettings,
 ): Promise<DecoderSpec> {
   const { spec } = parseModelConfig(json['vocab_size'] === undefined ? { ...json, vocab_size: size } : json, file);
-  if (spec.vocabSize < size) {
+  // A model that is trained on keeps its table, which the tokenizer was held against.
+  if (from === null && spec.vocabSize < size) {
     const remedy = `Set it to ${size}, or train a smaller tokenizer.`;
     throw badConfig(file, 'vocab_size', `Found ${spec.vocabSize}, but the tokenizer has ${size} tokens.`, remedy);
   }
