@@ -93,7 +93,8 @@
   }
 
   function mainButtons() {
-    return [...document.querySelectorAll('main .button.main')];
+    const place = document.querySelector('[role="dialog"]') ?? main;
+    return [...place.querySelectorAll('.button.main')];
   }
 
   /** Whether an element itself says or does something. */

@@ -29,6 +29,10 @@ const PLACES: readonly Place[] = [
 
 /** Looked at in the smaller room that a job at work leaves. */
 const PARTS: readonly Place[] = [
+  ['the paths to add', 'Library', openDialog('Add by path')],
+  ['a data set in the making', 'Library', openDialog('New data set of rows-3.jsonl')],
+  ['a data set', 'Library', openDialog('Look at it')],
+  ['the shortcuts', 'Settings', openDialog('Shortcuts')],
   ['the results of a run', 'Runs', openPart('Results')],
   ['the costs of a run', 'Runs', openPart('Plan and costs')],
   ['the settings of a run', 'Runs', openPart('Settings and log')],
@@ -43,6 +47,13 @@ async function openFinished(page: Page): Promise<void> {
     .first()
     .click();
   await page.getByRole('heading', { level: 2 }).first().waitFor();
+}
+
+function openDialog(button: string): (page: Page) => Promise<void> {
+  return async (page) => {
+    await page.getByRole('button', { name: button, exact: true }).click();
+    await page.getByRole('dialog').waitFor();
+  };
 }
 
 function openPart(name: string): (page: Page) => Promise<void> {
@@ -100,7 +111,10 @@ describe.skipIf(findBrowser() === null)('the layout (skipped where there is no b
           await window.goTo(screen);
           await way(window.page);
           await window.page.waitForLoadState('networkidle');
-          expect(await layoutFaults(window.page)).toEqual([]);
+          const faults = await layoutFaults(window.page);
+          // Closes a dialog.
+          await window.page.keyboard.press('Escape');
+          expect(faults).toEqual([]);
         });
       }
     });

@@ -40,7 +40,8 @@ export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground)
     },
     yAxis: { type: 'category', data: [''], show: false },
     grid: { left: 16, right: 24, top: 8, height: 36 },
-    legend: { top: 104, left: 8, itemGap: 12, itemWidth: 14, type: 'plain' },
+    // The table below names all parts as well.
+    legend: { top: 104, left: 8, right: 8, itemGap: 12, itemWidth: 14, type: 'scroll' },
     tooltip: {
       ...TOOLTIP,
       valueFormatter: (value) => (typeof value === 'number' ? `${shareOf(value, total)} of the time` : String(value)),

@@ -9,6 +9,8 @@ export interface Column<Row> {
   readonly text: (row: Row) => string;
   /** Pixels; else the columns share what is left. */
   readonly width?: number;
+  /** Pixels that a column without a width has in any case. */
+  readonly least?: number;
   /** false: it holds buttons, and there is nothing to sort by. */
   readonly sorts?: false;
 }

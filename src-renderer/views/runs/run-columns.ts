@@ -5,7 +5,7 @@ import { dateTime, duration, score } from '../../format/numbers.ts';
 /** Of the table of runs, from left to right, behind the boxes that pick them. */
 export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   { key: 'state', title: 'State', width: 104, text: ({ state }) => state },
-  { key: 'method', title: 'Method', text: ({ method }) => method },
+  { key: 'method', title: 'Method', least: 152, text: ({ method }) => method },
   { key: 'model', title: 'Model', width: 120, text: ({ model }) => model },
   { key: 'task', title: 'Task', width: 80, text: ({ task }) => task },
   { key: 'seed', title: 'Seed', width: 64, text: ({ seed }) => String(seed), number: ({ seed }) => seed },
