@@ -35,7 +35,7 @@ export function deletePartialCheckpoints(store: Pick<Store, 'workspace'>, run: R
 
 /** A file gets its name once it is whole. */
 const WHOLE = /^step-(\d+)\.safetensors$/;
-const PARTIAL = /\.safetensors\.partial-[0-9a-f]+$/;
+const PARTIAL = /\.safetensors\.partial-[0-9a-f-]+$/;
 
 function checkpointFiles(store: Pick<Store, 'workspace'>, run: Run): StoredCheckpoint[] {
   return checkpointPaths(store, run).flatMap((path) => {

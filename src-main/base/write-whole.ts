@@ -46,10 +46,12 @@ function isSpecial(file: string): boolean {
 
 /**
  * Deletes what processes that are gone left half-written in a folder, files and folders alike.
+ * @param of only what was to become the file or folder of this name; null: all
  * @returns their names
  */
-export function removeLeftovers(folder: string): string[] {
+export function removeLeftovers(folder: string, of: string | null = null): string[] {
   const isLeft = (name: string): boolean => {
+    if (of !== null && !name.startsWith(`${of}.`)) return false;
     const [, now, before] = PARTIAL.exec(name) ?? [];
     const pid = now ?? before;
     return pid !== undefined && !isAlive(Number(pid));

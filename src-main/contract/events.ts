@@ -45,6 +45,8 @@ export const ModelFound = z.strictObject({
   tiedHead: z.boolean(),
   /** SHA-256 over config, tokenizer and all bytes of the weights. */
   hash: z.string(),
+  /** Which reading was taken where a folder allows two, and what of it is not used; absent: nothing to say. */
+  notes: z.array(z.string()).readonly().optional(),
 });
 export type ModelFound = z.infer<typeof ModelFound>;
 

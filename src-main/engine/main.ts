@@ -16,6 +16,7 @@ import { writeFailure } from '../models/disk.ts';
 import { runAnalysis } from '../training/analysis-run.ts';
 import { runGeneration } from '../training/generate/run.ts';
 import { computeLogits } from '../training/logits.ts';
+import { causeOf } from '../training/non-finite.ts';
 import { requireProvider } from '../training/provider.ts';
 import { runPretraining } from '../training/pretrain/run.ts';
 import { runTraining } from '../training/run.ts';
@@ -128,13 +129,30 @@ async function serve(request: EngineRequest): Promise<void> {
     await action(request);
   } catch (thrown) {
     if (thrown instanceof Error) process.stderr.write(`${thrown.stack ?? thrown.message}\n`);
-    const last = failed(thrown);
+    const last = failed(await causeOf(thrown, modelOf(request)));
     exitCode = last.exitCode;
     sayLast(last);
   }
   clearInterval(heartbeat);
   // onnxruntime's threads and arenas end with the process; releasing sessions one by one leaks (its issue 25325).
   process.exit(exitCode);
+}
+
+/** The folder whose weights the request computes with; null: none. */
+function modelOf(request: EngineRequest): string | null {
+  switch (request.kind) {
+    case 'train':
+    case 'analyze':
+    case 'logits':
+    case 'generate':
+      return request.model;
+    case 'resume':
+      return request.train.model;
+    case 'pretrain':
+      return request.from;
+    case 'probe':
+      return null;
+  }
 }
 
 /** Says why the work failed, even where that is that the file of its events cannot be written. */

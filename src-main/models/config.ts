@@ -43,7 +43,7 @@ function familyOf(json: JsonObject, file: string): FamilyName {
     throw badConfig(file, 'model_type', `Found ${show(type)}, expected a text.`, remedy);
   }
   if (!isFamilyName(type)) {
-    throw unsupported(file, 'model_type', `The architecture "${type}" is not implemented.`, FAMILIES.join(', '));
+    throw unsupported(file, 'model_type', `The architecture ${show(type)} is not implemented.`, FAMILIES.join(', '));
   }
   const { architecture } = FAMILY_TABLE[type];
   const architectures = json['architectures'] ?? [architecture];

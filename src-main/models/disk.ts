@@ -1,23 +1,21 @@
 /** Writing without leaving anything half-written, and saying plainly why a disk refuses. */
 
-import { randomBytes } from 'node:crypto';
 import { open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
+import { basename, dirname } from 'node:path';
 import { FailureError } from '../base/errors.ts';
 import { systemError } from '../base/system-error.ts';
-
-/** A name beside `path`, on the same file system, that nothing else uses. */
-export function partialName(path: string): string {
-  return `${path}.partial-${randomBytes(4).toString('hex')}`;
-}
+import { partialOf, removeLeftovers } from '../base/write-whole.ts';
 
 /**
- * Writes a file under a temporary name, syncs it to the disk and renames it; on any failure nothing remains.
+ * Writes a file under a temporary name, syncs it to the disk and renames it; on any failure nothing remains, and
+ * what a process that was killed left of the same file goes too.
  *
  * @throws FailureError `workspace.no-space` or `workspace.unwritable`
  */
 export async function writeAtomically(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const partial = partialName(path);
+  const partial = partialOf(path);
   try {
+    removeLeftovers(dirname(path), basename(path));
     const handle = await open(partial, 'wx');
     try {
       await fill(handle);

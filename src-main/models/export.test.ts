@@ -1,5 +1,5 @@
 import { mkdir, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { exportModelFolder } from './export.ts';
 import { openModelFolder } from './folder.ts';
@@ -199,6 +199,15 @@ describe('exporting', () => {
     });
     expect(await readdir(join(parent, 'runs'))).toEqual([]);
     await exportModelFolder(folder, new Map(), out, () => Promise.resolve(bytes));
+  });
+
+  test('what a killed export left of the same folder goes, what one at work writes stays', async () => {
+    const dead = `${out}.partial-${2 ** 30}-0a1b2c3d`;
+    const kept = [`${out}.partial-${process.pid}-0a1b2c3d`, `${out}2.partial-${2 ** 30}-0a1b2c3d`];
+    for (const path of [dead, ...kept]) await mkdir(join(path, 'x'), { recursive: true });
+    await exportModelFolder(await openModelFolder(await source()), new Map(), out);
+    const names = [out, ...kept].map((path) => basename(path));
+    expect((await readdir(join(parent, 'runs'))).sort()).toEqual(names.sort());
   });
 
   test('a source that changed meanwhile leaves nothing behind', async () => {

@@ -1,9 +1,10 @@
 /** Writing a folder that appears under its name only when it is complete. */
 
 import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
-import { dirname, join, resolve } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { freeBytes, partialName, requireSpace, writeFailure, writeFully } from './disk.ts';
+import { partialOf, removeLeftovers } from '../base/write-whole.ts';
+import { freeBytes, requireSpace, writeFailure, writeFully } from './disk.ts';
 import { errnoOf } from './faults.ts';
 
 /** A file to write. */
@@ -26,7 +27,8 @@ export function jsonFile(name: string, content: unknown): NewFile {
 }
 
 /**
- * Writes the files into a folder of another name, syncs each, and renames it; on any failure nothing remains.
+ * Writes the files into a folder of another name, syncs each, and renames it; on any failure nothing remains. What a process
+ * that was killed left of the same folder is deleted first.
  *
  * @param outDir a folder that is absent or empty; its parents are made
  * @param free tells the free bytes on the disk of a folder
@@ -40,9 +42,10 @@ export async function writeFolder(
 ): Promise<void> {
   await refuseUsedFolder(outDir);
   const out = resolve(outDir);
-  const partial = partialName(out);
+  const partial = partialOf(out);
   try {
     await mkdir(dirname(out), { recursive: true });
+    removeLeftovers(dirname(out), basename(out));
     requireSpace(
       outDir,
       files.reduce((sum, { bytes }) => sum + bytes, 0),

@@ -26,6 +26,7 @@ export async function findModel(path: string): Promise<{ folder: ModelFolder; fo
       dtype: [...new Set([...folder.tensors.values()].map(({ dtype }) => dtype))].join('+'),
       tiedHead: spec.tiedHead,
       hash: await contentHash(folder, 'full'),
+      ...(folder.warnings.length === 0 ? {} : { notes: folder.warnings }),
     },
   };
 }

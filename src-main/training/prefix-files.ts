@@ -91,7 +91,7 @@ export async function deleteIfEmpty(folder: string): Promise<void> {
   });
 }
 
-const PARTIAL = /\.partial-[0-9a-f]+$/;
+const PARTIAL = /\.partial-[0-9a-f-]+$/;
 
 /** What was read, or the code of the operating system's error, which is no description either. */
 async function orCode<T>(reading: Promise<T>): Promise<T | string> {

@@ -23,6 +23,7 @@ export function setupBlocks(store: Store, { name, request }: Source, runs: reado
   );
   const facts: Fact[] = [
     ...models.map(({ path, ...model }): Fact => ['Model', modelWords(request, path, model)]),
+    ...models.flatMap(({ notes }) => (notes ?? []).map((note): Fact => ['Of the model', note])),
     // The split that is carved off differs by seed, the rows do not.
     ...uniqueBy(data, ({ task, splits }) => `${task} ${splits.find(({ split }) => split === 'test')?.hash ?? ''}`).map(
       (each): Fact => ['Data', dataWords(each)],

@@ -41,6 +41,7 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
     checkpoint: checkpoint === undefined ? null : { step: checkpoint.step, bytes: checkpoint.bytes },
     model: model && {
       ...{ family: model.family, blocks: model.blocks, parameters: model.parameters, dtype: model.dtype },
+      notes: model.notes ?? [],
     },
     data: data && {
       splits: data.splits.map(({ split, rows }) => ({ split, rows })),

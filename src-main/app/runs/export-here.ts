@@ -1,5 +1,6 @@
-import { existsSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
+import { removeLeftovers } from '../../base/write-whole.ts';
 import type { Store } from '../../store/open.ts';
 import { exportRun } from '../export.ts';
 import type { Exported, ExportFormat } from '../export.ts';
@@ -13,6 +14,13 @@ const FOLDERS: Readonly<Record<ExportFormat, string>> = { merged: 'model', peft:
 export async function exportHere(store: Store, id: string, format: ExportFormat): Promise<Exported> {
   const folder = join(store.workspace.exports, store.runs.find(id).id);
   return exportRun(store, id, freeName(folder, FOLDERS[format]), format);
+}
+
+/** Deletes what exports of processes that were killed left in the workspace's folder of exports. */
+export function removeHalfExports(store: Pick<Store, 'workspace'>): void {
+  const { exports } = store.workspace;
+  if (!existsSync(exports)) return;
+  for (const run of readdirSync(exports)) removeLeftovers(join(exports, run));
 }
 
 /** `model`, or `model-2` where that is there already. */

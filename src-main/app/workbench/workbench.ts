@@ -1,6 +1,7 @@
 import { faultOf } from '../../base/fault-of.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { endOrphans } from '../orphans.ts';
+import { removeHalfExports } from '../runs/export-here.ts';
 import { purgeRemovedRuns } from '../runs/remove.ts';
 import { openWorkspace } from '../workspace.ts';
 import { TestQueue } from '../board/test-queue.ts';
@@ -34,6 +35,7 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   const unlock = lockOrClose(store);
   endOrphans(store);
   purgeRemovedRuns(store);
+  removeHalfExports(store);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
   const tests = new TestQueue(

@@ -62,6 +62,8 @@ export interface RunDetails {
     readonly blocks: number;
     readonly parameters: number;
     readonly dtype: string;
+    /** Which reading of its folder was taken. */
+    readonly notes: readonly string[];
   } | null;
   readonly data: {
     readonly splits: readonly { readonly split: Split; readonly rows: number }[];

@@ -1,7 +1,7 @@
 /** What a family file provides, and the parts of a config that all families share. */
 
 import { z } from 'zod';
-import { badConfig, unsupported } from '../faults.ts';
+import { badConfig, show, unsupported } from '../faults.ts';
 import type { JsonObject } from '../json.ts';
 import type { DecoderSpec, FamilyName } from '../spec.ts';
 import { blockCount, count, positive } from './fields.ts';
@@ -108,6 +108,6 @@ const activations: Readonly<Record<string, DecoderSpec['activation']>> = {
 export function activationOf(name: string, field: string, file: string): DecoderSpec['activation'] {
   const activation = Object.hasOwn(activations, name) ? activations[name] : undefined;
   if (activation !== undefined) return activation;
-  const message = `The activation "${name}" is not implemented.`;
+  const message = `The activation ${show(name)} is not implemented.`;
   throw unsupported(file, field, message, Object.keys(activations).join(', '));
 }

@@ -16,6 +16,7 @@ export function modelLines(model: ModelFound): string[] {
   return section('Model', [
     `${basename(model.path)}: ${model.family}, ${model.blocks} blocks of width ${model.hiddenSize}, vocabulary ${count(model.vocabSize)}, ${head}`,
     `${short(model.parameters)} parameters in ${model.dtype}`,
+    ...(model.notes ?? []).map((each) => `note: ${each}`),
   ]);
 }
 
