@@ -1,56 +1,62 @@
-import { remainingSeconds } from '../../app/compare/eta.ts';
-import type { TimedCell } from '../../app/compare/eta.ts';
-import type { PreparedExperiment, QueuedCell } from '../../app/compare/experiment.ts';
-import type { QueueListener } from '../../app/compare/queue.ts';
+import { basename } from 'node:path';
+import type { ComparisonEvent } from '../../app/compare/run-comparison.ts';
+import type { QueuedCell } from '../../app/compare/experiment.ts';
+import type { Progress } from '../../contract/events.ts';
 import type { Reporter } from './reporter.ts';
-import { cellEndLine, cellProgressLine } from './views/experiment.ts';
-
-/** The course of an experiment. */
-export interface Course {
-  readonly listener: QueueListener;
-  /** Whether the work failed in any cell; a loss that diverged is a finding. */
-  readonly hasFailed: () => boolean;
-}
+import { cellEndLine, cellProgressLine, experimentLines } from './views/experiment.ts';
 
 /**
- * Tells how the cells go, and keeps in mind what the time left and the exit code depend on.
+ * Tells how a comparison goes.
  * @param talk to a person; `reporter` tells programs
  */
-export function followCells({ cells }: PreparedExperiment, reporter: Reporter, talk: Reporter): Course {
-  let hasFailed = false;
-  let runId = '';
-  const done: TimedCell[] = cells.flatMap((cell) =>
-    cell.run?.result == null ? [] : [{ ...cell, seconds: cell.run.result.seconds }],
-  );
-  const say = (state: string, cell: QueuedCell, rest: Readonly<Record<string, unknown>>): void => {
-    const { number, model, data, method, seed } = cell;
-    reporter.event({ type: 'cell', number, of: cells.length, model, data, method, seed, runId, state, ...rest });
+export function followComparison(reporter: Reporter, talk: Reporter): (event: ComparisonEvent) => void {
+  let of = 0;
+  let current: { readonly cell: QueuedCell; readonly progress: Progress } | null = null;
+  const say = (
+    state: string,
+    { number, model, data, method, seed }: QueuedCell,
+    rest: Readonly<Record<string, unknown>>,
+  ): void => reporter.event({ type: 'cell', number, of, model, data, method, seed, state, ...rest });
+  return (event) => {
+    switch (event.type) {
+      case 'prepared': {
+        const { id, name, cells } = event.experiment;
+        of = cells.length;
+        const waiting = cells.filter(({ task }) => task !== 'nothing').length;
+        reporter.event({ type: 'experiment', id, name, runs: of, waiting });
+        talk.lines(experimentLines(event.experiment, talk.style));
+        break;
+      }
+      case 'analysed':
+        talk.lines([
+          `Looked where SALF would draw the line on ${basename(event.settings.data)} (${event.analysisId}).`,
+        ]);
+        break;
+      case 'cell-started':
+        say('begins', event.cell, { runId: event.runId });
+        break;
+      case 'cell-event': {
+        const { event: said, cell } = event;
+        if (said.type === 'result' || said.type === 'stopped' || said.type === 'error') break;
+        reporter.event(said);
+        if (said.type === 'log' && said.level === 'warning') talk.lines([`note: ${said.message}`]);
+        if (said.type === 'progress') current = { cell, progress: said };
+        break;
+      }
+      case 'progress':
+        if (event.etaSeconds === null || current === null) break;
+        talk.live(cellProgressLine(current.cell, of, current.progress, event.etaSeconds));
+        break;
+      case 'cell-ended': {
+        const { cell, runId, last, outcome } = event;
+        talk.lines([cellEndLine(cell, of, runId, last)]);
+        const scored = last.type === 'result' && last.kind === 'train' ? last : null;
+        const rest = last.type === 'error' ? { fault: last.fault } : {};
+        say(outcome, cell, {
+          ...{ runId, ...rest },
+          ...(scored === null ? {} : { macroF1: scored.macroF1, seconds: scored.seconds }),
+        });
+      }
+    }
   };
-  const listener: QueueListener = {
-    begins(cell, id) {
-      runId = id;
-      say('begins', cell, {});
-    },
-    event(cell, event) {
-      if (event.type === 'result' || event.type === 'stopped' || event.type === 'error') return;
-      reporter.event(event);
-      if (event.type === 'log' && event.level === 'warning') talk.lines([`note: ${event.message}`]);
-      if (event.type !== 'progress') return;
-      const later = cells.filter(({ number, task }) => number > cell.number && task !== 'nothing');
-      const left = remainingSeconds(done, { ...cell, ...event }, later);
-      talk.live(cellProgressLine(cell, cells.length, event, left));
-    },
-    ends(cell, last) {
-      talk.lines([cellEndLine(cell, cells.length, runId, last)]);
-      if (last.type === 'error') {
-        hasFailed ||= last.fault.code !== 'training.diverged';
-        const { fault } = last;
-        say(fault.code === 'training.diverged' ? 'diverged' : 'failed', cell, { fault });
-      } else if (last.type === 'result' && last.kind === 'train') {
-        done.push({ ...cell, seconds: last.seconds });
-        say('finished', cell, { macroF1: last.macroF1, seconds: last.seconds });
-      } else say('stopped', cell, {});
-    },
-  };
-  return { listener, hasFailed: () => hasFailed };
 }

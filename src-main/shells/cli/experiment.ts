@@ -1,17 +1,13 @@
 /** What `compare` and `sweep` have in common: train what is missing, then show the tables. */
-import { basename } from 'node:path';
-import { startAnalysis } from '../../app/analyze.ts';
-import { prepareExperiment } from '../../app/compare/experiment.ts';
 import { experimentTables } from '../../app/compare/experiment-tables.ts';
-import { runExperiment } from '../../app/compare/queue.ts';
-import { missingAnalyses } from '../../app/compare/salf-choice.ts';
+import { runComparison } from '../../app/compare/run-comparison.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { jsonTable } from '../../tables/json.ts';
 import { renderTables } from '../../tables/render.ts';
 import { workspaceOf } from './command.ts';
 import type { Call } from './command.ts';
-import { followCells } from './course.ts';
+import { followComparison } from './course.ts';
 import { readResultPlace, writeResult } from './flags/result.ts';
 import type { ResultPlace } from './flags/result.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
@@ -19,7 +15,6 @@ import { programName } from './io.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './values.ts';
-import { experimentLines } from './views/experiment.ts';
 
 /**
  * Trains what is missing of an experiment and shows what came out.
@@ -37,23 +32,12 @@ export async function trainExperiment(
   const talk = place.format === 'text' || place.out !== null ? reporter : aside(call);
   const { folder, flag } = workspaceOf(call);
   using store = await openWorkspace(folder);
-  const experiment = await prepareExperiment(store, request, again);
-  const waiting = experiment.cells.filter(({ task }) => task !== 'nothing').length;
-  reporter.event({
-    type: 'experiment',
-    id: experiment.id,
-    name: experiment.name,
-    runs: experiment.cells.length,
-    waiting,
-  });
-  talk.lines(experimentLines(experiment, talk.style));
-  const unheard = await analyseFirst(call, store, request, talk);
-  if (unheard !== null) return unheard;
-  const course = followCells(experiment, reporter, talk);
-  const running = runExperiment(store, experiment, course.listener, { commandLine: words, engine: io.engine });
+  const hear = followComparison(reporter, talk);
+  const options = { retryFailed: again, commandLine: words, engine: io.engine };
+  const running = runComparison(store, request, options, hear);
   const announce = (): void => talk.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
-  const end = await untilEnded(io.signals, running, announce);
-  if (end === 'interrupted') {
+  const { state, experiment, failed } = await untilEnded(io.signals, running, announce);
+  if (state === 'interrupted') {
     const stored = `${programName(io)} ${request.kind} --experiment ${experiment.id}${flag}`;
     talk.lines([
       'All that was trained is kept: the same command goes on with it.',
@@ -65,27 +49,7 @@ export async function trainExperiment(
   // The experiment may have been stored with another baseline.
   const stored = { ...store.experiments.find(experiment.id), request };
   show(call, place, experiment.id, experimentTables(store, stored));
-  return course.hasFailed() ? 1 : 0;
-}
-
-/** Makes the analyses that the tables need. @returns the exit code where it did not come to its end, else null */
-async function analyseFirst(
-  { io, reporter }: Call,
-  store: Awaited<ReturnType<typeof openWorkspace>>,
-  request: ExperimentRequest,
-  talk: Reporter,
-): Promise<number | null> {
-  for (const settings of await missingAnalyses(store, request)) {
-    const analysis = startAnalysis(store, settings, () => undefined, io.engine);
-    const last = await untilEnded(io.signals, analysis, () => talk.lines(['Stopping; Ctrl-C again ends it at once.']));
-    if (last.type === 'error') {
-      reporter.error(last);
-      return last.exitCode;
-    }
-    if (last.type === 'stopped') return INTERRUPTED;
-    talk.lines([`Looked where SALF would draw the line on ${basename(settings.data)} (${analysis.analysisId}).`]);
-  }
-  return null;
+  return failed > 0 ? 1 : 0;
 }
 
 /** Shows the tables of the stored experiment that `--experiment` names. @returns the exit code */

@@ -1,6 +1,6 @@
 import type { JobKind, JobRequest } from '../../../contract/job.ts';
 import { analysisJob } from './analysis.ts';
-import { Brake } from './brake.ts';
+import { Brake } from '../../brake.ts';
 import { experimentJob } from './experiment.ts';
 import type { JobContext, RequestOf, RunningJob } from './job.ts';
 import { runJob } from './run.ts';

@@ -100,7 +100,7 @@ describe('the queue', () => {
     const queue = bench.queue(await bench.tiny.engine(2, 0, fails('train.seed === 1')));
     const { id } = queue.add(bench.experiment('full', [1, 2]), 'two seeds');
     await bench.until(becomes(id, 'done'));
-    expect(queue.list()[0]!.message).toBe('1 of 2 runs did not finish; see the list of runs.');
+    expect(queue.list()[0]!.message).toBe('1 of 2 runs failed; see the list of runs.');
     expect(bench.notices()).toEqual(['failure: Done: two seeds']);
     bench.hush();
     await bench.tiny.engine(2);

@@ -1,6 +1,6 @@
 import { thrownBy } from '../../../contract/events.ts';
 import { resumeTraining } from '../../resume.ts';
-import { Brake } from './brake.ts';
+import { Brake } from '../../brake.ts';
 import type { JobContext, JobEnd, RequestOf, RunningJob } from './job.ts';
 
 /** Goes on with a run that was stopped, failed or crashed. */
