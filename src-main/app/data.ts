@@ -1,3 +1,4 @@
+import type { ReadRequest } from '../contract/reading.ts';
 import type { TaskRequest } from '../contract/task.ts';
 import { describeFile } from '../data/describe.ts';
 import type { FileDescription } from '../data/describe.ts';
@@ -8,6 +9,7 @@ import { modelTokenizer } from './inspect.ts';
  * What a data file holds.
  * @param task how its rows are read; null: only its columns are told
  * @param model folder whose tokenizer counts tokens; null: they are not counted
+ * @param reading how it is read, where a person says so
  * @param maxLength tokens beyond which a prompt would be cut
  * @throws InputError with a `data.` code that names file and line, or a `model.` code for the tokenizer
  */
@@ -16,7 +18,8 @@ export async function inspectData(
   task: TaskRequest | null,
   model: string | null,
   maxLength: number,
+  reading: ReadRequest,
 ): Promise<FileDescription> {
   const tokenizer = model === null ? undefined : await modelTokenizer(model);
-  return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength);
+  return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength, reading);
 }

@@ -15,6 +15,7 @@ export type ErrorCode =
   | 'data.unreadable'
   | 'data.bad-format'
   | 'data.ragged-row'
+  | 'data.incomplete'
   | 'data.missing-column'
   | 'data.unknown-label'
   | 'data.one-class'

@@ -1,3 +1,6 @@
+/** Longest name that is compared, in characters. */
+const LONGEST = 200;
+
 /** Number of single-character insertions, deletions and replacements that turn `a` into `b` (Levenshtein). */
 function editDistance(a: string, b: string): number {
   let previous = Array.from({ length: b.length + 1 }, (_, column) => column);
@@ -20,6 +23,8 @@ export function nearest(given: string, known: readonly string[]): string | null 
   const wanted = given.toLowerCase();
   let best: { name: string; distance: number } | null = null;
   for (const name of known) {
+    // As many signs must be added or taken away at least; and long names would take long.
+    if (Math.abs(wanted.length - name.length) > name.length / 2 || name.length > LONGEST) continue;
     const distance = editDistance(wanted, name.toLowerCase());
     if (distance <= name.length / 2 && (best === null || distance < best.distance)) best = { name, distance };
   }

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { Fault } from '../base/errors.ts';
+import { ReadRequest } from './reading.ts';
+import type { LabelMapping } from './reading.ts';
 import { TrainSettings } from './request.ts';
 import { Id } from './routes/common.ts';
 
 /** What a person fills in to make a data set; a fault is shown beside one of them. */
 export const DRAFT_FIELDS = [
   ...(['name', 'train', 'validation', 'test', 'holdOut', 'text', 'secondText', 'label'] as const),
-  ...(['task', 'template', 'labels', 'model', 'maxLength'] as const),
+  ...(['reading', 'incomplete', 'task', 'template', 'labels', 'model', 'maxLength'] as const),
 ] as const;
 export type DraftField = (typeof DRAFT_FIELDS)[number];
 
@@ -37,6 +39,7 @@ export const DatasetDraft = z.strictObject({
   test: Id.nullable().default(null),
   holdOut: HoldOut.nullable().default(null),
   task: DraftTask,
+  reading: ReadRequest.default({}),
   /** Whose tokenizer counts; null: tokens are not counted. */
   model: Id.nullable().default(null),
   maxLength: TrainSettings.shape.maxLength,
@@ -104,6 +107,9 @@ export interface DatasetReport {
   readonly prompts: readonly PromptView[];
   readonly labelTokens: readonly LabelTokenView[] | null;
   readonly maxLength: number;
+  readonly mapping: LabelMapping;
+  /** Rows without a text or a label that were left out, by split; those without any are absent. */
+  readonly leftOut: readonly { readonly split: SplitName; readonly noText: number; readonly noLabel: number }[];
   readonly warnings: readonly string[];
 }
 

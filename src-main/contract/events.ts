@@ -9,6 +9,7 @@ import { GenerateResult } from './generate.ts';
 import { Ledger } from './ledger.ts';
 import { ProbeResult } from './probe.ts';
 import { CorpusFound, PerplexityFound, PretrainResult, SampleWritten } from './pretrain.ts';
+import { LabelMapping } from './reading.ts';
 import { PROVIDERS } from './request.ts';
 import { Score, Split } from './score.ts';
 
@@ -85,7 +86,9 @@ export const DataFound = z.strictObject({
   task: z.string(),
   splits: z.array(SplitFound).readonly(),
   overlaps: z.array(Overlap).readonly(),
-  /** Sentences about duplicates, contradictions, cut rows. */
+  /** What the values of the label column stand for; absent in what earlier versions kept. */
+  mapping: LabelMapping.exactOptional(),
+  /** Sentences about how files were read, rows that were left out, duplicates, contradictions, cut rows. */
   warnings: z.array(z.string()).readonly(),
   /** SHA-256 over all splits, the template and the label words. */
   hash: z.string(),

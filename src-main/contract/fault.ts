@@ -12,6 +12,7 @@ const CODES = {
   'data.unreadable': 'data.unreadable',
   'data.bad-format': 'data.bad-format',
   'data.ragged-row': 'data.ragged-row',
+  'data.incomplete': 'data.incomplete',
   'data.missing-column': 'data.missing-column',
   'data.unknown-label': 'data.unknown-label',
   'data.one-class': 'data.one-class',

@@ -5,6 +5,7 @@ import { MethodRequest } from './method.ts';
 import { ProbeRequest } from './probe.ts';
 import { PROVIDERS } from './providers.ts';
 import { PretrainRequest } from './pretrain.ts';
+import { ReadRequest } from './reading.ts';
 import { BudgetRequest, ChoiceOptions } from './salf.ts';
 import { TaskRequest } from './task.ts';
 
@@ -37,6 +38,8 @@ const DataRequest = z.strictObject({
   validationFraction: z.number().min(0).lt(1).default(0.1),
   limitTrain: z.int().positive().nullable().default(null),
   limitTest: z.int().positive().nullable().default(null),
+  /** Absent: as each file seems to mean. */
+  reading: ReadRequest.exactOptional(),
 });
 
 /** What trains besides the blocks which the method chooses. */
@@ -147,6 +150,8 @@ export const AnalyzeSettings = z.strictObject({
   threads: Threads,
   /** Rows that are looked at; all where there are no more. */
   data: z.string().min(1),
+  /** Absent: as the file seems to mean. */
+  reading: ReadRequest.exactOptional(),
   samples: z.int().positive().max(10_000).default(256),
   /** Draws the samples. */
   seed,

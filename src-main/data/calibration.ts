@@ -4,15 +4,17 @@ import { encodeRows, type Example } from './encode.ts';
 import { hashData, hashRows } from './hash.ts';
 import { labelTokens, type LabelTokenRule } from './label-words.ts';
 import { reportSplit, warningsOf, type SplitReport } from './report.ts';
-import { taskRows } from './rows.ts';
+import type { ReadOptions } from '../base/file-formats.ts';
+import { readTaskFile, type LabelMapping } from './read-task.ts';
 import { subset } from './split.ts';
-import { readTable } from './table.ts';
 import type { Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
 export interface CalibrationRequest {
   readonly task: Task;
   readonly file: string;
+  /** How it is read, where a person says so. */
+  readonly reading?: ReadOptions;
   /** Rows to draw; all where the file has no more. */
   readonly samples: number;
   /** Chooses the rows. */
@@ -32,6 +34,8 @@ export interface CalibrationSample {
   readonly labelTokens: readonly number[];
   /** On the drawn rows. */
   readonly report: SplitReport;
+  /** What the values of the label column stand for. */
+  readonly mapping: LabelMapping;
   readonly warnings: readonly string[];
   /** SHA-256 of the drawn texts and labels. */
   readonly hash: string;
@@ -47,7 +51,7 @@ export interface CalibrationSample {
 export async function loadCalibration(request: CalibrationRequest): Promise<CalibrationSample> {
   const { task, file, samples, seed, tokenizer, maxLength } = request;
   const tokens = await labelTokens(task.labels, tokenizer, request.labelTokenRule);
-  const all = taskRows(await readTable(file), task);
+  const { rows: all, mapping, notes } = await readTaskFile(file, task, request.reading ?? {}, 'sample');
   const drawn = calibrationRows(
     all.map(({ label }) => label),
     samples,
@@ -57,8 +61,8 @@ export async function loadCalibration(request: CalibrationRequest): Promise<Cali
   const report = reportSplit(drawn, task, examples);
   const hash = hashRows(drawn);
   return {
-    ...{ examples, rows: all.length, labelTokens: tokens, report, hash },
-    warnings: warningsOf('sample', report, maxLength),
+    ...{ examples, rows: all.length, labelTokens: tokens, report, mapping, hash },
+    warnings: [...notes, ...warningsOf('sample', report, maxLength)],
     dataHash: hashData(task, { sample: hash }),
   };
 }

@@ -1,6 +1,6 @@
 /** Raw text from files of any size, piece by piece, with the places where documents end. */
-import { createReadStream } from 'node:fs';
 import { InputError } from '../base/errors.ts';
+import { openFile } from './source.ts';
 
 /** Where one document ends and the next begins: with the file, at blank lines, or with each line. */
 export type DocumentRule = 'file' | 'blank-lines' | 'lines';
@@ -103,17 +103,9 @@ async function* decoded(file: string): AsyncGenerator<string> {
 }
 
 async function* bytesOf(file: string): AsyncGenerator<Uint8Array> {
-  try {
-    for await (const bytes of createReadStream(file, { highWaterMark: 1 << 20 })) yield bytes as Uint8Array;
-  } catch (thrown) {
-    const code = thrown instanceof Error && 'code' in thrown ? String(thrown.code) : '';
-    if (code === '') throw thrown;
-    throw new InputError({
-      code: 'data.unreadable',
-      file,
-      message: code === 'ENOENT' ? 'There is no such file.' : `The file cannot be read (${code}).`,
-      remedy: 'Give the path of a readable text file.',
-    });
+  await using handle = await openFile(file, 'Give the path of a readable text file.');
+  for await (const bytes of handle.createReadStream({ highWaterMark: 1 << 20, autoClose: false })) {
+    yield bytes as Uint8Array;
   }
 }
 

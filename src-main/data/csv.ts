@@ -1,73 +1,70 @@
-import { CsvError, parse, type CsvErrorCode } from 'csv-parse/sync';
-import { InputError, type Fault } from '../base/errors.ts';
+import type { CsvErrorCode } from 'csv-parse/sync';
+import { InputError } from '../base/errors.ts';
+import type { Fault } from '../base/errors.ts';
+import { DELIMITERS } from '../base/file-formats.ts';
+import type { Delimiter, ReadOptions } from '../base/file-formats.ts';
+import { findDelimiter } from './delimiter.ts';
+import { columnNames, isHeader } from './header.ts';
+import { MOST_COLUMNS, tooManyColumns } from './limits.ts';
+import { readRecords } from './records.ts';
+import type { Quotes, Records } from './records.ts';
 import { emptyFile } from './source.ts';
-import type { Table } from './table.ts';
+import type { Content } from './table.ts';
+
+/** Excel's own way to name the delimiter, as the first line. */
+const SEP_LINE = /^sep=(.)(?:\r*\n|\r)/i;
+
+const QUOTE_NOTES: Readonly<Record<Quotes, string>> = {
+  quoted: 'quotes around fields were taken off',
+  loose: 'quotes around whole fields were taken off, others kept',
+  literal: 'quotes were read as ordinary characters',
+};
 
 /**
- * Comma-separated text as in RFC 4180: a header line, fields with commas, quotes or line breaks in double quotes.
- * Errors: `data.bad-format` (quotes, header), `data.ragged-row`, `data.empty`.
+ * Text whose fields are parted by a delimiter, which is found where none is given; line ends may be LF, CRLF, CR, or
+ * CR CR LF.
+ * @param usual the delimiter of files with this extension
+ * Errors: `data.bad-format` (quotes), `data.ragged-row`, `data.unreadable` (too wide), `data.empty`.
  */
-export function parseCsv(file: string, text: string): Table {
-  return parseDelimited(file, text, ',', '"');
-}
+export function parseDelimited(file: string, text: string, usual: Delimiter, options: ReadOptions): Content {
+  const sep = SEP_LINE.exec(text);
+  const body = sep === null ? text : text.slice(sep[0].length);
+  const named = Object.entries(DELIMITERS).find(([, sign]) => sign === sep?.[1])?.[0] as Delimiter | undefined;
+  const delimiter = options.delimiter ?? named ?? findDelimiter(file, body, usual);
+  const read = readRecords(body, DELIMITERS[delimiter]);
+  const lines = sep === null ? read.lines : read.lines.map((line) => line + 1);
+  const { records, ragged, fault } = read;
+  const [first] = records;
+  if (fault !== null) throw new InputError({ ...quoteFault(fault.code), file, line: fault.line });
+  if (first === undefined) throw emptyFile(file);
+  if (first.length > MOST_COLUMNS) throw tooManyColumns(file);
+  if (ragged !== -1) throw raggedRow(file, lines[ragged]!, records[ragged]!.length, first.length, delimiter);
 
-/** Tab-separated text as in IANA's text/tab-separated-values: quotes are ordinary characters. Errors as {@link parseCsv}. */
-export function parseTsv(file: string, text: string): Table {
-  return parseDelimited(file, text, '\t', false);
-}
-
-function parseDelimited(file: string, text: string, delimiter: string, quote: '"' | false): Table {
-  const { records, lines } = parseRecords(file, Buffer.from(text), delimiter, quote);
-  const [columns, ...rows] = records;
-  if (columns === undefined || rows.length === 0) throw emptyFile(file);
-  const twice = columns.find((name, index) => columns.indexOf(name) !== index);
-  if (twice !== undefined) {
-    const message = `The header names the column “${twice}” twice.`;
-    throw new InputError({ code: 'data.bad-format', file, line: lines[0]!, message, remedy: 'Rename one of them.' });
-  }
-  const ragged = records.findIndex((record) => record.length !== columns.length);
-  if (ragged !== -1) throw raggedRow(file, lines[ragged]!, records[ragged]!.length, columns.length, quote);
-  return { file, columns, rows, lines: lines.slice(1) };
-}
-
-/** All records, the header among them, with the line on which each begins (csv-parse's own count takes CRLF twice). */
-function parseRecords(file: string, bytes: Buffer, delimiter: string, quote: '"' | false) {
-  const lines: number[] = [];
-  const lineOf = recordLines(bytes);
-  let end = 0;
-  try {
-    const records = parse(bytes, {
-      delimiter,
-      quote,
-      record_delimiter: ['\r\n', '\n'],
-      skip_empty_lines: true,
-      relax_column_count: true,
-      on_record: (record: string[], context) => {
-        lines.push(lineOf(end));
-        end = context.bytes;
-        return record;
-      },
-    });
-    return { records, lines };
-  } catch (error) {
-    if (!(error instanceof CsvError)) throw error;
-    throw new InputError({ ...quoteFault(error.code), file, line: lineOf(end) });
-  }
-}
-
-/** From the offset where the previous record ended to the line of the next one; offsets must not fall. */
-function recordLines(bytes: Buffer): (offset: number) => number {
-  let line = 1;
-  let counted = 0;
-  return (offset) => {
-    let start = offset;
-    while (bytes[start] === 0x0a || bytes[start] === 0x0d) start++;
-    for (let next = bytes.indexOf(0x0a, counted); next !== -1 && next < start; next = bytes.indexOf(0x0a, counted)) {
-      line++;
-      counted = next + 1;
-    }
-    return line;
+  const hasHeader = options.header === undefined ? isHeader(records) : options.header === 'yes';
+  const { columns, notes } = columnNames(hasHeader ? first : first.map(() => ''));
+  const skipped = hasHeader ? 1 : 0;
+  if (records.length === skipped) throw emptyFile(file);
+  const headerNote = 'the first line was read as a row and not as the names of the columns';
+  return {
+    columns,
+    rows: records.slice(skipped),
+    lines: lines.slice(skipped),
+    reading: { delimiter, header: hasHeader, quotes: text.includes('"') ? QUOTE_NOTES[read.quotes] : null },
+    notes: [
+      ...(delimiter === usual ? [] : [`the fields were parted at ${shown(delimiter)}`]),
+      ...quoteNotes(read, delimiter, text),
+      ...(hasHeader ? notes : [headerNote]),
+    ],
   };
+}
+
+/** The sign, or its name where it cannot be seen. */
+const shown = (delimiter: Delimiter): string => (delimiter === 'tab' ? 'a tab' : `“${DELIMITERS[delimiter]}”`);
+
+/** Quotes deserve a word where another reading was possible. */
+function quoteNotes({ quotes }: Records, delimiter: Delimiter, text: string): string[] {
+  const isUsual = delimiter !== 'tab' && quotes === 'quoted';
+  return isUsual || !text.includes('"') ? [] : [QUOTE_NOTES[quotes]];
 }
 
 function quoteFault(code: CsvErrorCode): Omit<Fault, 'file' | 'line'> {
@@ -78,15 +75,17 @@ function quoteFault(code: CsvErrorCode): Omit<Fault, 'file' | 'line'> {
   return { code: 'data.bad-format', message: 'A quote stands in the wrong place.', remedy };
 }
 
-function raggedRow(file: string, line: number, found: number, expected: number, quote: '"' | false): InputError {
+function raggedRow(file: string, line: number, found: number, expected: number, delimiter: Delimiter): InputError {
   const fields = (count: number) => `${count} ${count === 1 ? 'field' : 'fields'}`;
+  const between = `read with ${shown(delimiter)} as delimiter`;
   return new InputError({
     code: 'data.ragged-row',
     file,
     line,
-    message: `The row has ${fields(found)}, the header has ${expected}.`,
-    remedy: quote
-      ? 'Put fields that contain commas or line breaks in double quotes.'
-      : 'Remove tabs and line breaks inside fields, or store the data as CSV or JSON lines.',
+    message: `The row has ${fields(found)}, the first line has ${expected} (${between}).`,
+    remedy:
+      delimiter === 'tab'
+        ? 'Remove tabs and line breaks inside fields, or store the data as CSV or JSON lines.'
+        : `Put fields that contain “${DELIMITERS[delimiter]}” or line breaks in double quotes, or name another --delimiter.`,
   });
 }

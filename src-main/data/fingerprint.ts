@@ -17,7 +17,7 @@ export interface DataFingerprint {
 
 /** Identifies the splits of a request by their content. Errors: the `data.*` codes of reading the files. */
 export async function fingerprintData(request: SplitRequest): Promise<DataFingerprint> {
-  const { train, validation, test } = await readSplits(request);
+  const { train, validation, test } = (await readSplits(request)).rows;
   const hash = (rows: typeof train): string | null => (rows.length === 0 ? null : hashRows(rows));
   const testHash = hash(test);
   return {

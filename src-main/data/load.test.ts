@@ -92,14 +92,32 @@ describe('loadTaskData', () => {
   });
 
   it('reports token lengths before cutting', async () => {
-    const train = write('lengths.csv', ['body,kind', ',ham', 'x,spam', 'xx,ham', `${'z'.repeat(100)},ham`]);
+    const train = write('lengths.csv', ['body,kind', '-,ham', 'x,spam', 'xx,ham', `${'z'.repeat(100)},ham`]);
     const { tokens } = (await loadTaskData(request(train, { validationFraction: 0 }))).train.report;
     const least = (await tokenizer.encode('mail: \nkind:')).length;
-    expect(tokens).toMatchObject({ median: least + 1, p95: least + 100, max: least + 100, total: 4 * least + 103 });
+    expect(tokens).toMatchObject({ median: least + 1, p95: least + 100, max: least + 100, total: 4 * least + 104 });
     expect(tokens!.histogram.length).toBeLessThanOrEqual(16);
     expect(tokens!.histogram.reduce((sum, bin) => sum + bin.rows, 0)).toBe(4);
     expect(tokens!.histogram.at(-1)).toMatchObject({ rows: 1 });
     expect(tokens!.histogram.filter((bin) => bin.from <= least + 1 && least + 1 < bin.to)).toHaveLength(1);
+  });
+
+  it('leaves out rows without a text or a label where it is asked to, and says so', async () => {
+    const lines = ['body,kind', ...mails(20), ' ,ham', 'a text,', '"",junk'];
+    const train = write('gaps.csv', lines);
+    const test = write('gaps-test.csv', lines);
+    await expect(loadTaskData(request(train))).rejects.toMatchObject({ fault: { code: 'data.incomplete', line: 22 } });
+    const reading = { incomplete: 'leave-out' } as const;
+    const data = await loadTaskData(request(train, { test, reading, validationFraction: 0 }));
+    expect([data.train.report.rows, data.test?.report.rows]).toEqual([20, 20]);
+    expect(data.warnings.slice(0, 2)).toEqual([
+      'train: 1 row without a label (line 23) and 2 rows without a text (lines 22, 24) left out.',
+      'test: 1 row without a label (line 23) and 2 rows without a text (lines 22, 24) left out.',
+    ]);
+    const none = write('none.csv', ['body,kind', 'a,', 'b,']);
+    await expect(loadTaskData(request(none, { reading }))).rejects.toThrow(
+      `${none}: All rows are incomplete: 2 rows without a label (lines 2, 3). Choose other columns,`,
+    );
   });
 
   it('hashes content, not format or file name; order, template and words count', async () => {
@@ -141,11 +159,17 @@ describe('describeFile', () => {
         { name: 'kind', distinct: 2, example: 'junk' },
         { name: 'id', distinct: 5, example: '0' },
       ],
-      report: null,
-      hash: null,
-      warnings: [],
+      ...{ reading: { encoding: 'utf-8', delimiter: 'comma', header: true, quotes: null }, mapping: null },
+      ...{ report: null, hash: null, warnings: [] },
     });
     const read = await describeFile(file, spam);
+    expect(read.mapping).toEqual({
+      source: 'words',
+      labels: [
+        { value: 'ham', name: null, word: 'ham', rows: 4 },
+        { value: 'junk', name: null, word: 'spam', rows: 1 },
+      ],
+    });
     expect(read.report).toMatchObject({ rows: 5, duplicates: 1, conflicts: 1, tokens: null, cut: 0 });
     expect(read.warnings).toEqual([
       `${file}: 1 row repeats the text of an earlier row.`,

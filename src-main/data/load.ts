@@ -11,9 +11,10 @@ import {
   type SplitName,
   type SplitReport,
 } from './report.ts';
-import { taskRows, type Row } from './rows.ts';
+import type { ReadOptions } from '../base/file-formats.ts';
+import { readTask, type LabelMapping } from './read-task.ts';
+import type { Row } from './rows.ts';
 import { carveValidation, subset } from './split.ts';
-import { readTable } from './table.ts';
 import type { Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -22,6 +23,8 @@ export interface LoadRequest {
   readonly train: string;
   readonly validation?: string | null;
   readonly test?: string | null;
+  /** How the files are read, where a person says so. */
+  readonly reading?: ReadOptions;
   /** Share of the training rows that becomes the validation split where no file is given; 0: none. Default 0.1. */
   readonly validationFraction?: number;
   /** Chooses the rows carved for validation. */
@@ -55,7 +58,9 @@ export interface LoadedData {
   /** Per label of the task: the token that stands for it. */
   readonly labelTokens: readonly number[];
   readonly overlaps: readonly Overlap[];
-  /** Sentences about duplicates, contradictions, absent classes and cut rows. */
+  /** What the values of the label column stand for. */
+  readonly mapping: LabelMapping;
+  /** Sentences about how files were read, rows that were left out, duplicates, contradictions, absent classes and cut rows. */
   readonly warnings: readonly string[];
   /** SHA-256 over all splits, the template and the label words. */
   readonly hash: string;
@@ -68,7 +73,7 @@ export interface LoadedData {
 export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
   const { task, tokenizer, maxLength } = request;
   const tokens = await labelTokens(task.labels, tokenizer, request.labelTokenRule);
-  const rows = await readSplits(request);
+  const { rows, mapping, notes } = await readSplits(request);
   refuseOneClass(rows.train, request);
 
   const load = async (name: SplitName, file: string): Promise<LoadedSplit | null> => {
@@ -85,21 +90,30 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
     split ? warningsOf(name, split.report, maxLength) : [],
   );
   return {
-    ...{ train, validation, test, labelTokens: tokens, overlaps },
-    warnings: [...warnings, ...overlapWarnings(overlaps)],
+    ...{ train, validation, test, labelTokens: tokens, overlaps, mapping },
+    warnings: [...notes, ...warnings, ...overlapWarnings(overlaps)],
     hash: hashData(task, { train: train.hash, validation: validation?.hash ?? null, test: test?.hash ?? null }),
   };
 }
 
-/** The rows of each split before any encoding; none for a split that is not given. Errors: `data.*` of the files. */
-export async function readSplits(request: SplitRequest): Promise<Record<SplitName, Row[]>> {
-  const read = async (file: string | null | undefined) =>
-    file === null || file === undefined ? [] : taskRows(await readTable(file), request.task);
-  const given = {
-    train: await read(request.train),
-    validation: await read(request.validation),
-    test: await read(request.test),
-  };
+/** The rows of each split before any encoding, and what was decided when they were read. */
+export interface ReadSplits {
+  readonly rows: Readonly<Record<SplitName, readonly Row[]>>;
+  readonly mapping: LabelMapping;
+  /** Sentences; see {@link readTask}. */
+  readonly notes: readonly string[];
+}
+
+/** Reads and carves the splits; those that are not given have no rows. Errors: `data.*` of the files. */
+export async function readSplits(request: SplitRequest): Promise<ReadSplits> {
+  const { train, validation, test } = request;
+  const { files, mapping, notes } = await readTask(
+    { train, validation: validation ?? null, test: test ?? null },
+    request.task,
+    request.reading,
+  );
+  const rowsOf = (split: SplitName): readonly Row[] => files[split]?.rows ?? [];
+  const given = { train: rowsOf('train'), validation: rowsOf('validation'), test: rowsOf('test') };
   const limited = (name: SplitName, rows: readonly Row[]) => {
     const limit = request.limits?.[name] ?? Infinity;
     return subset(labelsOf(rows), limit).map((index) => rows[index]!);
@@ -107,7 +121,7 @@ export async function readSplits(request: SplitRequest): Promise<Record<SplitNam
   const fraction = request.validation ? 0 : (request.validationFraction ?? 0.1);
   const carved = carveValidation(labelsOf(given.train), fraction, request.seed);
   const carvedRows = carved.validation.map((index) => given.train[index]!);
-  return {
+  const rows = {
     train: limited(
       'train',
       carved.train.map((index) => given.train[index]!),
@@ -115,6 +129,7 @@ export async function readSplits(request: SplitRequest): Promise<Record<SplitNam
     validation: limited('validation', request.validation ? given.validation : carvedRows),
     test: limited('test', given.test),
   };
+  return { rows, mapping, notes };
 }
 
 function labelsOf(rows: readonly Row[]): number[] {

@@ -87,8 +87,8 @@ describe('presets', () => {
 });
 
 describe('custom tasks', () => {
-  it('number their labels in order unless a label is itself a number', () => {
-    expect(labelIndex(resolveTask(custom({}))).get('1')).toBe(1);
+  it('number their labels by the names that they are given, and by nothing else', () => {
+    expect(labelIndex(resolveTask(custom({}))).get('1')).toBeUndefined();
     const labels = [
       { word: 'good', names: ['1'] },
       { word: 'bad', names: ['2'] },
@@ -111,6 +111,14 @@ describe('custom tasks', () => {
     [
       { template: '{text_a}', columns: { texts: ['a', 'b'], label: 'c' } },
       'template: The placeholder {text_b} is missing. With 2 text columns, write {text_a} and {text_b}.',
+    ],
+    [
+      { columns: { texts: ['body'], label: 'body' } },
+      'label: The column “body” is chosen as text and as label. Choose another column for one of them (--text-column, --label-column).',
+    ],
+    [
+      { template: '{text_a} {text_b}', columns: { texts: ['a', 'a'], label: 'c' } },
+      'secondText: The column “a” is chosen as both texts. Choose another column for one of them (--text-column, --label-column).',
     ],
     [
       { columns: { texts: [], label: 'c' } },

@@ -19,6 +19,8 @@ export interface Task {
   /** Predictions, scores and matrices are in this order. */
   readonly labels: readonly Label[];
   readonly columns: TaskColumns;
+  /** Whether published files of this task store its labels as numbers that are known. */
+  readonly hasOfficialNumbers?: boolean;
 }
 
 /** Columns of the file: one or two texts, in the order of their placeholders, and the label. */
@@ -56,7 +58,8 @@ export function resolveTask(choice: TaskChoice): Task {
       remedy: `Use one of ${known.join(', ')}, or describe your own with a template and label words.`,
     });
   }
-  return checked({ ...preset, columns: choice.columns ?? preset.columns });
+  const hasOfficialNumbers = preset.labels.every(({ names }) => names.some((name) => /^\d+$/.test(name)));
+  return checked({ ...preset, columns: choice.columns ?? preset.columns, hasOfficialNumbers });
 }
 
 function checked(task: Task): Task {
@@ -68,6 +71,7 @@ function checked(task: Task): Task {
       remedy: 'Name one or two text columns.',
     });
   }
+  refuseSameColumn(task.columns);
   parseTemplate(task.template, task.columns.texts.length);
   if (task.labels.length < 2) {
     throw badLabels('A task needs at least two labels.', 'Add the missing label words.');
@@ -78,12 +82,33 @@ function checked(task: Task): Task {
   return task;
 }
 
+/** A text that is the label would be answered by copying it. */
+function refuseSameColumn({ texts, label }: TaskColumns): void {
+  const [first, second] = texts;
+  const [field, twice] = texts.includes(label)
+    ? ['label', label]
+    : ['secondText', first === second ? first : undefined];
+  if (twice === undefined) return;
+  const roles = field === 'label' ? 'text and as label' : 'both texts';
+  throw new InputError({
+    code: 'request.bad-option',
+    field: field,
+    message: `The column “${twice}” is chosen as ${roles}.`,
+    remedy: 'Choose another column for one of them (--text-column, --label-column).',
+  });
+}
+
 function badLabels(message: string, remedy: string): InputError {
   return new InputError({ code: 'data.label-words', field: 'labels', message, remedy });
 }
 
-/** Names are compared without regard to letter case, outer white space, and `_`, `-` or space between words. */
+/**
+ * Names are compared without regard to letter case, outer white space, and `_`, `-` or space between words; whole numbers
+ * without regard to a plus, zeros in front, and a fraction of zeros (1.0 is 1).
+ */
 export function labelKey(name: string): string {
+  const number = /^\s*([+-]?)0*(\d+)(?:\.0*)?\s*$/.exec(name);
+  if (number !== null) return number[1] === '-' && number[2] !== '0' ? `-${number[2]!}` : number[2]!;
   return name
     .trim()
     .toLowerCase()
@@ -91,8 +116,8 @@ export function labelKey(name: string): string {
 }
 
 /**
- * From {@link labelKey} of each name and word to the index of its label. Where no label is named by a whole number,
- * 0..n-1 also stand for the labels in order. Errors: `data.label-words` when two labels share a name.
+ * From {@link labelKey} of each name and word to the index of its label. Errors: `data.label-words` when two labels share
+ * a name.
  */
 export function labelIndex(task: Task): ReadonlyMap<string, number> {
   const index = new Map<string, number>();
@@ -106,7 +131,5 @@ export function labelIndex(task: Task): ReadonlyMap<string, number> {
       index.set(labelKey(name), position);
     }
   });
-  const numbered = [...index.keys()].some((name) => /^\d+$/.test(name));
-  if (!numbered) task.labels.forEach((_, position) => index.set(String(position), position));
   return index;
 }

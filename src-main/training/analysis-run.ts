@@ -53,14 +53,15 @@ async function analyseFile(request: AnalyzeRequest, host: RunHost): Promise<void
     host.emit({ type: 'log', level: 'warning', message });
   }
   const tokenizer = await loadTokenizer(request.model, embeddingTable(folder.spec));
-  const { samples, seed, data: file, labelToken: labelTokenRule } = request;
+  const { samples, seed, data: file, reading = {}, labelToken: labelTokenRule } = request;
   const task = resolveTask(request.task);
-  const sample = await loadCalibration({ task, file, samples, seed, tokenizer, maxLength, labelTokenRule });
+  const sample = await loadCalibration({ task, file, reading, samples, seed, tokenizer, maxLength, labelTokenRule });
   const data: DataFound = {
     type: 'data',
     task: task.name,
     splits: [{ split: 'train', path: file, ...sample.report, hash: sample.hash }],
     overlaps: [],
+    mapping: sample.mapping,
     warnings: sample.warnings,
     hash: sample.dataHash,
   };

@@ -2,6 +2,7 @@
 import type { DataFound, ModelFound } from '../contract/events.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import { loadTaskData, type LoadedData } from '../data/load.ts';
+import { splitRequest } from '../data/split-request.ts';
 import { resolveTask, type Task } from '../data/task.ts';
 import { loadTokenizer } from '../data/tokenizer.ts';
 import { contentHash } from '../models/content-hash.ts';
@@ -46,12 +47,9 @@ export async function findData(request: TrainRequest, spec: DecoderSpec): Promis
   const task = resolveTask(request.task);
   const tokenizer = await loadTokenizer(request.model, embeddingTable(spec));
   const maxLength = Math.min(request.maxLength, spec.maxPositions);
-  const { train, validation, test, validationFraction, limitTrain, limitTest } = request.data;
   const data = await loadTaskData({
-    ...{ task, train, validation, test, validationFraction, tokenizer, maxLength },
-    seed: request.seed,
-    labelTokenRule: request.labelToken,
-    limits: { train: limitTrain, test: limitTest },
+    ...splitRequest(task, request.data, request.seed),
+    ...{ tokenizer, maxLength, labelTokenRule: request.labelToken },
   });
   const splits = (['train', 'validation', 'test'] as const).flatMap((split) => {
     const loaded = data[split];
@@ -62,6 +60,7 @@ export async function findData(request: TrainRequest, spec: DecoderSpec): Promis
     task: task.name,
     splits,
     overlaps: [...data.overlaps],
+    mapping: data.mapping,
     warnings: data.warnings,
     hash: data.hash,
   };

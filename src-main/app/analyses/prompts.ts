@@ -1,19 +1,11 @@
 import { stat } from 'node:fs/promises';
 import { basename } from 'node:path';
-import { InputError } from '../../base/errors.ts';
 import type { SamplePrompt } from '../../contract/analysis-view.ts';
-import { hashData, hashRows } from '../../data/hash.ts';
-import { taskRows } from '../../data/rows.ts';
-import type { Row } from '../../data/rows.ts';
-import { readTable } from '../../data/table.ts';
-import { resolveTask } from '../../data/task.ts';
-import { parseTemplate, renderPrompt } from '../../data/template.ts';
+import { readApart } from '../reading/apart.ts';
 import type { StoredAnalysis } from '../../store/analyses.ts';
 import type { Store } from '../../store/open.ts';
 import type { StoredTrace } from '../../store/traces.ts';
-
-/** The prompts of all samples of an analysis, or why they cannot be told any more. */
-type Prompts = { readonly texts: readonly string[] } | { readonly lost: string };
+import type { Prompts } from './read-prompts.ts';
 
 /** Reads the prompts of samples from data files again. Those of the last file are kept, for going from sample to sample. */
 export class PromptReader {
@@ -36,25 +28,11 @@ export class PromptReader {
     const found = await stat(file).catch(() => null);
     if (found === null) return { lost: `${basename(file)} is no longer where it was, so the prompt cannot be shown.` };
     const key = [analysis.id, found.mtimeMs, found.size].join(' ');
-    if (this.#last?.key !== key) this.#last = { key, prompts: readPrompts(analysis, traces) };
-    return this.#last.prompts;
-  }
-}
-
-async function readPrompts({ request, dataHash }: StoredAnalysis, traces: readonly StoredTrace[]): Promise<Prompts> {
-  const name = basename(request.data);
-  const task = resolveTask(request.task);
-  try {
-    const all = new Map(taskRows(await readTable(request.data), task).map((row) => [row.line, row]));
-    const rows = traces.map(({ line }) => all.get(line)).filter((row): row is Row => row !== undefined);
-    // Another row on the same line would be shown with what a model made of the old one.
-    if (rows.length < traces.length || hashData(task, { sample: hashRows(rows) }) !== dataHash) {
-      return { lost: `${name} has changed since the analysis was made, so the prompt cannot be shown.` };
+    if (this.#last?.key !== key) {
+      const { request, dataHash } = analysis;
+      const lines = traces.map(({ line }) => line);
+      this.#last = { key, prompts: readApart('readSamplePrompts', { request, dataHash, lines }) };
     }
-    const template = parseTemplate(task.template, task.columns.texts.length);
-    return { texts: rows.map(({ texts }) => renderPrompt(template, texts)) };
-  } catch (thrown) {
-    if (!(thrown instanceof InputError)) throw thrown;
-    return { lost: `${name} can no longer be read: ${thrown.fault.message}` };
+    return this.#last.prompts;
   }
 }

@@ -2,21 +2,20 @@ import { join } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { InputError } from '../../base/errors.ts';
 import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
-import { fingerprintData } from '../../data/fingerprint.ts';
 import type { DataFingerprint } from '../../data/fingerprint.ts';
-import { loadTaskData } from '../../data/load.ts';
+import type { SplitRequest } from '../../data/load.ts';
+import { splitRequest } from '../../data/split-request.ts';
 import { resolveTask } from '../../data/task.ts';
-import { loadTokenizer } from '../../data/tokenizer.ts';
 import { contentHash } from '../../models/content-hash.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { embeddingTable } from '../../models/tensors.ts';
-import { runPrompts } from '../../planning/run-prompts.ts';
-import type { RunPrompts } from '../../planning/run-prompts.ts';
+import { readApart } from '../reading/apart.ts';
 import { requireBaseline } from './baseline.ts';
 import { cellsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
 import { checkMethod } from './check-methods.ts';
+import type { ReadPrompts } from './read-prompts.ts';
 
 /** What the cells of an experiment are made from now, by content. */
 export interface Inputs {
@@ -31,18 +30,14 @@ export interface Inputs {
   prompts(cell: Cell): ReadPrompts;
 }
 
-/** Prompts of a data set in the tokens of a model. */
-export interface ReadPrompts {
-  readonly prompts: RunPrompts;
-  /** Token of each label, in label order. */
-  readonly labelTokens: readonly number[];
-}
-
 /**
  * Reads something from files, or remembers what was read while they stay the same.
  * @param key what is read, and how
  */
 export type Recall = <T>(key: string, files: readonly string[], read: () => Promise<T>) => Promise<T>;
+
+/** For the data of a whole comparison, which is read and tokenised once. */
+const LONG = { seconds: 1800, mebibytes: 8192 };
 
 const FORGET: Recall = (_key, _files, read) => read();
 
@@ -65,15 +60,17 @@ export async function validateExperiment(request: ExperimentRequest, recall: Rec
     const tried = { ...request, models: [model], seeds: request.seeds.slice(0, 1) };
     cellsOf(tried).forEach((cell) => checkMethod(cell, folder.spec));
     for (const dataset of request.datasets) {
-      prompts.set(`${model.name} ${dataset.name}`, await readPrompts(request, dataset, folder, recall));
+      prompts.set(`${model.name} ${dataset.name}`, await promptsOf(request, dataset, folder, recall));
     }
     const files = folder.weights.files.map(({ file }) => file);
     const hash = (): Promise<string> => contentHash(folder, 'full');
     hashes.set(model.name, await recall(`hash ${model.path}`, [...files, ...folderFiles(folder)], hash));
   }
   const fingerprint = (dataset: DatasetCase, seed: number): Promise<DataFingerprint> => {
-    const split = splitRequest(dataset, seed);
-    return recall(`rows ${canonicalJson(split)}`, filesOf(dataset), () => fingerprintData(split));
+    const split = splitsOf(dataset, seed);
+    return recall(`rows ${canonicalJson(split)}`, filesOf(dataset), () =>
+      readApart('fingerprintData', split, null, LONG),
+    );
   };
   for (const dataset of request.datasets) {
     const { test } = await fingerprint(dataset, request.seeds[0]!);
@@ -96,21 +93,18 @@ export async function validateExperiment(request: ExperimentRequest, recall: Rec
   };
 }
 
-/** Meets everything that an engine would refuse about the data: files, labels, label words without a token of their own. */
-async function readPrompts(
+async function promptsOf(
   { settings, seeds }: ExperimentRequest,
   dataset: DatasetCase,
   folder: ModelFolder,
   recall: Recall,
 ): Promise<ReadPrompts> {
   if (dataset.data.test === null) throw noTest(dataset);
-  const split = splitRequest(dataset, seeds[0]!);
+  const split = splitsOf(dataset, seeds[0]!);
   const maxLength = Math.min(settings.maxLength, folder.spec.maxPositions);
-  const read = async (): Promise<ReadPrompts> => {
-    const tokenizer = await loadTokenizer(folder.dir, embeddingTable(folder.spec));
-    const data = await loadTaskData({ ...split, tokenizer, maxLength, labelTokenRule: settings.labelToken });
-    return { prompts: runPrompts(data), labelTokens: data.labelTokens };
-  };
+  const embedding = embeddingTable(folder.spec);
+  const order = { split, folder: folder.dir, embedding, maxLength, labelTokenRule: settings.labelToken };
+  const read = (): Promise<ReadPrompts> => readApart('readPrompts', order, null, LONG);
   const key = canonicalJson([folder.dir, split, maxLength, settings.labelToken]);
   return recall(`prompts ${key}`, [...filesOf(dataset), ...folderFiles(folder)], read);
 }
@@ -123,11 +117,8 @@ function folderFiles({ dir, tokenizer }: ModelFolder): string[] {
   return [join(dir, 'config.json'), tokenizer.tokenizer, join(dir, 'tokenizer_config.json')];
 }
 
-function splitRequest({ task, data }: DatasetCase, seed: number): Parameters<typeof fingerprintData>[0] {
-  const { train, validation, test, validationFraction, limitTrain, limitTest } = data;
-  const limits = { train: limitTrain, test: limitTest };
-  return { task: resolveTask(task), train, validation, test, validationFraction, seed, limits };
-}
+const splitsOf = ({ task, data }: DatasetCase, seed: number): SplitRequest =>
+  splitRequest(resolveTask(task), data, seed);
 
 function noTest({ name }: DatasetCase): InputError {
   return new InputError({

@@ -1,12 +1,10 @@
 import { faultOf } from '../../base/fault-of.ts';
 import type { DatasetCheck, DatasetDraft } from '../../contract/dataset-draft.ts';
 import { resolveTask } from '../../data/task.ts';
+import { readApart } from '../reading/apart.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
-import { modelTokenizer } from '../inspect.ts';
 import { fieldOf, withoutFolder } from './dataset-faults.ts';
-import { reportDataset } from './dataset-report.ts';
-import { readDataset } from './dataset-rows.ts';
 import type { DatasetSources } from './dataset-rows.ts';
 import { libraryFile, libraryModel } from './find.ts';
 
@@ -18,10 +16,13 @@ export interface Counting {
 }
 
 /** The files behind a draft. @throws InputError `request.bad-option` for a file that the library does not know */
-export function sourcesOf(store: Store, { train, validation, test, task, holdOut }: DatasetDraft): DatasetSources {
+export function sourcesOf(
+  store: Store,
+  { train, validation, test, task, holdOut, reading }: DatasetDraft,
+): DatasetSources {
   const pathOf = (id: string | null) => (id === null ? null : libraryFile(store, id).path);
   const paths = { train: libraryFile(store, train).path, validation: pathOf(validation), test: pathOf(test) };
-  return { paths, task, holdOut };
+  return { paths, task, holdOut, reading };
 }
 
 /** The files of a data set that was made. */
@@ -33,6 +34,7 @@ export function sourcesOfStored({ data, task }: LibraryDataset): DatasetSources 
     paths: { train, validation, test },
     task: task.kind === 'preset' ? { ...task, columns: { texts, label: columns.label } } : task,
     holdOut: null,
+    reading: data.reading ?? {},
   };
 }
 
@@ -44,9 +46,9 @@ export async function checkDataset(
 ): Promise<DatasetCheck> {
   try {
     const folder = model === null ? null : libraryModel(store, model).path;
-    const read = await readDataset(sources);
-    const tokenizer = folder === null ? null : await modelTokenizer(folder);
-    return { kind: 'good', report: await reportDataset(read, sources, tokenizer, maxLength) };
+    // A form asks again with every change; only the last answer counts.
+    const report = await readApart('examineDataset', { sources, folder, maxLength }, sources.paths.train);
+    return { kind: 'good', report };
   } catch (thrown) {
     return badDraft(thrown, sources);
   }

@@ -39,6 +39,7 @@ const RULES: Readonly<Partial<Record<ErrorCode, Rule>>> = {
   'data.unreadable': ofFile,
   'data.empty': ofFile,
   'data.ragged-row': ofFile,
+  'data.incomplete': () => 'incomplete',
   'data.bad-format': ofColumn,
   'data.missing-column': ofColumn,
   'data.unknown-label': ofLabels,

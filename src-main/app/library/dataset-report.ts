@@ -24,7 +24,7 @@ const SHOWN_CHARACTERS = 4000;
  * Errors: `data.label-words`, `data.too-long`.
  */
 export async function reportDataset(
-  { task, rows, heldOut }: DatasetRows,
+  { task, rows, heldOut, files, mapping, notes }: DatasetRows,
   { paths }: Pick<DatasetSources, 'paths'>,
   tokenizer: Tokenizer | null,
   maxLength: number,
@@ -44,15 +44,25 @@ export async function reportDataset(
     prompts: await promptViews(rows.train, task, tokenizer, maxLength),
     labelTokens: tokens,
     maxLength,
-    warnings: datasetWarnings({ task, rows }),
+    mapping,
+    leftOut: leftOutOf(files),
+    warnings: datasetWarnings({ task, rows, notes }),
   };
 }
 
 /** Sentences that hold whatever model is trained on it. */
-export function datasetWarnings({ task, rows }: Pick<DatasetRows, 'task' | 'rows'>): string[] {
+export function datasetWarnings({ task, rows, notes }: Pick<DatasetRows, 'task' | 'rows' | 'notes'>): string[] {
   const ofSplit = (split: SplitName) =>
     rows[split].length === 0 ? [] : warningsOf(split, reportSplit(rows[split], task, null), Infinity);
-  return [...SPLIT_NAMES.flatMap(ofSplit), ...overlapWarnings(reportOverlaps(rows))];
+  return [...notes, ...SPLIT_NAMES.flatMap(ofSplit), ...overlapWarnings(reportOverlaps(rows))];
+}
+
+function leftOutOf(files: DatasetRows['files']): DatasetReport['leftOut'] {
+  return SPLIT_NAMES.flatMap((split) => {
+    const { noText = [], noLabel = [] } = files[split]?.leftOut ?? {};
+    if (noText.length + noLabel.length === 0) return [];
+    return [{ split, noText: noText.length, noLabel: noLabel.length }];
+  });
 }
 
 async function splitFacts(

@@ -1,11 +1,11 @@
+import type { ReadOptions } from '../../base/file-formats.ts';
 import type { DraftTask, HoldOut } from '../../contract/dataset-draft.ts';
 import { refuseOneClass } from '../../data/load.ts';
+import { readTask } from '../../data/read-task.ts';
+import type { ReadFiles } from '../../data/read-task.ts';
 import type { SplitName } from '../../data/report.ts';
-import { taskRows } from '../../data/rows.ts';
 import type { Row } from '../../data/rows.ts';
 import { carveTest } from '../../data/split.ts';
-import { readTable } from '../../data/table.ts';
-import type { Table } from '../../data/table.ts';
 import { resolveTask } from '../../data/task.ts';
 import type { Task } from '../../data/task.ts';
 import { draftFault } from './dataset-faults.ts';
@@ -15,36 +15,35 @@ export interface DatasetSources {
   readonly paths: { readonly train: string; readonly validation: string | null; readonly test: string | null };
   readonly task: DraftTask;
   readonly holdOut: HoldOut | null;
+  readonly reading: ReadOptions;
 }
 
 /** The rows of all splits; none for a split that there is not. */
-export interface DatasetRows {
+export interface DatasetRows extends ReadFiles {
   readonly task: Task;
   readonly rows: Readonly<Record<SplitName, readonly Row[]>>;
-  /** What was held out of the training file: its table, and which rows went where. */
-  readonly heldOut: {
-    readonly table: Table;
-    readonly train: readonly number[];
-    readonly test: readonly number[];
-  } | null;
+  /** Which rows of the training file's table went where; null: none were held out. */
+  readonly heldOut: { readonly train: readonly number[]; readonly test: readonly number[] } | null;
 }
 
 /** Reads the files of a data set as its task says. Errors: `data.*`, `request.bad-option` with a field of the form. */
-export async function readDataset({ paths, task: choice, holdOut }: DatasetSources): Promise<DatasetRows> {
+export async function readDataset({ paths, task: choice, holdOut, reading }: DatasetSources): Promise<DatasetRows> {
   refuseSameFile(paths);
   const task = resolveTask(choice);
-  const table = await readTable(paths.train);
-  const all = taskRows(table, task);
+  const read = await readTask(paths, task, reading, holdOut !== null);
+  const rowsOf = (split: SplitName): readonly Row[] => read.files[split]?.rows ?? [];
+  const all = rowsOf('train');
   refuseOneClass(all, { task, train: paths.train });
-  const read = async (path: string | null) => (path === null ? [] : taskRows(await readTable(path), task));
-  const validation = await read(paths.validation);
-  if (holdOut === null) return { task, rows: { train: all, validation, test: await read(paths.test) }, heldOut: null };
+  const validation = rowsOf('validation');
+  if (holdOut === null) return { ...read, task, rows: { train: all, validation, test: rowsOf('test') }, heldOut: null };
 
   refuseBadShare(holdOut, paths.test);
   const labels = all.map(({ label }) => label);
   const { train, test } = carveTest(labels, holdOut.share, holdOut.seed);
   const rowsAt = (indices: readonly number[]) => indices.map((index) => all[index]!);
-  return { task, rows: { train: rowsAt(train), validation, test: rowsAt(test) }, heldOut: { table, train, test } };
+  const { indices } = read.files.train!;
+  const heldOut = { train: train.map((at) => indices[at]!), test: test.map((at) => indices[at]!) };
+  return { ...read, task, rows: { train: rowsAt(train), validation, test: rowsAt(test) }, heldOut };
 }
 
 function refuseSameFile({ train, validation, test }: DatasetSources['paths']): void {

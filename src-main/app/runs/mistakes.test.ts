@@ -38,7 +38,7 @@ beforeEach(async () => {
     data.test!,
     [0, 0, 1, 1].map((label, row) => `{"text":"a test ${row}","label":"${LABELS[label]}"}\n`).join(''),
   );
-  const { test } = await readSplits({ task: resolveTask(TASK), ...data, seed: 1 });
+  const { test } = (await readSplits({ task: resolveTask(TASK), ...data, seed: 1 })).rows;
   const found = store.datasets.get('data-hash')!;
   store.datasets.put({ ...found, splits: found.splits.map((split) => ({ ...split, hash: hashRows(test) })) });
   const { perClass, confusion, ...score } = metrics([0, 0, 1, 1], ANSWERS, LABELS);

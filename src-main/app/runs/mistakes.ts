@@ -3,9 +3,10 @@ import { InputError } from '../../base/errors.ts';
 import type { Mistakes } from '../../contract/routes/runs.ts';
 import type { Split } from '../../contract/score.ts';
 import { hashRows } from '../../data/hash.ts';
-import { readSplits } from '../../data/load.ts';
 import type { Row } from '../../data/rows.ts';
+import { splitRequest } from '../../data/split-request.ts';
 import { resolveTask } from '../../data/task.ts';
+import { readApart } from '../reading/apart.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
 
@@ -54,10 +55,7 @@ export async function findMistakes(store: Store, query: MistakeQuery, read: RowR
 }
 
 async function readRows({ request: { task, data, seed } }: Run, split: Split): Promise<readonly Row[]> {
-  const { train, validation, test, validationFraction, limitTrain, limitTest } = data;
-  const limits = { train: limitTrain, test: limitTest };
-  const request = { task: resolveTask(task), train, validation, test, validationFraction, seed, limits };
-  return (await readSplits(request))[split];
+  return readApart('readSplitRows', { request: splitRequest(resolveTask(task), data, seed), split });
 }
 
 /** Reads rows, and keeps those that were read last: pages are asked for one after another. */

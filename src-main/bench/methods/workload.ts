@@ -82,11 +82,11 @@ export async function torchWork(request: TrainRequest): Promise<TorchWork> {
 
 /** Rows of the whole data file. @throws InputError with a `data.` code */
 export async function rowsOf({ task, train }: Pick<Workload, 'task' | 'train'>): Promise<number> {
-  const splits = await readSplits({
+  const { rows } = await readSplits({
     task: resolveTask(TrainRequest.shape.task.parse(task)),
     train,
     validationFraction: 0,
     seed: 1,
   });
-  return splits.train.length;
+  return rows.train.length;
 }

@@ -1,5 +1,6 @@
 import { NATURAL, oneOf, POSITIVE, type Flag } from './flag.ts';
 import { METHOD_FLAGS } from './method-flags.ts';
+import { readFlagsAt } from './read-flags.ts';
 import { RUNTIME_FLAGS } from './runtime-flags.ts';
 import { LABEL_TOKENS, LOSSES, PREFIX_CACHES, SCHEDULES } from '../request.ts';
 
@@ -42,6 +43,7 @@ export const TRAIN_FLAGS: readonly Flag[] = [
     wants: POSITIVE,
     help: 'use only so many test rows',
   },
+  ...readFlagsAt('data.reading'),
   ...METHOD_FLAGS,
   {
     flag: '--train-embeddings',

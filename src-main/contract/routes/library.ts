@@ -3,6 +3,8 @@ import type { Fault } from '../../base/errors.ts';
 import { DatasetDraft } from '../dataset-draft.ts';
 import type { BadDraft, DatasetCheck } from '../dataset-draft.ts';
 import type { LibraryDatasetFacts } from '../library.ts';
+import { ReadRequest } from '../reading.ts';
+import type { Reading } from '../reading.ts';
 import { TrainSettings } from '../request.ts';
 import type { Dropped } from '../window.ts';
 import { Id, Nothing, OneId } from './common.ts';
@@ -97,6 +99,12 @@ export interface FileView {
   /** The first rows; long texts are cut. */
   readonly head: readonly { readonly line: number; readonly cells: readonly (string | number | null)[] }[];
   readonly guess: MappingGuess;
+  /** How it was read. */
+  readonly reading: Reading;
+  /** What was taken where other readings were possible, as parts of a sentence. */
+  readonly notes: readonly string[];
+  /** By column, what the file itself calls the labels 0, 1, ... */
+  readonly labelNames: Readonly<Record<string, readonly string[]>>;
 }
 
 /** A task that needs no description. */
@@ -118,7 +126,7 @@ export const LIBRARY_ROUTES = {
   ),
   'library.presets': route<readonly PresetView[]>()(Nothing),
   /** Reads a data file. */
-  'library.file': route<FileView>()(OneId),
+  'library.file': route<FileView>()(OneId.extend({ reading: ReadRequest.default({}) })),
   /** What a data set would be, or what keeps it from being one. */
   'library.checkDataset': route<DatasetCheck>()(DatasetDraft),
   'library.addDataset': route<SavedDataset>()(z.strictObject({ name: z.string().max(1000), draft: DatasetDraft })),

@@ -32,7 +32,7 @@ export async function trainTokenizer(
   pause?: () => Promise<void>,
 ): Promise<TrainedTokenizer> {
   const most = mergesFor(vocabulary, field);
-  const wanted = mustHave === null ? [] : readWords(await readText(mustHave), mustHave);
+  const wanted = mustHave === null ? [] : readWords((await readText(mustHave)).text, mustHave);
   const { words, documents, characters } = await countWords(text, rule, pause);
   const merges = withWords(trainMerges(words, most), wanted, most);
   return { ...tokenizerFiles(merges), documents, characters, words: words.size };

@@ -116,7 +116,7 @@ describe('a sample is shown', () => {
     expect((await sample(0)).prompt).toMatchObject({ kind: 'read', text: 'Say: first text\nLabel:' });
     writeFileSync(
       file,
-      '{"text": "another text", "label": "yes"}\n{"text": "", "label": 0}\n{"text": "x", "label": 1}',
+      '{"text": "another text", "label": "yes"}\n{"text": "y", "label": "no"}\n{"text": "x", "label": "yes"}',
     );
     const changed = 'rows.jsonl has changed since the analysis was made, so the prompt cannot be shown.';
     expect((await sample(0)).prompt).toEqual({ kind: 'lost', message: changed });

@@ -20,7 +20,7 @@ export function libraryHandlers({ store, hub }: Workbench): HandlersOf<typeof LI
     'library.list': () => listLibrary(store),
     'library.addPaths': async ({ paths }) => changed(await addPaths(store, paths)),
     'library.presets': presetViews,
-    'library.file': ({ id }) => viewFile(libraryFile(store, id)),
+    'library.file': ({ id, reading }) => viewFile(libraryFile(store, id), reading),
     'library.checkDataset': (draft) => checkDataset(store, sourcesOf(store, draft), draft),
     'library.addDataset': async ({ name, draft }) => changed(await addDataset(store, name, draft)),
     async 'library.dataset'({ id, ...counting }) {

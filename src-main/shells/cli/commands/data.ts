@@ -1,9 +1,14 @@
 import { inspectData } from '../../../app/data.ts';
 import { InputError } from '../../../base/errors.ts';
+import { readFlagsAt } from '../../../contract/flags/read-flags.ts';
+import { badFlag, collectFlags } from '../../../contract/flags/read.ts';
+import type { FlagSet } from '../../../contract/flags/read.ts';
+import { mappingSentence, ReadRequest, readingSentence } from '../../../contract/reading.ts';
 import { TrainSettings } from '../../../contract/request.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { isTaskGiven, taskRequest } from '../../../contract/flags/task.ts';
+import { addFlags } from '../flags/flag-set.ts';
 import { addTaskFlags } from '../flags/task.ts';
 import { clip, table } from '../format/table.ts';
 import { count } from '../format/units.ts';
@@ -14,6 +19,8 @@ import type { Values } from '../values.ts';
 
 const LENGTH = TrainSettings.shape.maxLength;
 const DEFAULT_LENGTH = LENGTH.parse(undefined);
+
+const READING: FlagSet = { command: 'data', flags: readFlagsAt('reading'), defaults: [], required: [] };
 
 /** Longest example value that is shown, and the longest bar of the histogram, in characters. */
 const EXAMPLE = 50;
@@ -26,6 +33,7 @@ export const addData: AddCommand = (program, run) => {
     .option('--model <dir>', 'count tokens with the tokenizer of this model folder')
     .option('--max-length <tokens>', `count prompts that are longer (default: ${DEFAULT_LENGTH})`);
   addTaskFlags(command);
+  addFlags(command, READING);
   withJson(command)
     .description('say what a data file holds: columns, classes, lengths, duplicates, contradictions')
     .addHelpText('after', example('data --file train.jsonl --task trec --model ./model'))
@@ -34,13 +42,22 @@ export const addData: AddCommand = (program, run) => {
         const task = isTaskGiven(values) ? taskRequest(values) : null;
         const model = values['model'] === undefined ? null : resolvePath(io, text(values['model']));
         const file = resolvePath(io, text(values['file']));
-        const description = await inspectData(file, task, model, maxLength(values));
+        const description = await inspectData(file, task, model, maxLength(values), reading(values));
         reporter.event({ type: 'result', ...description });
         reporter.lines(lines(description));
         return 0;
       }),
     );
 };
+
+function reading(values: Values): ReadRequest {
+  const settings: Record<string, unknown> = {};
+  collectFlags(settings, READING.flags, values, (path) => path);
+  const checked = ReadRequest.safeParse(settings['reading'] ?? {});
+  if (checked.success) return checked.data;
+  const [issue] = checked.error.issues;
+  throw badFlag(READING, { ...issue!, path: ['reading', ...issue!.path] }, values);
+}
 
 function maxLength(values: Values): number {
   const given = values['maxLength'];
@@ -58,14 +75,20 @@ function maxLength(values: Values): number {
 type Description = Awaited<ReturnType<typeof inspectData>>;
 type Report = NonNullable<Description['report']>;
 
-function lines({ file, rows, columns, report, warnings }: Description): string[] {
+function lines({ file, rows, columns, report, mapping, reading: how, warnings }: Description): string[] {
+  const labels = mapping === null ? null : mappingSentence(mapping);
+  const read = readingSentence(how);
   const columnTable = table(
     [{ title: 'column' }, { title: 'values', number: true }, { title: 'first' }],
     columns.map(({ name, distinct, example: first }) => [name, count(distinct), clip(JSON.stringify(first), EXAMPLE)]),
   );
   const notes = warnings.map((warning) => `note: ${warning}`);
   return [
-    ...section('Data', [file, `${count(rows)} ${rows === 1 ? 'row' : 'rows'}`]),
+    ...section('Data', [
+      file,
+      `${count(rows)} ${rows === 1 ? 'row' : 'rows'}${read === null ? '' : `, ${read}`}`,
+      ...(labels === null ? [] : [`labels: ${labels}`]),
+    ]),
     '',
     ...columnTable,
     ...reportLines(report),

@@ -9,6 +9,7 @@ import type { Values } from '../values.ts';
 import { NATURAL, type Flag } from '../../../contract/flags/flag.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { RECONSIDER_FLAGS } from '../../../contract/flags/salf-flags.ts';
+import { readFlagsAt } from '../../../contract/flags/read-flags.ts';
 import { taskRequest } from '../../../contract/flags/task.ts';
 import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
 import { resolvePath } from '../io.ts';
@@ -27,6 +28,7 @@ const SUBJECT_FLAGS: readonly Flag[] = [
     wants: 'a file',
     help: 'labelled rows (.jsonl, .csv, .tsv, .parquet)',
   },
+  ...readFlagsAt('reading'),
   {
     flag: '--samples <rows>',
     takes: 'number',

@@ -5,7 +5,7 @@ import type { ChoiceOptions } from '../../../contract/salf.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../format/table.ts';
 import { bytes, count, duration, flop, percent } from '../format/units.ts';
-import { section } from './found.ts';
+import { labelLines, section } from './found.ts';
 
 /** Longest bars, in characters. */
 const BAR = 30;
@@ -27,14 +27,16 @@ export function analysisLines(report: AnalysisReport, style: Style): string[] {
 }
 
 /** The drawn rows, as the engine found them. */
-export function sampleDataLines({ task, splits, warnings }: DataFound): string[] {
+export function sampleDataLines(found: DataFound): string[] {
+  const { task, splits, warnings } = found;
   const drawn = splits.map(({ path, tokens, classes }) => [
     tokens === null
       ? basename(path)
       : `${basename(path)}: prompts of ${tokens.median} tokens in the median, ${tokens.max} at most`,
     `classes: ${classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')}`,
   ]);
-  return section('Data', [`task ${task}`, ...drawn.flat(), ...warnings.map((warning) => `note: ${warning}`)]);
+  const notes = warnings.map((warning) => `note: ${warning}`);
+  return section('Data', [`task ${task}`, ...drawn.flat(), ...labelLines(found), ...notes]);
 }
 
 function sampleLines({ facts }: AnalysisReport): string[] {

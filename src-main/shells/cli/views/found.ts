@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Chosen } from '../../../contract/choice.ts';
+import { mappingSentence } from '../../../contract/reading.ts';
 import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
 import { bytes, count, duration, flop, percent, ranges, short } from '../format/units.ts';
 
@@ -34,8 +35,15 @@ export function dataLines(data: DataFound): string[] {
     `task ${data.task}`,
     ...splits,
     ...classes,
+    ...labelLines(data),
     ...data.warnings.map((warning) => `note: ${warning}`),
   ]);
+}
+
+/** What the values of the label column stand for, where they are not the words themselves. */
+export function labelLines({ mapping }: DataFound): string[] {
+  const sentence = mapping === undefined ? null : mappingSentence(mapping);
+  return sentence === null ? [] : [`labels: ${sentence}`];
 }
 
 function cacheLine({ blocks, bytes: size, found }: NonNullable<Plan['cache']>): string {

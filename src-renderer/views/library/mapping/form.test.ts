@@ -30,6 +30,9 @@ const file: FileView = {
     },
   ],
   guess: { preset: null, texts: ['text'], label: 'label' },
+  reading: { encoding: 'utf-8', delimiter: 'comma', header: true },
+  notes: [],
+  labelNames: {},
 };
 const form = withFile({ ...EMPTY_FORM, train: 'f-1' }, file);
 const draft = (change: Parameters<typeof changed>[1]) => draftOf(changed(form, change, file), presets);

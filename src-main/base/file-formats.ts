@@ -1,0 +1,23 @@
+/** The choices that a person has where it does not show how a text file is meant. */
+
+/** What parts the fields of a row, by the word that is typed for it. */
+export const DELIMITERS = { comma: ',', semicolon: ';', tab: '\t', pipe: '|' } as const;
+export type Delimiter = keyof typeof DELIMITERS;
+export const DELIMITER_NAMES = Object.keys(DELIMITERS) as readonly Delimiter[];
+
+/** Encodings of text by their names in the WHATWG's Encoding Standard. */
+export const ENCODINGS = [
+  ...(['utf-8', 'utf-16le', 'utf-16be', 'windows-1252', 'windows-1250', 'windows-1251'] as const),
+  ...(['iso-8859-2', 'iso-8859-15', 'shift_jis', 'euc-jp', 'gb18030', 'big5', 'euc-kr'] as const),
+] as const;
+export type Encoding = (typeof ENCODINGS)[number];
+
+/** How the files of a data set are to be read where a person says so; what is left out is found out file by file. */
+export interface ReadOptions {
+  readonly delimiter?: Delimiter;
+  readonly encoding?: Encoding;
+  /** Whether the first line holds the names of the columns. */
+  readonly header?: 'yes' | 'no';
+  /** What becomes of rows without a text or a label; else they are refused. */
+  readonly incomplete?: 'leave-out';
+}

@@ -1,0 +1,127 @@
+/** The files of a data set, read as its task says, with all that was decided on the way. */
+import type { ReadOptions } from '../base/file-formats.ts';
+import { labelKey } from './task.ts';
+import type { Task } from './task.ts';
+import { mapLabels } from './label-map.ts';
+import type { LabelMap, LabelSource } from './label-map.ts';
+import { SPLIT_NAMES } from './report.ts';
+import type { SplitName } from './report.ts';
+import { incompleteParts, isUnlabelled, labelColumnOf, taskRows } from './rows.ts';
+import type { TaskRows } from './rows.ts';
+import { readTable } from './table.ts';
+import type { Table } from './table.ts';
+
+/** What one value of the label column stands for. */
+export interface MappedLabel {
+  /** As it stands in the file. */
+  readonly value: string;
+  /** What the file itself calls this number; null: it does not. */
+  readonly name: string | null;
+  /** The word of its label. */
+  readonly word: string;
+  /** Rows of all files. */
+  readonly rows: number;
+}
+
+export interface LabelMapping {
+  readonly source: LabelSource;
+  readonly labels: readonly MappedLabel[];
+}
+
+/** One file as the task sees it. */
+export interface ReadFile extends TaskRows {
+  readonly table: Table;
+}
+
+export interface ReadFiles {
+  readonly files: Readonly<Partial<Record<SplitName, ReadFile>>>;
+  readonly mapping: LabelMapping;
+  /** Sentences that begin with the split: how files were read where other readings were possible, what was left out. */
+  readonly notes: readonly string[];
+}
+
+/**
+ * Reads the files of a data set; what labels mean is decided over all of them.
+ * @param everything also columns that the task does not ask for
+ * Errors: all `data.*` codes of reading and labels; see the files of this room.
+ */
+export async function readTask(
+  paths: Readonly<Partial<Record<SplitName, string | null>>>,
+  task: Task,
+  options: ReadOptions = {},
+  everything = false,
+): Promise<ReadFiles> {
+  const only = everything ? null : [...task.columns.texts, task.columns.label];
+  const tables = new Map<SplitName, Table>();
+  for (const split of SPLIT_NAMES) {
+    const path = paths[split] ?? null;
+    if (path !== null) tables.set(split, await readTable(path, options, only));
+  }
+  const counts = countValues([...tables.values()], task);
+  const [first] = tables.values();
+  const names = [...tables.values()].map((table) => table.labelNames.get(task.columns.label)).find(Boolean) ?? null;
+  const map = mapLabels(task, { file: first?.file ?? '', values: [...counts.keys()], names });
+  const files: Partial<Record<SplitName, ReadFile>> = {};
+  for (const [split, table] of tables) {
+    files[split] = { table, ...taskRows(table, task, map, options.incomplete === 'leave-out') };
+  }
+  return { files, mapping: mappingOf(map, counts, task), notes: notesOf(files, map) };
+}
+
+/** The same for a single file, whose notes begin with a name. */
+export async function readTaskFile(
+  path: string,
+  task: Task,
+  options: ReadOptions,
+  name: string,
+  everything = false,
+): Promise<Omit<ReadFiles, 'files'> & ReadFile> {
+  const { files, mapping, notes } = await readTask({ train: path }, task, options, everything);
+  const renamed = notes.map((note) => (note.startsWith('train: ') ? `${name}${note.slice('train'.length)}` : note));
+  return { ...files.train!, mapping, notes: renamed };
+}
+
+/** Rows by value, as the values stand in the files. */
+function countValues(tables: readonly Table[], task: Task): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const table of tables) {
+    const column = labelColumnOf(table, task);
+    const hasNames = table.labelNames.has(task.columns.label);
+    for (const row of table.rows) {
+      const cell = row[column] ?? null;
+      if (isUnlabelled(cell, hasNames)) continue;
+      counts.set(String(cell), (counts.get(String(cell)) ?? 0) + 1);
+    }
+  }
+  return counts;
+}
+
+/** Values that are told, at most: a file may spell a label in many ways. */
+const MOST_SHOWN = 200;
+
+function mappingOf(map: LabelMap, counts: ReadonlyMap<string, number>, task: Task): LabelMapping {
+  const labels = [...counts].flatMap(([value, rows]) => {
+    const index = map.index.get(labelKey(value));
+    return index === undefined
+      ? []
+      : [{ value, name: map.nameOf(value) ?? null, word: task.labels[index]!.word, rows }];
+  });
+  const order = new Intl.Collator('en', { numeric: true });
+  return {
+    source: map.source,
+    labels: labels.sort((a, b) => order.compare(a.value, b.value)).slice(0, MOST_SHOWN),
+  };
+}
+
+function notesOf(files: ReadFiles['files'], map: LabelMap): string[] {
+  const ofFiles = SPLIT_NAMES.flatMap((split) => {
+    const file = files[split];
+    if (file === undefined) return [];
+    const parts = incompleteParts(file.leftOut);
+    return [
+      ...file.table.notes.map((note) => `${split}: ${note}.`),
+      ...(parts.length === 0 ? [] : [`${split}: ${parts.join(' and ')} left out.`]),
+    ];
+  });
+  return [...ofFiles, ...map.notes.map((note) => `labels: ${note}.`)];
+}
