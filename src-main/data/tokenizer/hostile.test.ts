@@ -1,11 +1,13 @@
 /** Files that break the library, keep it for ever, or make it take all memory: each is refused by name, and quickly. */
-import { execFileSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
+import { isAlive } from '../../base/processes.ts';
 import { loadTokenizer } from '../tokenizer.ts';
 import { LIMITS, type Limits } from './link.ts';
 
@@ -191,6 +193,30 @@ describe('a text on which the library does not come to an end', () => {
       `model.bad-tokenizer: pre_tokenizer: With “Split” the tokenizers library needed more than 1.5 s. ${without('pre_tokenizer')}`,
     );
     expect(await tokenizer.encodePlain('b c')).toEqual(before);
+  });
+});
+
+// Processes are looked up in /proc.
+describe.skipIf(process.platform !== 'linux')('a program that is killed', () => {
+  it('leaves no process of a tokenizer behind, even one that is at work', async () => {
+    const place = write('orphan', changed(split('(b|bb)+(?=x)|\\s')));
+    const source = join(import.meta.dirname, '..', 'tokenizer.ts');
+    const script = `
+      import { loadTokenizer } from ${JSON.stringify(source)};
+      const tokenizer = await loadTokenizer(${JSON.stringify(place)}, null);
+      void tokenizer.encode(${JSON.stringify(`${'b'.repeat(28)}c `)}.repeat(20000));
+      setTimeout(() => console.log('busy'), 500);`;
+    const program = spawn(process.execPath, ['--input-type=module', '-e', script], {
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    await once(program.stdout, 'data');
+    const children = readFileSync(`/proc/${program.pid}/task/${program.pid}/children`, 'utf8')
+      .trim()
+      .split(' ')
+      .map(Number);
+    expect(children.map(isAlive)).toEqual([true]);
+    program.kill('SIGKILL');
+    await vi.waitFor(() => expect(children.map(isAlive)).toEqual([false]), { timeout: 10_000 });
   });
 });
 

@@ -55,7 +55,7 @@ async function tokensAfter(library: LibraryTokenizer): Promise<number> {
 
 /**
  * Added tokens without a row in the table: a text without them can be used. Tokens of ordinary text, and those that the
- * post-processor adds to each text, have no such excuse.
+ * post-processor adds to each text, are refused.
  */
 async function tokensBeyond(
   library: LibraryTokenizer,

@@ -108,7 +108,7 @@ export async function putConfig(
   { out, dtype, from }: PretrainSettings,
 ): Promise<DecoderSpec> {
   const { spec } = parseModelConfig(json['vocab_size'] === undefined ? { ...json, vocab_size: size } : json, file);
-  // A model that is trained on keeps its table, which the tokenizer was held against.
+  // A model that is trained on keeps its table, which the tokenizer was checked with.
   if (from === null && spec.vocabSize < size) {
     const remedy = `Set it to ${size}, or train a smaller tokenizer.`;
     throw badConfig(file, 'vocab_size', `Found ${spec.vocabSize}, but the tokenizer has ${size} tokens.`, remedy);
