@@ -16,13 +16,11 @@ import { embeddingTable } from '../models/tensors.ts';
 import { findModel } from './model-data.ts';
 import { requireProvider } from './provider.ts';
 import type { Runtime } from './session.ts';
+import { pauseOrStop, StopAsked } from './stop.ts';
 import type { RunHost } from './trainer.ts';
 
 /** Most nearest tokens over all samples and spaces: they travel in one event. */
 const MAX_NEAREST = 1_500_000;
-
-/** Thrown out of the work where the host asked for a stop. */
-class StopAsked extends Error {}
 
 /**
  * Looks at a model on a sample of a data file and reports by events: the model, the sample, and a result with the traces.
@@ -78,8 +76,7 @@ async function analyseFile(request: AnalyzeRequest, host: RunHost): Promise<void
     runtime,
     async (done) => {
       if (done !== undefined) host.emit({ type: 'looked', done, total: sample.examples.length });
-      await host.pause();
-      if (host.stopReason() !== null) throw new StopAsked();
+      await pauseOrStop(host)();
     },
   );
   const label = async (word: string, index: number) => {

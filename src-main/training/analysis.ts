@@ -53,7 +53,7 @@ export async function analyse(
   pause: Pause = () => Promise.resolve(),
 ): Promise<Analysis> {
   const { labelTokens, batchSize, padId, padMultiple, ridge, nearest } = settings;
-  const basis = await timed(() => semanticBases(model, labelTokens, ridge, runtime));
+  const basis = await timed(() => semanticBases(model, labelTokens, ridge, runtime, pause));
   const longest = examples.reduce((max, { ids }) => Math.max(max, ids.length), 1);
   const request = {
     folder: model.folder,

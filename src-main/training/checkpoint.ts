@@ -24,6 +24,8 @@ export const TrainingState = z.strictObject({
   best: z.strictObject({ step: Count, macroF1: z.number() }).nullable(),
   /** Evaluations since then. */
   waited: Count,
+  /** The evaluation that follows this step was begun and stopped: a run that goes on begins with it. */
+  unevaluated: z.literal(true).exactOptional(),
   /** Seconds spent so far by ledger item. */
   seconds: z.partialRecord(z.enum(LEDGER_ITEMS), z.number()),
   flops: z.strictObject({

@@ -29,18 +29,24 @@ export class Choices {
   }
 
   /**
-   * What chooses before every epoch; null where the method does not.
+   * What chooses before every epoch, and the FLOPs of its semantic bases; null where the method does not.
    * @param model with the memory of the values that the run holds
    */
-  async byEpoch(model: HeldModel, graph: GraphRequest): Promise<TrainerParts['chooseBoundaries']> {
+  async byEpoch(model: HeldModel, graph: GraphRequest): Promise<EpochChoices | null> {
     const { method } = this.#request.train;
     if (method.name !== 'salf' || method.scope !== 'epoch') return null;
     const request = { ...this.#request, salf: method, model };
     const chooser = await this.#stopwatch.time('analysis', () => EpochChooser.create(request, graph));
-    return async (epoch) => {
+    const choose = async (epoch: number) => {
       const { chosen, boundaries } = await chooser.choose(epoch);
       this.#emit(chosen);
       return { boundaries, flops: chosen.flops };
     };
+    return { choose, basesFlops: chooser.basesFlops };
   }
+}
+
+interface EpochChoices {
+  readonly choose: NonNullable<TrainerParts['chooseBoundaries']>;
+  readonly basesFlops: number;
 }

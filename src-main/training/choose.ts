@@ -11,7 +11,7 @@ import { analyse } from './analysis.ts';
 import type { GraphRequest } from '../planning/graphs.ts';
 import type { HeldModel } from './head.ts';
 import type { FoundData } from './model-data.ts';
-import { semanticBases } from './semantic-bases.ts';
+import { semanticBases, type SemanticBases } from './semantic-bases.ts';
 import type { Runtime } from './session.ts';
 import { TracePass } from './trace-pass.ts';
 
@@ -64,11 +64,14 @@ export class EpochChooser {
   readonly #request: ChooseRequest;
   readonly #pass: TracePass;
   readonly #bases: Float32Array<ArrayBuffer>;
+  /** Analytic floating-point operations that the bases took, once for all epochs. */
+  readonly basesFlops: number;
 
-  private constructor(request: ChooseRequest, pass: TracePass, bases: Float32Array<ArrayBuffer>) {
+  private constructor(request: ChooseRequest, pass: TracePass, { bases, flops }: SemanticBases) {
     this.#request = request;
     this.#pass = pass;
     this.#bases = bases;
+    this.basesFlops = flops;
   }
 
   /** @param graph what tells the training graph's inputs and adapters; `model.values` holds the inputs' memory. */
@@ -76,8 +79,10 @@ export class EpochChooser {
     request: ChooseRequest,
     graph: Pick<GraphRequest, 'inputs' | 'adapters' | 'maxLength'>,
   ): Promise<EpochChooser> {
-    const { salf, train, model, data, runtime } = request;
-    const { bases } = await semanticBases(model, data.data.labelTokens, salf.ridge, runtime);
+    const { salf, train, model, data, runtime, pause } = request;
+    // Of the head as it lies in the folder, so that a run that goes on has the same ones.
+    const initial = { folder: model.folder, values: {} };
+    const bases = await semanticBases(initial, data.data.labelTokens, salf.ridge, runtime, pause);
     const { padMultiple } = train;
     const pass = await TracePass.create(
       {

@@ -14,6 +14,7 @@ import { Parameters } from './parameters.ts';
 import { placePrefixCache, type CachePlan } from './prefix-cache.ts';
 import { semanticBases } from './semantic-bases.ts';
 import type { Runtime } from './session.ts';
+import type { Stopwatch } from './stopwatch.ts';
 import { flopsPerSecond } from './speed.ts';
 
 export interface Prepared {
@@ -23,6 +24,16 @@ export interface Prepared {
   /** Where the outputs of the frozen blocks are kept; null: nowhere. */
   readonly cache: CachePlan | null;
   readonly event: Plan;
+  /** Analytic FLOPs of the semantic bases that the training graph holds; 0: it holds none. */
+  readonly basesFlops: number;
+}
+
+/** What the work is done with. */
+export interface Workplace {
+  readonly runtime: Runtime;
+  readonly stopwatch: Stopwatch;
+  /** Awaited between pieces of work. */
+  readonly pause: () => Promise<void>;
 }
 
 /**
@@ -36,8 +47,9 @@ export async function prepare(
   modelHash: string,
   found: FoundData,
   choice: number | null,
-  runtime: Runtime,
+  workplace: Workplace,
 ): Promise<Prepared> {
+  const { runtime } = workplace;
   const table = tableOf(found.data);
   const { labelTokens } = found.data;
   const prompts = runPrompts(found.data, table);
@@ -58,7 +70,7 @@ export async function prepare(
   return {
     ...{ plan, cache },
     parameters: new Parameters(plan.trained),
-    graph: await trainGraph(request, plan, folder, labelTokens, runtime),
+    ...(await trainGraph(request, plan, folder, labelTokens, workplace)),
     event: planEvent(plan, { ...measured, cacheFound: cache?.found ?? false }),
   };
 }
@@ -69,10 +81,15 @@ async function trainGraph(
   { graphs, graphRequest, wanted, gating }: RunPlan,
   folder: ModelFolder,
   labelTokens: readonly number[],
-  runtime: Runtime,
-): Promise<TrainGraph> {
+  { runtime, stopwatch, pause }: Workplace,
+): Promise<Pick<Prepared, 'graph' | 'basesFlops'>> {
   const { choice } = graphRequest;
-  if (choice === undefined || method.name !== 'salf') return graphs.train;
-  const { bases } = await semanticBases({ folder, values: {} }, labelTokens, method.ridge, runtime);
-  return buildTrainGraph({ ...graphRequest, choice: { ...choice, bases } }, wanted, gating);
+  if (choice === undefined || method.name !== 'salf') return { graph: graphs.train, basesFlops: 0 };
+  const { bases, flops } = await stopwatch.time('analysis', () =>
+    semanticBases({ folder, values: {} }, labelTokens, method.ridge, runtime, pause),
+  );
+  return {
+    graph: buildTrainGraph({ ...graphRequest, choice: { ...choice, bases } }, wanted, gating),
+    basesFlops: flops,
+  };
 }

@@ -117,3 +117,42 @@ it('a run that is stopped before its first step has no checkpoint', async () => 
   const events = await runs.run(runs.request(), 0);
   expect(events.at(-1)).toEqual({ type: 'stopped', step: 0, reason: 'cancelled', checkpoint: null });
 });
+
+describe('a run that is stopped wherever it listens', () => {
+  it.each([
+    ['while blocks are chosen in every epoch', { method: { name: 'salf', scope: 'epoch' }, batchSize: 5 }],
+    ['with a choice for all of it', { method: { name: 'salf' }, batchSize: 5 }],
+    ['with evaluations at other steps', { evalEvery: 2, checkpointEvery: 3, patience: 3 }],
+  ] as const)('goes on to the same bytes: %s', async (_what, settings) => {
+    const whole = runs.request({ ...settings, prefixCache: 'off' });
+    const expected = await runs.run(whole);
+    const all = runs.pauses;
+    const places = new Set<string>();
+    // Every place of a short run would take long; these are spread over all of it, its last evaluation included.
+    const moments = Array.from({ length: 9 }, (_, i) => 1 + Math.floor((i * (all - 1)) / 8));
+    for (const moment of moments) {
+      const parts = runs.request({ ...settings, prefixCache: 'off' });
+      const first = await runs.run(parts, Infinity, null, moment);
+      const stopped = only(first, 'stopped')[0];
+      expect(stopped?.reason).toBe('cancelled');
+      places.add(`${stopped!.step} ${first.at(-2)!.type}`);
+      const rest = await runs.run(parts, Infinity, stopped!.checkpoint);
+      // A run that had no checkpoint began once more.
+      const found = stopped!.checkpoint === null ? rest : [...first, ...rest];
+      expect(numbersOf(found)).toEqual(numbersOf(expected));
+      const last = only(expected, 'progress').at(-1)!.step;
+      expect(await checkpointContent(checkpointPath(parts.runDir, last))).toEqual(
+        await checkpointContent(checkpointPath(whole.runDir, last)),
+      );
+    }
+    expect(places.size).toBeGreaterThan(4);
+  });
+
+  it('writes the checkpoint of an epoch before it chooses for the next one', async () => {
+    const events = await runs.run(runs.request({ method: { name: 'salf', scope: 'epoch' } }));
+    const types = events
+      .map(({ type }) => type)
+      .filter((type) => ['choice', 'evaluation', 'checkpoint'].includes(type));
+    expect(types.slice(0, 4)).toEqual(['choice', 'evaluation', 'checkpoint', 'choice']);
+  });
+});

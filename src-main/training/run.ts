@@ -19,7 +19,8 @@ import { forwardShare, Prober } from './probe.ts';
 import { requireProvider } from './provider.ts';
 import { budgetsOf } from '../planning/selections.ts';
 import type { Runtime } from './session.ts';
-import { freshState, withCaching, withChoice } from './state.ts';
+import { freshState, withAnalysis, withCaching, withChoice } from './state.ts';
+import { pauseOrStop, StopAsked } from './stop.ts';
 import { Stopwatch } from './stopwatch.ts';
 import { Trainer, type RunHost } from './trainer.ts';
 import { weightsFolder } from '../planning/weight-source.ts';
@@ -30,6 +31,29 @@ import { weightsFolder } from '../planning/weight-source.ts';
  * @throws SalfError with the code of what went wrong
  */
 export async function runTraining(request: TrainRequest, checkpoint: string | null, host: RunHost): Promise<void> {
+  // Where the run can go on from if it is stopped now.
+  let place: Place = { step: 0, checkpoint };
+  try {
+    await train(request, checkpoint, host, (reached) => (place = reached));
+  } catch (thrown) {
+    if (!(thrown instanceof StopAsked)) throw thrown;
+    host.emit({ type: 'stopped', ...place, reason: host.stopReason() ?? 'cancelled' });
+  }
+}
+
+interface Place {
+  readonly step: number;
+  readonly checkpoint: string | null;
+}
+
+/** @throws StopAsked where the host asked for a stop; before that `reached` has heard of the newest checkpoint */
+async function train(
+  request: TrainRequest,
+  checkpoint: string | null,
+  host: RunHost,
+  reached: (place: Place) => void,
+): Promise<void> {
+  const pause = pauseOrStop(host);
   const runtime: Runtime = { provider: request.provider, threads: request.threads };
   const stopwatch = new Stopwatch();
   await requireProvider(runtime);
@@ -42,10 +66,11 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   host.emit(data.found);
 
   let state = checkpoint === null ? freshState(request.seed) : await readState(checkpoint);
-  const choices = new Choices({ train: request, data, runtime, pause: host.pause }, stopwatch, host.emit);
+  reached({ step: state.step, checkpoint });
+  const choices = new Choices({ train: request, data, runtime, pause }, stopwatch, host.emit);
   if (state.choice === null) state = withChoice(state, await choices.forAll(folder));
   const prepared = await stopwatch.time('compile', () =>
-    prepare(request, folder, found.hash, data, state.choice, runtime),
+    prepare(request, folder, found.hash, data, state.choice, { runtime, stopwatch, pause }),
   );
   const { parameters, plan } = prepared;
   const { steps } = plan;
@@ -61,18 +86,18 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
   const cachePlan = prepared.cache;
   await using cache =
     cachePlan === null ? null : await stopwatch.time('caching', () => openPrefixCache(cachePlan, cacheHost(host)));
-  if (cachePlan !== null && cache === null) {
-    host.emit({ type: 'stopped', step: state.step, reason: host.stopReason() ?? 'cancelled', checkpoint });
-    return;
-  }
+  if (cachePlan !== null && cache === null) throw new StopAsked();
   state = withCaching(state, cache?.flops ?? 0);
 
   const { padId } = data;
   const { evaluator, values, ...compiled } = await stopwatch.time('compile', () =>
-    compile(request, prepared, folder, data, cache?.feeder ?? batchFeeds, runtime),
+    compile(request, prepared, folder, data, cache?.feeder ?? batchFeeds, runtime, pause),
   );
   const score = (split: Split) =>
-    stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, host.pause));
+    stopwatch.time('evaluation', () => evaluator.score(split, data.data[split]!.examples, pause));
+  const byEpoch = await choices.byEpoch({ folder, values }, plan.graphRequest);
+  // A run that goes on has paid for them before.
+  if (checkpoint === null) state = withAnalysis(state, prepared.basesFlops + (byEpoch?.basesFlops ?? 0));
   const trainer = new Trainer(
     {
       ...{ request, host, stopwatch, padId, steps, parameters, ...compiled },
@@ -82,7 +107,7 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
       examples: data.data.train.examples,
       epochs: request.duration.unit === 'epochs' ? request.duration.count : null,
       budgetAt: budgetsOf(request.method, steps, folder.spec.blocks),
-      chooseBoundaries: await choices.byEpoch({ folder, values }, plan.graphRequest),
+      chooseBoundaries: byEpoch?.choose ?? null,
       validate: data.data.validation === null ? null : () => score('validation'),
       prober: new Prober((batch) => evaluator.forward(batch), stopwatch),
     },
@@ -90,14 +115,11 @@ export async function runTraining(request: TrainRequest, checkpoint: string | nu
     [bestPath(request, state), checkpoint].filter((path) => path !== null),
   );
 
-  if (!(await trainer.run())) {
-    const reason = host.stopReason() ?? 'cancelled';
-    const path = trainer.state.step === 0 ? null : await trainer.checkpoint();
-    host.emit({ type: 'stopped', step: trainer.state.step, reason, checkpoint: path });
-    return;
-  }
+  const isAtEnd = await trainer.run();
   const { best, step } = trainer.state;
-  let scored = await trainer.checkpoint();
+  if (step > 0) reached({ step, checkpoint: await trainer.checkpoint() });
+  if (!isAtEnd) throw new StopAsked();
+  let scored = checkpointPath(request.runDir, step);
   if (request.restoreBest && best !== null && best.step !== step) {
     scored = checkpointPath(request.runDir, best.step);
     await stopwatch.time('checkpoint', () => readWeights(scored, parameters));
@@ -129,6 +151,7 @@ async function compile(
   { data, task, padId }: FoundData,
   feeder: Feeder,
   runtime: Runtime,
+  pause: () => Promise<void>,
 ) {
   const { parameters, plan } = prepared;
   const weightsDir = weightsFolder(folder);
@@ -136,15 +159,19 @@ async function compile(
   const held = await heldFeeds(plan.held, request.initSeed ?? request.seed);
   const common = { runtime, weightsDir, parameters, held, targets, feeder };
   const { batchSize, padMultiple } = request;
+  const gradientPass = await GradientPass.create({ graph: prepared.graph, ...common });
+  await pause();
+  const gradientOps = await GradientOps.create(runtime);
+  const optimizer = await AdamW.create(request.optimizer, runtime);
+  await pause();
+  const evaluator = await Evaluator.create({
+    ...{ graph: plan.graphs.score, ...common, batchSize, padId, padMultiple },
+    labels: task.labels.map(({ word }) => word),
+  });
+  await pause();
   return {
+    ...{ gradientPass, gradientOps, optimizer, evaluator },
     values: { ...parameterFeeds(parameters), ...held },
-    gradientPass: await GradientPass.create({ graph: prepared.graph, ...common }),
-    gradientOps: await GradientOps.create(runtime),
-    optimizer: await AdamW.create(request.optimizer, runtime),
-    evaluator: await Evaluator.create({
-      ...{ graph: plan.graphs.score, ...common, batchSize, padId, padMultiple },
-      labels: task.labels.map(({ word }) => word),
-    }),
   };
 }
 

@@ -148,12 +148,28 @@ describe('the scope epoch', () => {
     const budget = { plan: 'constant', fraction: 0.34, mode: 'slots' } as const;
     const method = { name: 'salf', scope: 'epoch', choice: { firstLayer: 1 }, budget } as const;
     const run = await train({ method });
-    const { boundaries } = (await run.at(run.progress.at(-1)!.step)).state;
+    // In the middle of the epoch: at its end they are of no more use.
+    const { boundaries } = (await (await train({ method, duration: { unit: 'steps', count: 1 } })).at(1)).state;
     const slots = boundaries!.reduce((sum, e) => sum + 3 - e, 0);
     expect(slots).toBeLessThanOrEqual(Math.round(0.34 * 22) * 3);
     expect(boundaries).toContain(3);
     // Fewer batches hold the others, and the run ends with its epochs.
     expect(run.progress.length).toBeLessThan(run.plan.steps);
     expect(run.ledger).not.toBeNull();
+  });
+});
+
+describe('the semantic bases of the labels', () => {
+  /** The product W^T W, Cholesky's factors, and two triangular solves for each of three labels; V = 48, d = 16. */
+  const BASES = 2 * 48 * 16 ** 2 + 16 ** 3 / 3 + 2 * 3 * 16 ** 2;
+
+  it.each(['epoch', 'batch', 'datum'] as const)('are in the cost of the scope %s, once', async (scope) => {
+    const { choices, ledger } = await train({
+      method: { name: 'salf', scope },
+      ...(scope === 'datum' && { batchSize: 1 }),
+    });
+    const looks = choices.reduce((sum, { flops }) => sum + flops, 0);
+    expect(ledger!.flops.analysis).toBeCloseTo(looks + BASES, 3);
+    expect(ledger!.items.find(({ name }) => name === 'analysis')!.seconds).toBeGreaterThan(0);
   });
 });

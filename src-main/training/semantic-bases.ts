@@ -20,6 +20,7 @@ const CHUNK_BYTES = 64 << 20;
 
 /**
  * s_y = (W^T W + ridge I)^-1 w_y in float64 for some tokens.
+ * @param pause awaited between parts of the head, so that the process can listen
  * @throws InputError `request.bad-option` where W^T W is singular
  */
 export async function semanticBases(
@@ -27,9 +28,10 @@ export async function semanticBases(
   tokens: readonly number[],
   ridge: number,
   runtime: Runtime,
+  pause: () => Promise<void> = () => Promise.resolve(),
 ): Promise<SemanticBases> {
   const { vocabSize, hiddenSize: width } = model.folder.spec;
-  const factor = factorGram(await headGram(model, runtime), width, ridge);
+  const factor = factorGram(await headGram(model, runtime, CHUNK_BYTES, pause), width, ridge);
   const bases = new Float32Array(tokens.length * width);
   for (const [i, token] of tokens.entries()) {
     bases.set(semanticBasis(factor, await headRow(model, token)), i * width);
@@ -43,7 +45,12 @@ export async function semanticBases(
  * W^T W [d, d], added up over chunks of the head's rows. Runs on the CPU wherever the model runs: accelerators are slow
  * in float64, or do not have it.
  */
-export async function headGram(model: HeldModel, runtime: Runtime, chunkBytes = CHUNK_BYTES): Promise<Float64Array> {
+export async function headGram(
+  model: HeldModel,
+  runtime: Runtime,
+  chunkBytes: number = CHUNK_BYTES,
+  pause: () => Promise<void> = () => Promise.resolve(),
+): Promise<Float64Array> {
   const width = model.folder.spec.hiddenSize;
   const b = new Builder('float32');
   const chunk = b.op('Cast', [emitHeadRows(b, model)], { to: dtypeInfo.float64.code });
@@ -55,6 +62,7 @@ export async function headGram(model: HeldModel, runtime: Runtime, chunkBytes = 
   for (const { feeds } of headChunks(model, Math.max(1, Math.floor(chunkBytes / (8 * width))))) {
     const results = await session.run({ ...feeds, sum });
     sum = new ort.Tensor('float64', results[gram.name]!.data as Float64Array, [width, width]);
+    await pause();
   }
   await session.release();
   return sum.data;

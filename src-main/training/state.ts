@@ -16,8 +16,12 @@ export function freshState(seed: number): TrainingState {
 /** After SALF's choice for the whole run; null: none was made. */
 export function withChoice(state: TrainingState, chosen: Chosen | null): TrainingState {
   if (chosen === null) return state;
-  const { boundary, flops } = chosen;
-  return { ...state, choice: boundary, flops: { ...state.flops, analysis: state.flops.analysis + flops } };
+  return withAnalysis({ ...state, choice: chosen.boundary }, chosen.flops);
+}
+
+/** After something was computed to choose blocks. */
+export function withAnalysis(state: TrainingState, flops: number): TrainingState {
+  return { ...state, flops: { ...state.flops, analysis: state.flops.analysis + flops } };
 }
 
 /** After the frozen blocks' outputs were computed once for all. */

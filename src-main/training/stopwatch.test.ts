@@ -25,6 +25,17 @@ describe('Stopwatch', () => {
     expect(sum(stopwatch.items())).toBeCloseTo(stopwatch.total, 2);
   });
 
+  it('books what a piece of work has booked itself once', async () => {
+    const stopwatch = new Stopwatch();
+    await stopwatch.time('compile', async () => {
+      await sleep(20);
+      await stopwatch.time('analysis', () => sleep(60));
+    });
+    expect(secondsOf(stopwatch, 'analysis')).toBeGreaterThan(0.057);
+    expect(secondsOf(stopwatch, 'compile')).toBeGreaterThan(0.017);
+    expect(sum(stopwatch.items())).toBeCloseTo(stopwatch.total, 2);
+  });
+
   it('goes on from the sittings before, their unbooked time included', async () => {
     const stopwatch = new Stopwatch();
     await stopwatch.time('data', () => sleep(10));

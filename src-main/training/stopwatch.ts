@@ -5,6 +5,8 @@ export class Stopwatch {
   readonly #seconds = new Map<LedgerItem, number>();
   readonly #began = performance.now();
   #earlier = 0;
+  /** Seconds of all items. */
+  #booked = 0;
 
   /** Takes over the seconds of the sittings before, by item. */
   resume(earlier: Readonly<Partial<Record<LedgerItem, number>>>): void {
@@ -15,16 +17,17 @@ export class Stopwatch {
   }
 
   add(item: LedgerItem, seconds: number): void {
+    this.#booked += seconds;
     this.#seconds.set(item, (this.#seconds.get(item) ?? 0) + seconds);
   }
 
-  /** Runs `work` and books its time. */
+  /** Runs `work` and books its time, but for what it has booked itself for other items. */
   async time<T>(item: LedgerItem, work: () => Promise<T> | T): Promise<T> {
-    const began = performance.now();
+    const [began, before] = [performance.now(), this.#booked];
     try {
       return await work();
     } finally {
-      this.add(item, (performance.now() - began) / 1000);
+      this.add(item, (performance.now() - began) / 1000 - (this.#booked - before));
     }
   }
 

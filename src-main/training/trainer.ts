@@ -9,6 +9,8 @@ import { checkpointPath, writeCheckpoint, type TrainingState } from './checkpoin
 import type { Scored } from './evaluation.ts';
 import { tokensOf } from './feeds.ts';
 import type { Prober } from './probe.ts';
+import { withAnalysis } from './state.ts';
+import { StopAsked } from './stop.ts';
 import { learningRate } from '../planning/schedule.ts';
 import { epochPlan, selectionAt, type PlannedBatch, type StepBudget } from '../planning/selections.ts';
 import { Step, type StepBatch, type StepParts, type StepResult } from './step.ts';
@@ -53,6 +55,8 @@ export class Trainer {
   #plan: readonly PlannedBatch[] = [];
   /** Checkpoint files of this run, oldest first. */
   readonly #written: string[];
+  /** The newest one was written in the middle of an evaluation. */
+  #isProvisional: boolean;
   #warm = false;
 
   /** @param written checkpoint files of the sittings before, oldest first. */
@@ -61,17 +65,33 @@ export class Trainer {
     this.#steps = new Step(parts);
     this.state = state;
     this.#written = [...written];
+    this.#isProvisional = state.unevaluated === true;
     this.#random = Random.restore(state.order);
   }
 
-  /** Trains to the end, or to the next step border after a stop was asked for. @returns whether it reached the end. */
+  /**
+   * Trains to the end, or until a stop was asked for: to the next step border, or out of an evaluation or a choice of
+   * blocks, which is done again when the run goes on.
+   * @returns whether it reached the end
+   */
   async run(): Promise<boolean> {
+    try {
+      await this.#run();
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof StopAsked) return false;
+      throw thrown;
+    }
+  }
+
+  async #run(): Promise<void> {
     const { host, steps } = this.#parts;
     let began = performance.now();
     let done = 0;
-    await this.#beginEpoch(this.state.boundaries !== null);
+    if (this.state.unevaluated === true) await this.#conclude();
     while (this.state.step < steps && !this.#outOfEpochs() && !this.#outOfPatience()) {
-      if (host.stopReason() !== null) return false;
+      if (host.stopReason() !== null) throw new StopAsked();
+      if (this.#plan.length === 0) await this.#beginEpoch();
       const step = await this.#step();
       if (this.#warm) done++;
       else began = performance.now();
@@ -94,23 +114,24 @@ export class Trainer {
         etaSeconds: pace * rest,
       });
       await host.pause();
-      await this.#afterStep();
+      this.#endEpoch();
+      await this.#conclude();
     }
-    return true;
   }
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path. */
   async checkpoint(best = false): Promise<string> {
     const { request, parameters, host, stopwatch } = this.#parts;
     const path = checkpointPath(request.runDir, this.state.step);
-    if (this.#written.at(-1) === path) return path;
+    if (this.#written.at(-1) === path && !this.#isProvisional) return path;
     this.state = { ...this.state, seconds: stopwatch.state() };
     const bytes = await stopwatch.time('checkpoint', () => {
       host.secure();
       return writeCheckpoint(path, parameters, this.state);
     });
     host.emit({ type: 'checkpoint', step: this.state.step, path, bytes, best });
-    this.#written.push(path);
+    if (this.#written.at(-1) !== path) this.#written.push(path);
+    this.#isProvisional = this.state.unevaluated === true;
     await this.#deleteOld();
     return path;
   }
@@ -184,30 +205,29 @@ export class Trainer {
     };
   }
 
-  /** Plans the batches of the present epoch. @param begun the epoch's choices are in the state. */
-  async #beginEpoch(begun: boolean): Promise<void> {
+  /** Plans the batches of the present epoch; a run that goes on in its middle has its choices in the state. */
+  async #beginEpoch(): Promise<void> {
     const { chooseBoundaries, stopwatch, examples, request, blocks } = this.#parts;
-    if (chooseBoundaries !== null && !begun) {
+    if (chooseBoundaries !== null && this.state.boundaries === null) {
       const { boundaries, flops } = await stopwatch.time('analysis', () => chooseBoundaries(this.state.epoch));
-      const analysis = this.state.flops.analysis + flops;
-      this.state = { ...this.state, boundaries, flops: { ...this.state.flops, analysis } };
+      this.state = withAnalysis({ ...this.state, boundaries }, flops);
     }
     this.#plan = epochPlan(lengthsOf(examples), request.batchSize, this.#random, this.state.boundaries, blocks);
     if (this.#plan.length === 0) throw nothingTrains();
   }
 
-  /** Goes on to the next epoch where the present one is done. */
-  async #endEpoch(): Promise<void> {
+  /** Ends the epoch where its last batch is done: the next one chooses and plans anew, once the checkpoint is written. */
+  #endEpoch(): void {
     const { state } = this;
     if (state.batch < this.#plan.length) return;
-    this.state = { ...state, epoch: state.epoch + 1, batch: 0, order: [...this.#random.state()] };
-    if (this.state.step < this.#parts.steps && !this.#outOfEpochs()) await this.#beginEpoch(false);
+    const order = [...this.#random.state()] as typeof state.order;
+    this.state = { ...state, epoch: state.epoch + 1, batch: 0, order, boundaries: null };
+    this.#plan = [];
   }
 
   /** Evaluations and checkpoints that are due after a step. */
-  async #afterStep(): Promise<void> {
+  async #conclude(): Promise<void> {
     const { evalEvery, checkpointEvery } = this.#parts.request;
-    await this.#endEpoch();
     const { step, batch } = this.state;
     const last = step === this.#parts.steps || this.#outOfEpochs();
     const due = (every: number | null) => last || (every === null ? batch === 0 : step % every === 0);
@@ -218,8 +238,12 @@ export class Trainer {
   async #evaluate(): Promise<void> {
     const { validate, host } = this.#parts;
     if (validate === null) return;
+    const before = { ...this.state };
+    delete before.unevaluated;
+    this.state = { ...before, unevaluated: true };
     const { predictions, ...score } = await validate();
-    const { step, best, waited } = this.state;
+    this.state = before;
+    const { step, best, waited } = before;
     host.emit({ type: 'evaluation', step, seconds: this.#parts.stopwatch.total, ...score, predictions });
     const better = best === null || score.macroF1 > best.macroF1;
     this.state = better

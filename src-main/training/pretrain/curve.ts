@@ -8,18 +8,19 @@ import { writeAtomically, writeFully } from '../../models/disk.ts';
 import { errnoOf } from '../../models/faults.ts';
 import { LineFile } from '../../models/line-file.ts';
 import type { RunHost } from '../trainer.ts';
+import type { PretrainState } from './work-folder.ts';
 
-const Line = z.looseObject({ step: z.int() });
+const Line = z.looseObject({ type: z.string(), step: z.int() });
 
 /**
  * Writes the curve before its events are said, whoever listens, and has it on the disk before each checkpoint.
- * What an earlier sitting wrote of later steps, which will be done again, is dropped.
- * @param step that the sitting begins after
+ * What an earlier sitting wrote and this one will do again is dropped.
+ * @param state after which the sitting begins
  * @throws FailureError `workspace.no-space`, `workspace.unwritable`
  */
-export async function withCurve(host: RunHost, out: string, step: number): Promise<RunHost & Disposable> {
+export async function withCurve(host: RunHost, out: string, state: PretrainState): Promise<RunHost & Disposable> {
   const path = join(out, CURVE_NAME);
-  const kept = (await linesOf(path)).filter((line) => stepOf(line) <= step);
+  const kept = (await linesOf(path)).filter((line) => isDone(line, state));
   const text = kept.map((line) => `${line}\n`).join('');
   await writeAtomically(path, (handle) => writeFully(handle, Buffer.from(text)));
   const file = new LineFile(path);
@@ -45,12 +46,18 @@ async function linesOf(path: string): Promise<string[]> {
   return text.split('\n');
 }
 
-/** Infinity for a line that is cut, or empty. */
-function stepOf(line: string): number {
+/** Whether a line is of something that was done when the checkpoint was written; one that is cut is of nothing. */
+function isDone(line: string, { step, unevaluated }: PretrainState): boolean {
+  const at = Line.safeParse(parseJson(line)).data;
+  if (at === undefined) return false;
+  return at.step < step || (at.step === step && (at.type === 'progress' || unevaluated !== true));
+}
+
+function parseJson(line: string): unknown {
   try {
-    return Line.safeParse(JSON.parse(line)).data?.step ?? Infinity;
+    return JSON.parse(line);
   } catch {
-    return Infinity;
+    return undefined;
   }
 }
 

@@ -4,6 +4,7 @@ import type { AdamW } from '../adamw.ts';
 import { diverged } from '../diverged.ts';
 import { clipFactor, type GradientOps } from '../gradient-ops.ts';
 import type { Parameters } from '../parameters.ts';
+import { StopAsked } from '../stop.ts';
 import type { RunHost } from '../trainer.ts';
 import { isOver, plannedSteps, rateOf, type Progress } from './schedule.ts';
 import type { Rows, TextPass } from './text-pass.ts';
@@ -51,13 +52,28 @@ export class Loop {
     this.#kept = state.step === 0 ? -1 : state.step;
   }
 
-  /** Trains to the end, or to the next step border after a stop was asked for. @returns whether it reached the end. */
+  /**
+   * Trains to the end, or until a stop was asked for: to the next step border, or out of an evaluation, which is done
+   * again when the run goes on.
+   * @returns whether it reached the end
+   */
   async run(): Promise<boolean> {
+    try {
+      await this.#run();
+      return true;
+    } catch (thrown) {
+      if (thrown instanceof StopAsked) return false;
+      throw thrown;
+    }
+  }
+
+  async #run(): Promise<void> {
     const { settings, host, blocks, sequences } = this.#parts;
     const { batchSize, context } = settings;
     this.#began = performance.now();
+    if (this.state.unevaluated === true) await this.#afterStep();
     while (!isOver(settings, this.#progress())) {
-      if (host.stopReason() !== null) return false;
+      if (host.stopReason() !== null) throw new StopAsked();
       const progress = this.#progress();
       const learningRate = rateOf(settings, progress);
       const steps = plannedSteps(settings, progress);
@@ -79,7 +95,6 @@ export class Loop {
       await host.pause();
       await this.#afterStep();
     }
-    return true;
   }
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path; null before the first step. */
@@ -135,8 +150,11 @@ export class Loop {
     const { step } = this.state;
     const last = isOver(settings, this.#progress());
     const due = (every: number) => every > 0 && (last || step % every === 0);
+    const done = this.state;
+    this.state = { ...done, unevaluated: true };
     if (evaluate !== null && due(settings.evalEvery)) this.perplexity = await evaluate(step, this.#seconds());
     if (sample !== null && due(settings.samples)) await sample(step);
+    this.state = { step, seconds: done.seconds, loss: done.loss };
     if (step % settings.checkpointEvery === 0 && !last) await this.checkpoint();
   }
 }

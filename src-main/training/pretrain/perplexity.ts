@@ -1,5 +1,6 @@
 /** How well held-out text is foreseen. */
 import { diverged } from '../diverged.ts';
+import { pauseOrStop } from '../stop.ts';
 import type { RunHost } from '../trainer.ts';
 import type { Rows, TextPass } from './text-pass.ts';
 
@@ -9,6 +10,7 @@ const MOST = 256;
 /**
  * Evaluates the first held-out sequences and says what came out. @returns the perplexity
  * @param rowsOf reads sequences
+ * @throws StopAsked between two parts of it
  */
 export async function perplexityOf(
   pass: TextPass,
@@ -19,6 +21,7 @@ export async function perplexityOf(
   host: RunHost,
 ): Promise<number> {
   const began = performance.now();
+  const pause = pauseOrStop(host);
   const indices = evenly(heldOut, MOST);
   let [sum, tokens] = [0, 0];
   for (let i = 0; i < indices.length; i += atOnce) {
@@ -26,7 +29,7 @@ export async function perplexityOf(
     const count = rows.length * (rows[0]!.length - 1);
     sum += (await pass.run(rows, 1 / count)) * count;
     tokens += count;
-    await host.pause();
+    await pause();
   }
   const loss = sum / tokens;
   const perplexity = Math.exp(loss);

@@ -7,18 +7,16 @@ import { freeBytes } from '../../models/disk.ts';
 import { elementCount } from '../../models/dtypes.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { embeddingTable, expectedTensors } from '../../models/tensors.ts';
+import { pauseOrStop } from '../stop.ts';
 import type { RunHost } from '../trainer.ts';
 import { putConfig, putTokenizer, readOrigin } from './new-model.ts';
 import { requireDisk, requireSequences } from './sizes.ts';
 import { tokenise } from './tokenise.ts';
 import type { PreparedCorpus, WorkFolder } from './work-folder.ts';
 
-/** A stop was asked for before there was anything to keep. */
-export class Cancelled extends Error {}
-
 /**
  * Makes the folder with config, tokenizer and tokens. On any failure nothing of it remains.
- * @throws SalfError for what is wrong with the request; {@link Cancelled}
+ * @throws SalfError for what is wrong with the request; StopAsked where there is nothing to keep yet
  */
 export async function prepareCorpus(
   settings: PretrainSettings,
@@ -27,10 +25,7 @@ export async function prepareCorpus(
 ): Promise<PreparedCorpus> {
   const origin = await readOrigin(settings);
   await folder.create();
-  const pause = async () => {
-    await host.pause();
-    if (host.stopReason() !== null) throw new Cancelled();
-  };
+  const pause = pauseOrStop(host);
   try {
     const tokens = await putTokenizer(settings, folder.out, pause);
     const spec = await putConfig(origin, tokens, settings);

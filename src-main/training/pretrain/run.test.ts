@@ -118,6 +118,31 @@ describe('a training from raw text', () => {
     expect(existsSync(request.out)).toBe(false);
   });
 
+  it('goes on to the same curve and weights wherever it was stopped, evaluations and samples included', async () => {
+    const settings = { steps: 6, evalEvery: 2, samples: 3, heldOut: 0.3 };
+    const numbers = (out: string) =>
+      readFileSync(join(out, 'pretrain.jsonl'), 'utf8')
+        .trimEnd()
+        .split('\n')
+        .map((line) => JSON.parse(line) as Record<string, unknown>)
+        .map(({ type, step, loss, perplexity, text }) => ({ type, step, loss, perplexity, text }));
+    const whole = tiny.request(settings);
+    await tiny.run(whole);
+    const all = tiny.pauses;
+    const seen = new Set<string>();
+    for (let moment = all; moment > 0; moment -= Math.ceil(all / 14)) {
+      const parts = tiny.request(settings);
+      const events = await tiny.run(parts, Infinity, undefined, moment);
+      const stopped = only(events, 'stopped')[0];
+      if (stopped === undefined || stopped.checkpoint === null) continue;
+      seen.add(events.at(-3)!.type);
+      await tiny.run({ ...parts, resume: true });
+      expect(numbers(parts.out)).toEqual(numbers(whole.out));
+      expect(weights(parts.out)).toBe(weights(whole.out));
+    }
+    expect(seen.size).toBeGreaterThan(1);
+  });
+
   it('does one step where the minutes are enough for none', async () => {
     const events = await tiny.run(tiny.request({ steps: null, minutes: 1e-9 }));
     expect(only(events, 'progress')).toHaveLength(1);

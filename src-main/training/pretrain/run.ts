@@ -18,12 +18,13 @@ import { GradientOps } from '../gradient-ops.ts';
 import { Parameters } from '../parameters.ts';
 import { requireProvider } from '../provider.ts';
 import type { Runtime } from '../session.ts';
+import { StopAsked } from '../stop.ts';
 import type { RunHost } from '../trainer.ts';
 import { withCurve } from './curve.ts';
 import { fillAnew } from './initial.ts';
 import { Loop } from './loop.ts';
 import { perplexityOf } from './perplexity.ts';
-import { Cancelled, prepareCorpus } from './prepare.ts';
+import { prepareCorpus } from './prepare.ts';
 import { sampler } from './sample.ts';
 import { LOGIT_BYTES, requireSequences, rowsAtOnce } from './sizes.ts';
 import { TextPass, type Rows } from './text-pass.ts';
@@ -51,7 +52,7 @@ export async function runPretraining(
     const corpus = await prepareCorpus(given, folder, host);
     await train(given, corpus, folder, runtime, host, logitBytes);
   } catch (thrown) {
-    if (!(thrown instanceof Cancelled)) throw thrown;
+    if (!(thrown instanceof StopAsked)) throw thrown;
     host.emit({ type: 'stopped', step: 0, reason: host.stopReason() ?? 'cancelled', checkpoint: null });
   }
 }
@@ -78,7 +79,7 @@ async function train(
   const state = (await folder.restore(parameters)) ?? (await begin(settings, spec, parameters));
   const atOnce = rowsAtOnce(batchSize, context, spec.vocabSize, logitBytes);
   const pass = await TextPass.create(spec, context, parameters, runtime, true);
-  using host = await withCurve(outer, out, state.step);
+  using host = await withCurve(outer, out, state);
   const found: CorpusFound = {
     ...{ type: 'corpus', family: spec.family, blocks: spec.blocks, hiddenSize: spec.hiddenSize },
     ...{ vocabSize: spec.vocabSize, parameters: parameters.size, tokenizer: corpus.tokenizer },

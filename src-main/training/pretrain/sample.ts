@@ -5,6 +5,7 @@ import type { Feeds } from '../feeds.ts';
 import { Reader } from '../generate/reader.ts';
 import { write } from '../generate/write.ts';
 import type { Runtime } from '../session.ts';
+import { pauseOrStop } from '../stop.ts';
 import type { RunHost } from '../trainer.ts';
 import { inputWeights } from './graph.ts';
 
@@ -33,8 +34,9 @@ export async function sampler(
   return async (step) => {
     const { generated } = await write(reader, given, {
       ...{ temperature: 0, topK: 0, topP: 1, seed: 1, tokens: WRITTEN, ends: [end], context },
-      isStopped: () => host.stopReason() !== null,
-      pause: host.pause,
+      // A sample that is cut would be another one: it is left, and written when the run goes on.
+      isStopped: () => false,
+      pause: pauseOrStop(host),
     });
     const texts = await Promise.all([given, generated].map((ids) => tokenizer.decode(ids)));
     host.emit({ type: 'sample', step, text: texts.join('|') });

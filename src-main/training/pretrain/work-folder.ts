@@ -23,6 +23,8 @@ export const PretrainState = z.strictObject({
   seconds: z.number().min(0),
   /** Loss of the last step. */
   loss: z.number(),
+  /** The evaluation that follows this step was begun and stopped. */
+  unevaluated: z.literal(true).exactOptional(),
 });
 export type PretrainState = z.infer<typeof PretrainState>;
 

@@ -37,6 +37,8 @@ type Overrides = Omit<Partial<TrainSettingsInput>, 'task' | 'data'> & {
 
 export class TinyRuns {
   readonly dir = mkdtempSync(join(tmpdir(), 'salf-training-'));
+  /** How often the newest run let its process listen. */
+  pauses = 0;
   #count = 0;
 
   constructor() {
@@ -72,8 +74,14 @@ export class TinyRuns {
   /**
    * Runs a request and collects its events.
    * @param stopAt asks for a stop once this many steps are done.
+   * @param stopAtPause asks for a stop when the process was let listen this often, wherever that is
    */
-  async run(request: TrainRequest, stopAt = Infinity, checkpoint: string | null = null): Promise<EngineEvent[]> {
+  async run(
+    request: TrainRequest,
+    stopAt = Infinity,
+    checkpoint: string | null = null,
+    stopAtPause = Infinity,
+  ): Promise<EngineEvent[]> {
     const events: EngineEvent[] = [];
     let step = checkpoint === null ? 0 : Number(/step-(\d+)/.exec(checkpoint)![1]);
     const host: RunHost = {
@@ -82,9 +90,13 @@ export class TinyRuns {
         if (event.type === 'progress') step = event.step;
       },
       secure: () => undefined,
-      stopReason: () => (step >= stopAt ? 'cancelled' : null),
-      pause: () => Promise.resolve(),
+      stopReason: () => (step >= stopAt || this.pauses >= stopAtPause ? 'cancelled' : null),
+      pause: () => {
+        this.pauses++;
+        return Promise.resolve();
+      },
     };
+    this.pauses = 0;
     await runTraining(request, checkpoint, host);
     return events;
   }

@@ -25,6 +25,8 @@ export const TINY_CONFIG = {
 
 export class TinyPretraining {
   readonly dir = mkdtempSync(join(tmpdir(), 'salf-pretrain-'));
+  /** How often the newest training let its process listen. */
+  pauses = 0;
   #count = 0;
 
   constructor() {
@@ -56,10 +58,17 @@ export class TinyPretraining {
    * Runs a request and collects its events.
    * @param logitBytes largest tensor of logits
    * @param stopAt asks for a stop once this many steps are done.
+   * @param stopAtPause asks for a stop when the process was let listen this often, wherever that is
    */
-  async run(request: PretrainRequest, stopAt = Infinity, logitBytes?: number): Promise<EngineEvent[]> {
+  async run(
+    request: PretrainRequest,
+    stopAt = Infinity,
+    logitBytes?: number,
+    stopAtPause = Infinity,
+  ): Promise<EngineEvent[]> {
     const events: EngineEvent[] = [];
     let step = 0;
+    this.pauses = 0;
     await runPretraining(
       request,
       {
@@ -68,8 +77,11 @@ export class TinyPretraining {
           if (event.type === 'progress') step = event.step;
         },
         secure: () => undefined,
-        stopReason: () => (step >= stopAt ? 'cancelled' : null),
-        pause: () => Promise.resolve(),
+        stopReason: () => (step >= stopAt || this.pauses >= stopAtPause ? 'cancelled' : null),
+        pause: () => {
+          this.pauses++;
+          return Promise.resolve();
+        },
       },
       logitBytes,
     );
