@@ -108,6 +108,19 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     await page.setViewportSize({ width: 1360, height: 860 });
   });
 
+  it('says what a short title of the board stands for', async () => {
+    const { page } = window;
+    await window.goTo('Board');
+    await page.getByRole('tab', { name: 'Costs' }).click();
+    await page
+      .getByRole('columnheader', { name: /^Corrected/ })
+      .getByRole('button')
+      .focus();
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Shift+Tab');
+    await page.getByRole('tooltip', { name: /corrected after Holm/ }).waitFor();
+  });
+
   it('tells what the workspace holds by kind', async () => {
     const { page } = window;
     await window.goTo('Settings');

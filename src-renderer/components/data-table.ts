@@ -4,6 +4,8 @@ export interface Column<Row> {
   readonly title: string;
   /** Stands below the title. */
   readonly unit?: string;
+  /** What the title stands for, as a tip. */
+  readonly about?: string;
   /** Right-aligned, with tabular numerals, and sorted by size; null: nothing is there, and it sorts last. */
   readonly number?: (row: Row) => number | null;
   readonly text: (row: Row) => string;

@@ -7,13 +7,18 @@ function three(value: number): string {
   return value.toFixed(value < 10 ? 2 : value < 100 ? 1 : 0);
 }
 
-function share(key: string, title: string, of: (row: BoardRow) => number | null | undefined): Column<BoardRow> {
+function share(
+  key: string,
+  title: string,
+  about: string,
+  of: (row: BoardRow) => number | null | undefined,
+): Column<BoardRow> {
   const number = (row: BoardRow): number | null => of(row) ?? null;
   const text = (row: BoardRow): string => {
     const value = number(row);
     return value === null ? '' : (100 * value).toFixed(1);
   };
-  return { key, title, unit: '%', number, text };
+  return { key, title, about, unit: '%', number, text };
 }
 
 /** All that a method has shown and cost in one place, from left to right. */
@@ -26,40 +31,65 @@ export function costColumns(place: BoardPlace): readonly Column<BoardRow>[] {
       text: ({ runs, of }) => (runs === of ? String(runs) : `${runs} of ${of}`),
     },
     {
+      about: 'Mean F1 of the classes on the test rows, ± half a 95 % t interval over the seeds',
       ...{ key: 'macroF1', title: 'Macro-F1', number: ({ macroF1 }: BoardRow) => macroF1?.mean ?? null },
       text: ({ macroF1 }) => scoreText(macroF1),
     },
     {
+      about: `Difference in macro-F1 to ${baseline}, with its 95 % interval over the test rows`,
       ...{ key: 'difference', title: `To ${baseline}`, text: ({ difference }: BoardRow) => differenceText(difference) },
       number: ({ difference }) => difference?.rows?.difference ?? difference?.seeds.mean ?? null,
     },
     {
       ...{ key: 'p', title: 'Corrected', unit: 'p' },
+      about: 'p value of the difference, corrected after Holm over the methods',
       number: ({ difference }) => difference?.rows?.correctedP ?? null,
       text: ({ difference }) =>
         difference?.rows == null ? '' : pText(difference.rows.correctedP).replace(/^p (= )?/, ''),
     },
     { key: 'verdict', title: 'Verdict', text: (row) => verdictText(place, row) },
-    share('depth', 'Depth saved', ({ costs }) => costs?.depthSaving),
-    share('backward', 'Backward FLOPs', ({ costs }) => costs?.relativeFlops.backward),
-    share('step', 'Step FLOPs', ({ costs }) => costs?.relativeFlops.step),
-    share('run', 'Run FLOPs', ({ costs }) => costs?.relativeFlops.run),
+    share(
+      'depth',
+      'Depth saved',
+      'Share of the blocks without a backward pass: mean(e) / n',
+      ({ costs }) => costs?.depthSaving,
+    ),
+    share(
+      'backward',
+      'Backward FLOPs',
+      'Operations of the backward pass by count; training every block is 100 %',
+      ({ costs }) => costs?.relativeFlops.backward,
+    ),
+    share(
+      'step',
+      'Step FLOPs',
+      'Operations of both passes by count; training every block is 100 %',
+      ({ costs }) => costs?.relativeFlops.step,
+    ),
+    share(
+      'run',
+      'Run FLOPs',
+      'Operations of a whole run by count, its updates and its own analysis included',
+      ({ costs }) => costs?.relativeFlops.run,
+    ),
     {
+      about: 'Measured time of a run, with all that it did',
       ...{ key: 'time', title: 'Time', unit: 's', number: ({ costs }: BoardRow) => costs?.seconds.mean ?? null },
       text: ({ costs }) => (costs === null ? '' : timeText(costs.seconds)),
     },
     {
-      ...{ key: 'stepTime', title: 'Step', unit: 'ms' },
+      ...{ key: 'stepTime', title: 'Step', unit: 'ms', about: 'Measured time of one training step' },
       number: ({ costs }) => (costs === null ? null : costs.secondsPerStep * 1000),
       text: ({ costs }) => (costs === null ? '' : three(costs.secondsPerStep * 1000)),
     },
     {
-      ...{ key: 'memory', title: 'Peak memory', unit: 'MiB' },
+      ...{ key: 'memory', title: 'Peak memory', unit: 'MiB', about: 'The most that the training process took' },
       number: ({ costs }) => (costs === null ? null : costs.peakMemoryBytes / 2 ** 20),
       text: ({ costs }) => (costs === null ? '' : (costs.peakMemoryBytes / 2 ** 20).toFixed(0)),
     },
     {
       ...{ key: 'toBaseline', title: `To ${baseline}’s F1`, unit: 's' },
+      about: `Run time until the first validation that reached what ${baseline} of the same seed ended with`,
       number: ({ timeToBaseline }) => timeToBaseline?.seconds?.mean ?? null,
       text: timeToBaselineText,
     },
