@@ -66,15 +66,9 @@ export class Program {
     await session.send('Runtime.enable');
   }
 
-  /** The process of Electron. */
-  get pid(): number {
-    return this.electron.process().pid!;
-  }
-
-  /** The process of the workbench, which it notes in the workspace; null: there is none. */
+  /** The process of the workbench; null: there is none. */
   get host(): number | null {
-    const note = join(this.workspace, 'workbench.pid');
-    return existsSync(note) ? Number.parseInt(readFileSync(note, 'utf8'), 10) : null;
+    return hostOf(this.workspace);
   }
 
   /** Goes to a screen by its entry in the rail. */
@@ -86,6 +80,12 @@ export class Program {
   async close(): Promise<void> {
     await this.electron.close();
   }
+}
+
+/** The workbench's process, as it noted itself in its workspace; null: there is none. */
+export function hostOf(workspace: string): number | null {
+  const note = join(workspace, 'workbench.pid');
+  return existsSync(note) ? Number.parseInt(readFileSync(note, 'utf8'), 10) : null;
 }
 
 /** Waits until something is so. @throws where it is not in time */
