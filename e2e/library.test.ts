@@ -1,5 +1,5 @@
 /** The library in a real browser: files are sent, mapped and made into a data set, which a comparison could train on. */
-import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
@@ -75,10 +75,60 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     expect([existsSync(made.train), readdirSync(workbench.store.workspace.uploads).length]).toEqual([true, 2]);
   });
 
+  it('shows how a file was read, lets that be changed, and leaves out rows that lack something by a tick', async () => {
+    const rows = Array.from({ length: 20 }, (_, row) => `${row % 2};a text, number ${row}`);
+    writeFileSync(
+      join(folder, 'orders.csv'),
+      Buffer.from(`label;text\n${rows.join('\n')}\n;none\n1;\n0;caf\u00e9\n`, 'latin1'),
+    );
+    await page.setInputFiles('[data-pick=file]', join(folder, 'orders.csv'));
+    const form = page.getByRole('dialog');
+    await form.getByText('The training file was read with “;” as delimiter, as windows-1252.').waitFor();
+    await form.getByText('Note: the fields were parted at “;”.').waitFor();
+    await form.getByText('The file does not say what its numbers mean').waitFor();
+    await form.getByLabel('Word for 0').fill('cat');
+    await form.getByLabel('Word for 1').fill('hat');
+    // 21 rows lack nothing; a tick leaves out the others.
+    const fault = form.getByText(
+      'Some rows are incomplete: 1 row without a label (line 22) and 1 row without a text (line 23).',
+    );
+    await fault.first().waitFor();
+    const make = form.getByRole('button', { name: 'Make the data set' });
+    expect(await make.isDisabled()).toBe(true);
+    await form.getByLabel('Leave out rows without a text or a label').check();
+    await form.getByText('Left out of train: 1 without a label, 1 without a text').waitFor();
+    // A column that is read as text and as label is refused beside the label.
+    const choose = async (label: string, option: string) => {
+      await form.getByLabel(label, { exact: true }).click();
+      await page.getByRole('option', { name: option }).click();
+    };
+    await choose('Label column', 'text');
+    await form.getByText('The column “text” is chosen as text and as label.').first().waitFor();
+    await choose('Label column', 'label');
+    await form.getByText('Read the files in another way').click();
+    await choose('Delimiter', 'comma');
+    await form.getByText('the first line has 1 (read with “,” as delimiter)').first().waitFor();
+    await choose('Delimiter', 'As the file seems to mean');
+    await form.getByText('The training file was read with “;” as delimiter').waitFor();
+    await form.getByLabel('Word for 0').fill('cat');
+    await form.getByLabel('Word for 1').fill('hat');
+    await form.getByRole('tab', { name: /Classes/ }).click();
+    await form.getByText('Labels: 0 is cat, 1 is hat, by the words and names of the task.').waitFor();
+    await form
+      .getByText('train: 1 row without a label (line 22) and 1 row without a text (line 23) left out.')
+      .waitFor();
+    await form.getByLabel('Name').fill('orders');
+    await make.click();
+    await page.getByRole('region', { name: 'orders' }).waitFor();
+    const made = workbench.store.libraryDatasets.all().find(({ name }) => name === 'orders')!;
+    expect(made.data.reading).toEqual({ incomplete: 'leave-out' });
+    expect(made.facts.rows.train).toBe(21);
+  });
+
   it('takes a data set out, and back in', async () => {
     await page.getByRole('button', { name: 'Remove the data set letters' }).click();
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('region', { name: 'letters' }).waitFor();
-    expect(workbench.store.libraryDatasets.all()).toHaveLength(1);
+    expect(workbench.store.libraryDatasets.all()).toHaveLength(2);
   });
 });

@@ -8,7 +8,7 @@ import { Id } from './routes/common.ts';
 /** What a person fills in to make a data set; a fault is shown beside one of them. */
 export const DRAFT_FIELDS = [
   ...(['name', 'train', 'validation', 'test', 'holdOut', 'text', 'secondText', 'label'] as const),
-  ...(['reading', 'incomplete', 'task', 'template', 'labels', 'model', 'maxLength'] as const),
+  ...(['incomplete', 'task', 'template', 'labels', 'model', 'maxLength'] as const),
 ] as const;
 export type DraftField = (typeof DRAFT_FIELDS)[number];
 

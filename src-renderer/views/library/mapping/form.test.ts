@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
-import { changed, CUSTOM, draftOf, EMPTY_FORM, hasSecondText, HOLD_OUT, NONE, withFile } from './form.ts';
+import { AUTO, changed, CUSTOM, draftOf, EMPTY_FORM, hasSecondText, HOLD_OUT, NONE, withFile } from './form.ts';
 
 const presets: readonly PresetView[] = [
   { name: 'trec', template: '{text}', labels: ['a', 'b'], texts: 1 },
@@ -48,6 +48,31 @@ describe('the form', () => {
     ]);
   });
 
+  it('takes the names that the file gives its numbers, in their order, and no row without a label', () => {
+    const values = ['1', '0', '-1'].map((value, index) => ({ value, rows: 9 - index }));
+    const stored = {
+      ...file,
+      columns: [{ name: 'label', distinct: 3, values }],
+      labelNames: { label: ['very_neg', 'pos'] },
+    };
+    const { labels } = withFile(form, stored);
+    expect(labels).toEqual([
+      { value: '0', name: 'very_neg', rows: 8, word: 'very neg' },
+      { value: '1', name: 'pos', rows: 9, word: 'pos' },
+    ]);
+    const { task } = draftOf({ ...form, labels }, presets)!;
+    expect(task).toMatchObject({
+      labels: [
+        { word: 'very neg', names: ['0'] },
+        { word: 'pos', names: ['1'] },
+      ],
+    });
+  });
+
+  it('keeps a prompt that was written while the file was read', () => {
+    expect(withFile({ ...EMPTY_FORM, template: 'Mine {text}' }, file).template).toBe('Mine {text}');
+  });
+
   it('takes the labels of another column', () => {
     expect(changed(form, { label: 'kind' }, file).labels.map(({ value }) => value)).toEqual(['x', 'y']);
     expect(changed(form, { label: 'text' }, file).labels).toEqual([]);
@@ -90,6 +115,12 @@ describe('a draft', () => {
   it('holds rows out in place of a test file', () => {
     expect(draft({ test: HOLD_OUT, share: 25 })).toMatchObject({ test: null, holdOut: { share: 0.25, seed: 1 } });
     expect(draft({ test: 'f-2' })).toMatchObject({ test: 'f-2', holdOut: null });
+  });
+
+  it('says how files are read only where it was chosen', () => {
+    expect(draft({})?.reading).toEqual({});
+    const chosen = { delimiter: 'tab', encoding: AUTO, header: 'no', dropIncomplete: true } as const;
+    expect(draft(chosen)?.reading).toEqual({ delimiter: 'tab', header: 'no', incomplete: 'leave-out' });
   });
 
   it('is none without a file or a column', () => {

@@ -1,17 +1,22 @@
 /** What a person fills in to make a data set, and what is asked of the main side with it. Pure. */
 import type { DatasetDraftInput } from '../../../../src-main/contract/dataset-draft.ts';
-import type { ColumnView, FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
+import type { ReadRequest } from '../../../../src-main/contract/reading.ts';
+import type { FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
 
 /** No file, column or model: a choice needs a value of its own. */
 export const NONE = 'none';
 /** In place of a test file. */
 export const HOLD_OUT = 'hold-out';
+/** In place of a delimiter, an encoding, or a word on the first line: as the file seems to mean. */
+export const AUTO = 'auto';
 /** In place of a known task. */
 export const CUSTOM = 'custom';
 
 /** One value of the label column and the word that the model answers with. */
 export interface LabelRow {
   readonly value: string;
+  /** What the file itself calls this number; null: it does not. */
+  readonly name: string | null;
   readonly rows: number;
   readonly word: string;
 }
@@ -24,6 +29,11 @@ export interface MappingForm {
   /** Percent of the rows that are held out. */
   readonly share: number;
   readonly seed: number;
+  readonly delimiter: NonNullable<ReadRequest['delimiter']> | typeof AUTO;
+  readonly encoding: NonNullable<ReadRequest['encoding']> | typeof AUTO;
+  readonly header: NonNullable<ReadRequest['header']> | typeof AUTO;
+  /** Rows without a text or a label are left out. */
+  readonly dropIncomplete: boolean;
   readonly text: string;
   readonly secondText: string;
   readonly label: string;
@@ -36,6 +46,7 @@ export interface MappingForm {
 
 export const EMPTY_FORM: MappingForm = {
   ...{ name: '', train: NONE, validation: NONE, test: NONE, share: 20, seed: 1 },
+  ...{ delimiter: AUTO, encoding: AUTO, header: AUTO, dropIncomplete: false },
   ...{ text: NONE, secondText: NONE, label: NONE, task: CUSTOM, template: '', labels: [], model: NONE, maxLength: 256 },
 };
 
@@ -48,21 +59,33 @@ export function hasSecondText(form: MappingForm, presets: readonly PresetView[])
   return form.task === CUSTOM || presets.find(({ name }) => name === form.task)?.texts === 2;
 }
 
+/** How the files are read, as far as it was chosen. */
+export function readingOf({ delimiter, encoding, header }: MappingForm): ReadRequest {
+  return {
+    ...(delimiter === AUTO ? {} : { delimiter }),
+    ...(encoding === AUTO ? {} : { encoding }),
+    ...(header === AUTO ? {} : { header }),
+  };
+}
+
 /** The form after the training file was read: its columns as they are probably meant. */
-export function withFile(form: MappingForm, { guess, columns }: FileView): MappingForm {
+export function withFile(form: MappingForm, file: FileView): MappingForm {
+  const { guess } = file;
   const [text = NONE, secondText = NONE] = guess.texts;
+  // What was written while the file was read is kept.
+  const isOwn = form.template !== '' && form.template !== defaultTemplate(textsOf(form));
   return {
     ...form,
     ...{ text, secondText, label: guess.label, task: guess.preset ?? CUSTOM },
-    template: defaultTemplate(guess.texts.length),
-    labels: labelRows(columns, guess.label),
+    template: isOwn ? form.template : defaultTemplate(guess.texts.length),
+    labels: labelRows(file, guess.label),
   };
 }
 
 /** The form after one thing was changed by hand, with what follows from it. */
 export function changed(form: MappingForm, change: Partial<MappingForm>, file: FileView | null): MappingForm {
   const next = { ...form, ...change };
-  const labels = change.label === undefined ? next.labels : labelRows(file?.columns ?? [], next.label);
+  const labels = change.label === undefined ? next.labels : labelRows(file, next.label);
   const [before, after] = [textsOf(form), textsOf(next)];
   // A template that was written by hand is left alone.
   const isOwn = next.template !== defaultTemplate(before);
@@ -81,6 +104,7 @@ export function draftOf(form: MappingForm, presets: readonly PresetView[]): Data
     train: form.train,
     validation: fileOf(form.validation),
     test: fileOf(form.test),
+    reading: { ...readingOf(form), ...(form.dropIncomplete ? { incomplete: 'leave-out' as const } : {}) },
     holdOut: form.test === HOLD_OUT ? { share: form.share / 100, seed: form.seed } : null,
     task:
       known === undefined
@@ -102,11 +126,19 @@ function mergedLabels(rows: readonly LabelRow[]): { word: string; names: string[
   return [...labels].map(([word, names]) => ({ word, names }));
 }
 
-/** Numbers in their order, words in that of the alphabet: the same whatever the order of the rows. */
-function labelRows(columns: readonly ColumnView[], label: string): LabelRow[] {
-  const values = columns.find(({ name }) => name === label)?.values ?? [];
+/**
+ * Numbers in their order, which is that of the names that a file gives them, and words in that of the alphabet: the same
+ * whatever the order of the rows. A file with names marks rows without a label by -1.
+ */
+function labelRows(file: FileView | null, label: string): LabelRow[] {
+  const values = file?.columns.find(({ name }) => name === label)?.values ?? [];
+  const names = file?.labelNames[label] ?? null;
   return values
-    .map(({ value, rows }) => ({ value, rows, word: value.trim().replace(/[_\s]+/g, ' ') }))
+    .filter(({ value }) => names === null || Number(value) !== -1)
+    .map(({ value, rows }) => {
+      const name = value.trim() === '' ? null : (names?.[Number(value)] ?? null);
+      return { value, name, rows, word: (name ?? value).trim().replace(/[_\s]+/g, ' ') };
+    })
     .sort((a, b) => a.value.localeCompare(b.value, 'en', { numeric: true }));
 }
 

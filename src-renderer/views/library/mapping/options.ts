@@ -2,7 +2,8 @@
 import type { FileCard, FileView, Library, PresetView } from '../../../../src-main/contract/routes/library.ts';
 import { dateTime } from '../../../format/numbers.ts';
 import { whole } from '../balance.ts';
-import { CUSTOM, HOLD_OUT, NONE } from './form.ts';
+import { DELIMITER_NAMES, DELIMITERS, ENCODINGS } from '../../../../src-main/base/file-formats.ts';
+import { AUTO, CUSTOM, HOLD_OUT, NONE } from './form.ts';
 
 export interface Option {
   readonly value: string;
@@ -46,6 +47,19 @@ export function taskOptions(presets: readonly PresetView[]): Option[] {
   const known = presets.map(({ name, labels }) => ({ value: name, label: name, hint: labels.join(', ') }));
   return [...known, { value: CUSTOM, label: 'A task of your own', hint: 'a prompt and words for the labels' }];
 }
+
+const DETECT: Option = { value: AUTO, label: 'As the file seems to mean' };
+
+export const delimiterOptions: readonly Option[] = [
+  DETECT,
+  ...DELIMITER_NAMES.map((value) => ({ value, label: value, ...(value === 'tab' ? {} : { hint: DELIMITERS[value] }) })),
+];
+export const encodingOptions: readonly Option[] = [DETECT, ...ENCODINGS.map((value) => ({ value, label: value }))];
+export const headerOptions: readonly Option[] = [
+  DETECT,
+  { value: 'yes', label: 'It names the columns' },
+  { value: 'no', label: 'It is a row like the others' },
+];
 
 export function modelOptions({ models }: Library): Option[] {
   const good = models.filter(({ state }) => state.kind === 'good');

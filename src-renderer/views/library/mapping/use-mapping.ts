@@ -5,7 +5,7 @@ import type { FileCard, Library } from '../../../../src-main/contract/routes/lib
 import { useAction } from '../../../composables/use-action.ts';
 import { useQuery } from '../../../composables/use-query.ts';
 import { guessName, guessSplits } from '../guess-splits.ts';
-import { changed, CUSTOM, draftOf, EMPTY_FORM, NONE, withFile } from './form.ts';
+import { changed, CUSTOM, draftOf, EMPTY_FORM, NONE, readingOf, withFile } from './form.ts';
 import type { MappingForm } from './form.ts';
 
 /** Milliseconds after the last key before the files are looked at again. */
@@ -15,7 +15,9 @@ const PAUSE = 300;
 export function useMapping(library: () => Library) {
   const form = ref<MappingForm>(EMPTY_FORM);
   const presets = useQuery('library.presets', {});
-  const file = useQuery('library.file', () => (form.value.train === NONE ? null : { id: form.value.train }));
+  const file = useQuery('library.file', () =>
+    form.value.train === NONE ? null : { id: form.value.train, reading: readingOf(form.value) },
+  );
   /** That of the file chosen now, not of the one before. */
   const view = computed(() => (file.data.value?.id === form.value.train ? file.data.value : null));
   const draft = computed(() => draftOf(form.value, presets.data.value ?? []));
@@ -25,8 +27,11 @@ export function useMapping(library: () => Library) {
   /** What was wrong when it was to be made, until something is changed. */
   const refused = ref<{ readonly field: DraftField; readonly fault: Fault } | null>(null);
 
-  watch(view, (now) => {
-    if (now !== null) form.value = named(withFile(form.value, now));
+  watch(view, (now, before) => {
+    if (now === null) return;
+    // What was chosen stays where the same columns were read again.
+    const isSame = before?.id === now.id && JSON.stringify(before.columns) === JSON.stringify(now.columns);
+    if (!isSame) form.value = named(withFile(form.value, now));
   });
   let soon: ReturnType<typeof setTimeout> | undefined;
   watch(
