@@ -68,7 +68,7 @@ describe('salf train', () => {
       `^Run {5}${id}\nModel {3}llama-gqa-untied: llama, 3 blocks of width 16, vocabulary 48, untied head\n`,
       String.raw` {8}train: 81 rows of \d+ tokens in the median, \d+ at most \(train\.jsonl\)\n`,
       String.raw` {8}classes: cat 27, hat 27, end 27\n`,
-      String.raw`\nPlan {4}blocks 1–3 train \(3 of 3\): 7\.02 K of 8\.56 K parameters in 28 tensors\n`,
+      String.raw`\nPlan {4}blocks 1–3 train \(3 of 3\): 7\.02 k of 8\.56 k parameters in 28 tensors\n`,
       String.raw` {8}18 steps, 6 an epoch, on cpu\n`,
       String.raw` {8}about \d+ MiB of memory, about \S+ m?s\n\nstep 1/18 6 %  loss \d+\.\d{4}  rate 0\.005`,
       String.raw`\nvalidation after step 6: ${score}, loss \d\.\d{4}\n`,

@@ -31,7 +31,7 @@ export function startAnalysis(
   engine: EngineSettings = {},
 ): RunningAnalysis {
   const task = resolveTask(settings.task).name;
-  const analysisId = createAnalysisId();
+  const analysisId = createAnalysisId((id) => store.analyses.has(id));
   const request: AnalyzeRequest = { ...settings, kind: 'analyze', analysisId };
   const found: { model?: string; data?: string } = {};
   const see = (event: EngineEvent): void => {

@@ -1,5 +1,9 @@
 import { refusalRemedy } from '../base/begin-process.ts';
 import { FailureError } from '../base/errors.ts';
+import type { Fault } from '../base/errors.ts';
+import { bytes } from '../base/numbers.ts';
+import { saysNoMemory } from '../base/trouble.ts';
+import type { EngineRequest } from '../contract/request.ts';
 
 /** How a process ended, and its last words on stderr. */
 export interface Exit {
@@ -8,24 +12,43 @@ export interface Exit {
   readonly lastWords: string;
 }
 
-const OUT_OF_MEMORY = /out of memory|bad_alloc|failed to allocate|cannot allocate memory/i;
+/** What asks for less memory, by what the engine was doing. */
+const LESS: Readonly<Record<EngineRequest['kind'], string>> = {
+  train: 'Use a smaller --batch-size or --max-length, or freeze more blocks.',
+  resume: 'Start a new run with a smaller --batch-size or --max-length, or close other programs and resume it.',
+  analyze: 'Use a smaller --max-length or fewer --samples.',
+  logits: 'Use a shorter --text or a smaller model.',
+  generate: 'Use a shorter --prompt, fewer --tokens or a smaller model.',
+  pretrain: 'Use a smaller --batch-size or --context, or a smaller model.',
+  probe: 'Close other programs and try again.',
+};
+
+/** What was asked for and what the machine has, in bytes; `planned` is null before a plan was made. */
+export interface MemoryAsked {
+  readonly kind: EngineRequest['kind'];
+  readonly planned: number | null;
+  readonly machine: number;
+}
 
 /**
  * What to tell the user about an engine that ended without a result: `engine.out-of-memory` where that is what killed
  * it (Linux's out-of-memory killer sends SIGKILL), else `engine.crashed`.
  */
-export function crashed(exit: Exit, logFile: string | null): FailureError {
+export function crashed(exit: Exit, logFile: string | null, asked: MemoryAsked): FailureError {
   const end = exit.signal === null ? `ended with code ${exit.code ?? 'unknown'}` : `was killed by ${exit.signal}`;
   const file = logFile === null ? {} : { file: logFile };
-  if (OUT_OF_MEMORY.test(exit.lastWords) || exit.signal === 'SIGKILL') {
-    return new FailureError({
-      code: 'engine.out-of-memory',
-      message: `The engine ${end}, most likely because the memory ran out.`,
-      remedy: 'Use a smaller --batch-size or --max-length, or freeze more blocks.',
-      ...file,
-    });
+  if (saysNoMemory(exit.lastWords) || exit.signal === 'SIGKILL') {
+    const message = `The engine ${end}, most likely because the memory ran out.`;
+    return new FailureError(withMemory({ code: 'engine.out-of-memory', message, remedy: '', ...file }, asked));
   }
   return new FailureError({ code: 'engine.crashed', message: `The engine ${end}.`, remedy: remedy(logFile), ...file });
+}
+
+/** A fault about memory with what was asked for, and what asks for less; any other as it was. */
+export function withMemory(fault: Fault, { kind, planned, machine }: MemoryAsked): Fault {
+  if (fault.code !== 'engine.out-of-memory') return fault;
+  const plan = planned === null ? '' : ` The plan asked for ${bytes(planned)}; the machine has ${bytes(machine)}.`;
+  return { ...fault, message: `${fault.message}${plan}`, remedy: LESS[kind] };
 }
 
 /** An engine that is there but does not do what it must. */

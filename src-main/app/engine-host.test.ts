@@ -3,7 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { FailureError, InputError } from '../base/errors.ts';
+import { FailureError, formatFault, InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
 import type { EngineRequest } from '../contract/request.ts';
@@ -102,6 +102,40 @@ describe('startEngine', () => {
     const last = await start(`await hello(); await started; ${body}`).ended;
     expect(last).toEqual(error(code, message));
     expect(events.at(-1)).toEqual(last);
+  });
+
+  it('says what was asked for where the memory ran out, and what asks for less', async () => {
+    const plan = `await say({ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0,
+      blocks: [1], steps: 1, stepsPerEpoch: 1, estimatedMemoryBytes: 3 * 2 ** 30, estimatedSeconds: null,
+      flopsPerStep: { forward: 1, backward: 1, full: 2 } });`;
+    const killed = await start(`await hello(); await started; ${plan} process.kill(process.pid, 'SIGKILL');`).ended;
+    const words = (last: LastEvent): string => (last.type === 'error' ? formatFault(last.fault) : last.type);
+    expect(words(killed)).toMatch(
+      /The engine was killed by SIGKILL, most likely because the memory ran out\. The plan asked for 3 GiB; the machine has [\d.]+ [GT]iB\. Use a shorter --text or a smaller model\.$/,
+    );
+    const fault = { code: 'engine.out-of-memory', message: 'A batch failed.', remedy: 'Ask for less.' };
+    const event = JSON.stringify({ type: 'error', fault, exitCode: 1 });
+    const said = await start(`await hello(); await started; ${plan} await say(${event}); process.exit(1);`).ended;
+    expect(words(said)).toMatch(/^A batch failed\. The plan asked for 3 GiB; .* Use a shorter --text/);
+  });
+
+  it.each([
+    ['V8', 'const all = []; for (;;) all.push(new Array(1e6).fill(all.length));'],
+    [
+      'an array',
+      'try { new ArrayBuffer(2 ** 52); } catch (error) { console.error(error.message); process.exit(134); }',
+    ],
+  ])('knows the words of %s about memory', async (_what, body) => {
+    const entry = fakeEngine(folder, `await hello(); await started; ${body}`);
+    const small = join(folder, 'small-heap.mjs');
+    writeFileSync(
+      small,
+      `import { spawn } from 'node:child_process';
+      const engine = spawn(process.execPath, ['--max-old-space-size=40', ${JSON.stringify(entry)}], { stdio: 'inherit' });
+      engine.on('close', (code, signal) => (signal === null ? process.exit(code) : process.kill(process.pid, signal)));`,
+    );
+    const last = await startEngine(request, () => undefined, null, { entry: small }).ended;
+    expect(last).toMatchObject({ type: 'error', exitCode: 1, fault: { code: 'engine.out-of-memory' } });
   });
 
   it('names the log of an unexpected failure', async () => {

@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import type { ChildProcessByStdio } from 'node:child_process';
+import { totalmem } from 'node:os';
 import { join } from 'node:path';
 import type { Readable, Writable } from 'node:stream';
 import { beginProcess } from '../base/begin-process.ts';
@@ -9,7 +10,8 @@ import type { Failed, LastEvent, Stopped } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
 import { ControlMessage } from '../contract/request.ts';
 import type { EngineRequest } from '../contract/request.ts';
-import { crashed, hung, unstartable } from './crash.ts';
+import { crashed, hung, unstartable, withMemory } from './crash.ts';
+import type { MemoryAsked } from './crash.ts';
 import { engineEnvironment } from './engine-environment.ts';
 import { LogFile } from './log-file.ts';
 
@@ -80,6 +82,7 @@ class EngineHost implements Engine {
   #last: LastEvent | null = null;
   #thrown: Error | null = null;
   #step = 0;
+  #planned: number | null = null;
   #checkpoint: string | null = null;
 
   constructor(
@@ -163,9 +166,10 @@ class EngineHost implements Engine {
 
   #handle(said: EngineEvent): void {
     if (this.#last !== null) return;
-    const event = said.type === 'error' ? withLog(said, this.#log.path) : said;
+    const event = said.type === 'error' ? explained(said, this.#log.path, this.#memory) : said;
     if (!this.#greeted) this.#greet(event);
     this.#watch.refresh();
+    if (event.type === 'plan') this.#planned = event.estimatedMemoryBytes;
     if (event.type === 'progress') this.#step = event.step;
     if (event.type === 'checkpoint') this.#checkpoint = event.path;
     if (event.type === 'log') this.#note(`${event.level}: ${event.message}\n`);
@@ -209,6 +213,10 @@ class EngineHost implements Engine {
     }
   }
 
+  get #memory(): MemoryAsked {
+    return { kind: this.#request.kind, planned: this.#planned, machine: totalmem() };
+  }
+
   #abandon(message: string): void {
     this.#fail(hung(message, this.#log.path));
   }
@@ -233,12 +241,12 @@ class EngineHost implements Engine {
     if (this.#killed && this.#cancelled) {
       return { type: 'stopped', step: this.#step, reason: 'cancelled', checkpoint: this.#checkpoint };
     }
-    return failed(crashed({ code, signal, lastWords: this.#log.tail }, this.#log.path));
+    return failed(crashed({ code, signal, lastWords: this.#log.tail }, this.#log.path, this.#memory));
   }
 }
 
-/** Whoever is asked to report an unexpected failure with the run's log is told where that is. */
-function withLog(error: Failed, log: string | null): Failed {
-  if (error.fault.code !== 'internal' || log === null) return error;
-  return { ...error, fault: { ...error.fault, file: log } };
+/** Where the log of an unexpected failure is, and what a lack of memory was about. */
+function explained(error: Failed, log: string | null, memory: MemoryAsked): Failed {
+  const fault = withMemory(error.fault, memory);
+  return { ...error, fault: fault.code === 'internal' && log !== null ? { ...fault, file: log } : fault };
 }

@@ -10,7 +10,7 @@ import { EVENT_FILE } from '../contract/event-file.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
 import { Recorder } from './record.ts';
-import { runFolder } from './run-files.ts';
+import { deleteOwnCache, runFolder } from './run-files.ts';
 
 /** Milliseconds after which a run of another machine, of which nothing was seen, is taken for over. */
 const SILENCE = 3_600_000;
@@ -25,6 +25,7 @@ export function endOrphans(store: Store): void {
     if (!isForsaken(store, run) || engineOf(store, run) !== null) continue;
     const fault = readRest(store, run.id);
     if (store.runs.find(run.id).state === 'running') store.runs.end(run.id, 'crashed', fault ?? forsaken(run));
+    deleteOwnCache(store, run.id);
   }
 }
 

@@ -33,6 +33,14 @@ export function deletePartialCheckpoints(store: Pick<Store, 'workspace'>, run: R
   for (const path of checkpointPaths(store, run).filter((each) => PARTIAL.test(each))) rmSync(path, { force: true });
 }
 
+/**
+ * Deletes the cache that was a run's own, up to some GiB. A run that failed would compute it again: what is in it may be
+ * what failed.
+ */
+export function deleteOwnCache(store: Pick<Store, 'workspace'>, id: string): void {
+  rmSync(join(runFolder(store, id), 'cache'), { recursive: true, force: true });
+}
+
 /** A file gets its name once it is whole. */
 const WHOLE = /^step-(\d+)\.safetensors$/;
 const PARTIAL = /\.safetensors\.partial-[0-9a-f-]+$/;

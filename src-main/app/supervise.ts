@@ -8,7 +8,7 @@ import type { Store } from '../store/open.ts';
 import { startEngine } from './engine-host.ts';
 import type { Engine, EngineSettings } from './engine-host.ts';
 import { Recorder } from './record.ts';
-import { runFolder } from './run-files.ts';
+import { deleteOwnCache, runFolder } from './run-files.ts';
 
 /** A run at work in an engine of its own. */
 export interface RunningRun extends Engine {
@@ -46,9 +46,12 @@ export function supervise(
   const ended = engine.ended.then(
     (last) => {
       if (!planned && last.type === 'error' && last.exitCode === 2) forget(store, runId);
+      // One that was stopped keeps its cache for when it goes on.
+      else if (last.type === 'error') deleteOwnCache(store, runId);
       return last;
     },
     (thrown: unknown): LastEvent => {
+      deleteOwnCache(store, runId);
       endIfRunning(store, runId, thrown);
       passOver(recorder);
       throw thrown;

@@ -126,8 +126,11 @@ describe('startTraining', () => {
       'Full.',
     ],
   ])('a run that %s keeps its reason and all its steps', async (state, body, reason) => {
-    await train(troubled(body));
+    const own = `mkdirSync(train.runDir + '/cache', { recursive: true }); writeFileSync(train.runDir + '/cache/rows', 'x');`;
+    await train(troubled(`${own} ${body}`));
     expect(onlyRun()).toMatchObject({ state, reason, result: null });
+    // What was kept of frozen blocks for this run alone is of no use to anybody.
+    expect(readdirSync(join(workspace, 'runs', onlyRun().id)).sort()).toEqual(['checkpoints', 'engine.log']);
     expect(losses().map(([step]) => step)).toEqual([1, 2, 3]);
   });
 

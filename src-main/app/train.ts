@@ -1,4 +1,4 @@
-import { mkdirSync } from 'node:fs';
+import { existsSync, mkdirSync } from 'node:fs';
 import type { EngineEvent } from '../contract/events.ts';
 import type { TrainRequest, TrainSettings } from '../contract/request.ts';
 import { resolveTask } from '../data/task.ts';
@@ -24,7 +24,7 @@ export function startTraining(
   engine: EngineSettings = {},
 ): RunningRun {
   resolveTask(settings.task);
-  const runId = createRunId();
+  const runId = createRunId((id) => store.runs.has(id) || existsSync(runFolder(store, id)));
   const runDir = runFolder(store, runId);
   const request: TrainRequest = { ...settings, kind: 'train', runId, runDir };
   try {

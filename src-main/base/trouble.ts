@@ -3,6 +3,7 @@
  * Pure, so that the window's page may import it too.
  */
 import { FailureError, InputError } from './errors.ts';
+import { count } from './numbers.ts';
 import type { ErrorCode, SalfError } from './errors.ts';
 
 /** Every kind of refusal that has words of its own. */
@@ -239,5 +240,5 @@ function toFree({ free = 0, needed = ENOUGH }: Place): string {
 
 /** Whole MiB, so that a small number never reads as enough. */
 function mebibytes(bytes: number): string {
-  return `${Math.round(bytes / 2 ** 20).toLocaleString('en-US')} MiB`;
+  return `${count(Math.round(bytes / 2 ** 20))} MiB`;
 }

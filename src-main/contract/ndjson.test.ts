@@ -71,8 +71,13 @@ describe('newline-delimited JSON', () => {
     const base = { type: 'progress', step: 1, steps: 2, epoch: 0, learningRate: 0, gradNorm: 1, tokens: 1 } as const;
     const times = { tokensPerSecond: 1, elapsedSeconds: 1, etaSeconds: 1, boundary: 0, trainedBlocks: 1 };
     expect(() => encodeLine(EngineEvent, { ...base, ...times, loss: NaN })).toThrow(
-      'A message to send is malformed: loss: Invalid input: expected number, received NaN.',
+      'The training gave a value that is not a finite number (loss = NaN).',
     );
+    const logits = { type: 'result', kind: 'logits', ids: [1], logits: [0.5, -Infinity] } as const;
+    expect(() => encodeLine(EngineEvent, logits)).toThrow(
+      'The model computed a value that is not a finite number (logits.1 = -Infinity).',
+    );
+    expect(() => encodeLine(EngineEvent, { ...logits, logits: [0.5, 'x'] } as never)).toThrow('is malformed: logits.1');
     expect(() => encodeLine(EngineEvent, log('é'.repeat(60)), 100)).toThrow('A message to send exceeds 100 bytes.');
   });
 });

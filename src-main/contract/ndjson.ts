@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
+import { nonFinite, nonFiniteError } from './non-finite.ts';
 
 /** Longest line in bytes: room for the logits and hidden states of the widest vocabularies, and for a stuck writer to be noticed. */
 const MAX_LINE_BYTES = 64 * 1024 * 1024;
@@ -17,10 +18,13 @@ export function protocolError(message: string): FailureError {
 
 /**
  * One message as one line of JSON with its newline.
- * @throws FailureError `engine.protocol` where the message breaks the schema (NaN and infinities do) or the cap.
+ * @throws FailureError `engine.protocol` where the message breaks the schema or the cap; `training.diverged` or
+ *   `engine.non-finite` where it holds NaN or an infinity, which JSON has no words for: the computation failed
  */
 export function encodeLine<T>(schema: z.ZodType<T>, message: T, maxBytes: number = MAX_LINE_BYTES): string {
   const checked = schema.safeParse(message);
+  const lost = checked.success ? null : nonFinite(message);
+  if (lost !== null) throw nonFiniteError(message, lost);
   if (!checked.success) throw protocolError(`A message to send is malformed: ${explain(checked.error)}.`);
   const line = JSON.stringify(checked.data);
   if (byteLength(line) > maxBytes) throw protocolError(`A message to send exceeds ${maxBytes} bytes.`);

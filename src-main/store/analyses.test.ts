@@ -85,7 +85,7 @@ describe('analyses', () => {
     expect(() => matchAnalysisId('a-2026', [ID, 'a-20261124-000000'])).toThrow(
       `--analysis: “a-2026” fits 2 analyses: ${ID}, a-20261124-000000. Type more of it.`,
     );
-    expect(createAnalysisId(new Date('2026-11-24T23:59:59Z'))).toMatch(/^a-20261124-[0-9a-f]{6}$/);
+    expect(createAnalysisId(() => false, new Date('2026-11-24T23:59:59Z'))).toMatch(/^a-20261124-[0-9a-f]{6}$/);
   });
 
   it('need a known model and known data', () => {

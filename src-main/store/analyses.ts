@@ -27,6 +27,8 @@ const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 export interface AnalysisReader {
   /** Newest first, without those that were removed. */
   all(): StoredAnalysis[];
+  /** Whether there is an analysis of exactly this id, removed or not. */
+  has(id: string): boolean;
   /**
    * The analysis whose id, or whose id's last part, starts with what was typed. One that was removed is found by its
    * whole id only, so that it can be taken back.
@@ -44,6 +46,7 @@ export interface AnalysisWriter extends AnalysisReader {
 export function analysisTable(connection: Connection): AnalysisWriter {
   return {
     all: () => connection.all(AnalysisRow, `${SELECT} WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`),
+    has: (id) => connection.first(z.object({ id: z.string() }), 'SELECT id FROM analyses WHERE id = ?', id) !== null,
     find(typed) {
       const named = connection.first(AnalysisRow, `${SELECT} WHERE id = ?`, typed);
       if (named !== null) return named;

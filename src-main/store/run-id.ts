@@ -1,30 +1,47 @@
-import { randomBytes } from 'node:crypto';
-import { InputError } from '../base/errors.ts';
+import { randomBytes, randomUUID } from 'node:crypto';
+import { FailureError, InputError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 
-/** A new run's id: its day, so that ids sort, and six random hexadecimal digits, as in `r-20261124-7f3a9c`. */
-export function createRunId(now: Date = new Date()): string {
-  return createId('r', now);
+/** Says whether an id is given out already. */
+type IsTaken = (id: string) => boolean;
+
+/**
+ * A new run's id: its day, so that ids sort, and six random hexadecimal digits, as in `r-20261124-7f3a9c`. People type
+ * them, so they are short; chance would repeat one in some thousand of a day.
+ */
+export function createRunId(isTaken: IsTaken, now: Date = new Date()): string {
+  return createShortId('r', isTaken, now);
 }
 
 /** A new analysis's id, as in `a-20261124-7f3a9c`. */
-export function createAnalysisId(now: Date = new Date()): string {
-  return createId('a', now);
+export function createAnalysisId(isTaken: IsTaken, now: Date = new Date()): string {
+  return createShortId('a', isTaken, now);
 }
 
 /** A new job's id, as in `j-20261124-7f3a9c`. */
-export function createJobId(now: Date = new Date()): string {
-  return createId('j', now);
+export function createJobId(isTaken: IsTaken, now: Date = new Date()): string {
+  return createShortId('j', isTaken, now);
 }
 
-/** A new id of something in the library, as in `m-20261124-7f3a9c`. */
-export function createLibraryId(kind: 'model' | 'file' | 'dataset', now: Date = new Date()): string {
-  return createId(kind.charAt(0), now);
+/** A new id of something in the library: nobody types it, and 128 random bits never repeat. */
+export function createLibraryId(kind: 'model' | 'file' | 'dataset'): string {
+  return `${kind.charAt(0)}-${randomUUID()}`;
 }
 
-function createId(prefix: string, now: Date): string {
+const MOST_TRIES = 1000;
+
+function createShortId(prefix: string, isTaken: IsTaken, now: Date): string {
   const day = now.toISOString().slice(0, 10).replaceAll('-', '');
-  return `${prefix}-${day}-${randomBytes(3).toString('hex')}`;
+  for (let tries = 0; tries < MOST_TRIES; tries++) {
+    const id = `${prefix}-${day}-${randomBytes(3).toString('hex')}`;
+    if (!isTaken(id)) return id;
+  }
+  const message = 'No new id was found that is not taken.';
+  throw new FailureError({
+    code: 'internal',
+    message,
+    remedy: 'Remove what was made today, or use another workspace.',
+  });
 }
 
 /**

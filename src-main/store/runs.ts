@@ -54,6 +54,8 @@ export interface RunReader {
   all(): Run[];
   /** Those that were removed and not yet deleted. */
   removed(): Run[];
+  /** Whether there is a run of exactly this id, removed or not. */
+  has(id: string): boolean;
   /** Those that are, or claim to be, at work. */
   running(): Run[];
   /**
@@ -106,6 +108,7 @@ export function runTable(connection: Connection): RunWriter {
     all: () => select('removed_at IS NULL'),
     removed: () => select('removed_at IS NOT NULL'),
     running: () => select(`state = 'running'`),
+    has: (id) => connection.first(z.object({ id: z.string() }), 'SELECT id FROM runs WHERE id = ?', id) !== null,
     find(typed) {
       const sql = 'SELECT id FROM runs WHERE removed_at IS NULL OR id = ? ORDER BY id';
       const ids = connection.all(z.object({ id: z.string() }), sql, typed).map(({ id }) => id);

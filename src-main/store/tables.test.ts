@@ -9,7 +9,8 @@ import { TrainRequest } from '../contract/request.ts';
 import type { Score } from '../contract/score.ts';
 import { openStore } from './open.ts';
 import type { Store } from './open.ts';
-import { createRunId, matchRunId } from './run-id.ts';
+import { Id } from '../contract/routes/common.ts';
+import { createLibraryId, createRunId, matchRunId } from './run-id.ts';
 
 const ID = 'r-20261124-7f3a9c';
 const request = TrainRequest.parse({
@@ -236,8 +237,16 @@ describe('the tables of a run', () => {
 describe('run ids', () => {
   it('are of their day, and differ', () => {
     const now = new Date('2026-11-24T23:59:59Z');
-    expect(createRunId(now)).toMatch(/^r-20261124-[0-9a-f]{6}$/);
-    expect(new Set(Array.from({ length: 50 }, () => createRunId(now))).size).toBe(50);
+    const given = new Set<string>();
+    const create = (): string => createRunId((id) => given.has(id), now);
+    expect(create()).toMatch(/^r-20261124-[0-9a-f]{6}$/);
+    // By chance alone, some of these would be the same.
+    for (let count = 0; count < 20_000; count++) given.add(create());
+    expect(given.size).toBe(20_000);
+    expect(() => createRunId(() => true, now)).toThrow('No new id was found that is not taken.');
+    const files = new Set(Array.from({ length: 20_000 }, () => createLibraryId('file')));
+    expect(files.size).toBe(20_000);
+    expect(Id.safeParse([...files][0]).success).toBe(true);
   });
 
   const ids = ['r-20261124-7f3a9c', 'r-20261124-7f0000', 'r-20261125-abcdef'];

@@ -15,6 +15,8 @@ export interface Workspace {
   readonly exports: string;
   /** Models and data files that were sent from a browser. */
   readonly uploads: string;
+  /** PDFs; made when it is first needed. */
+  readonly reports: string;
   /** Files of data sets that the program wrote itself. */
   readonly data: string;
   /** Reports that the window made. */
@@ -35,6 +37,7 @@ export function workspaceAt(folder: string): Workspace {
     cache: join(folder, 'cache'),
     exports: join(folder, 'exports'),
     uploads: join(folder, 'uploads'),
+    reports: join(folder, 'reports'),
     data: join(folder, 'data'),
     reports: join(folder, 'reports'),
     demo: join(folder, 'demo'),

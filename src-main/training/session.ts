@@ -1,6 +1,7 @@
 /** Sessions of onnxruntime, opened alike everywhere. */
 import * as ort from 'onnxruntime-node';
 import { FailureError } from '../base/errors.ts';
+import { saysNoMemory } from '../base/trouble.ts';
 import type { Provider } from '../contract/request.ts';
 import { encodeModel } from '../onnx/encode.ts';
 import type { Graph } from '../onnx/graph.ts';
@@ -62,7 +63,7 @@ export async function openSession(
 /** Says in our words what onnxruntime could not do. */
 export function sessionFailure(thrown: unknown, what: string): FailureError {
   const reason = (thrown instanceof Error ? thrown.message : String(thrown)).split('\n')[0]!.replace(/\.$/, '');
-  if (/bad_alloc|failed to allocate|out of memory/i.test(reason)) {
+  if (saysNoMemory(reason)) {
     return new FailureError({
       code: 'engine.out-of-memory',
       message: `${what}: there is not enough memory.`,

@@ -1,4 +1,5 @@
 import { faultOf } from '../../base/fault-of.ts';
+import { removeLeftovers } from '../../base/write-whole.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { endOrphans } from '../orphans.ts';
 import { removeHalfExports } from '../runs/export-here.ts';
@@ -36,6 +37,7 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   endOrphans(store);
   purgeRemovedRuns(store);
   removeHalfExports(store);
+  removeLeftovers(store.workspace.reports);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
   const tests = new TestQueue(

@@ -24,7 +24,7 @@ describe('salf analyze', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(stdout.split('\n')).toEqual([
       'Model   model: llama, 4 blocks of width 64, vocabulary 512, untied head',
-      '        6.00 M parameters in F32',
+      '        6 M parameters in F32',
       'Data    task trec',
       '        rows.jsonl: prompts of 9 tokens in the median, 20 at most',
       '        classes: yes 20, no 20',
@@ -62,9 +62,9 @@ describe('salf analyze', () => {
       '        Block 2 has the largest gain (9.42 by log-ratio; next is block 4 with 7.66), so blocks 1–2 are frozen and blocks 3–4 train.',
       'Saving  depth 50 %, backward pass 50 %, forward and backward 33 % (by count, against training every block)',
       '        depth 53 %, backward pass 53 %, forward and backward 35 % if each sample had its own line',
-      '        training every block once on the sample: forward 1.00 GFLOP, backward 2.00 GFLOP',
+      '        training every block once on the sample: forward 1 GFLOP, backward 2 GFLOP',
       'Cost    2.4 s: bases 0.1 s, graph 0.3 s, forward pass 1.5 s, nearest tokens 0.5 s',
-      '        1.20 GFLOP by count; 3.0 s with opening model and data, 200 MiB of memory at the peak',
+      '        1.2 GFLOP by count; 3 s with opening model and data, 200 MiB of memory at the peak',
       '',
       `Look at it under other options with salf analyze --analysis ${idIn(stdout)} --gain difference`,
       '',

@@ -1,6 +1,6 @@
 import type { RunningRun } from '../../app/supervise.ts';
 import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
-import { count, duration } from './format/units.ts';
+import { count, duration } from '../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import { programName } from './io.ts';
 import type { Io } from './io.ts';

@@ -20,7 +20,7 @@ it('a row says how long it took, or why it does not work and what to do', () => 
       fault: { code: 'request.bad-option', message, remedy: 'Install it, or use --provider cpu.' },
     },
   ]);
-  expect(rows[0]).toMatchObject({ state: 'works', detail: 'A first graph took 0.021\u202fs.' });
+  expect(rows[0]).toMatchObject({ state: 'works', detail: 'A first graph took 21\u202fms.' });
   expect(rows[1]).toMatchObject({
     ...{ state: 'fails', detail: 'No adapter.', remedy: 'Install it, or use the CPU.' },
   });

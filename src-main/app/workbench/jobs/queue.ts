@@ -50,7 +50,7 @@ export class JobQueue {
   }
 
   add(request: JobRequest, title: string): JobView {
-    const id = createJobId();
+    const id = createJobId((each) => this.#store.jobs.get(each) !== null);
     // Said in the request itself, so that what is kept of a run says with how many it ran.
     const { threads } = this.#store.preferences.all();
     this.#store.jobs.add({ id, title, request: withThreads(request, threads) });

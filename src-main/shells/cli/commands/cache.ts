@@ -6,7 +6,7 @@ import { InputError } from '../../../base/errors.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
-import { age, bytes, count } from '../format/units.ts';
+import { age, bytes, count } from '../../../base/numbers.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
 

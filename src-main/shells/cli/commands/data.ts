@@ -11,7 +11,7 @@ import { isTaskGiven, taskRequest } from '../../../contract/flags/task.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { addTaskFlags } from '../flags/task.ts';
 import { clip, table } from '../format/table.ts';
-import { count } from '../format/units.ts';
+import { count } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
 import { text } from '../values.ts';

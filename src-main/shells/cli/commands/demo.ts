@@ -12,7 +12,7 @@ import { example, quoted, withJson, withWorkspace, workspaceOf } from '../comman
 import type { AddCommand, Call } from '../command.ts';
 import { trainExperiment } from '../experiment.ts';
 import { requireWritable } from '../flags/result.ts';
-import { count, duration } from '../format/units.ts';
+import { count, duration } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import type { Io } from '../io.ts';
 import { text } from '../values.ts';

@@ -6,7 +6,7 @@ import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../../../contract/flag
 import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from '../flags/flag-set.ts';
-import { count, duration } from '../format/units.ts';
+import { count, duration } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 

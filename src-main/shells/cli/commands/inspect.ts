@@ -1,7 +1,7 @@
 import { inspectModel } from '../../../app/inspect.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { bytes, count, short } from '../format/units.ts';
+import { bytes, count, short } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
 import { text } from '../values.ts';

@@ -5,7 +5,7 @@ import type { LogitsResult } from '../../../contract/events.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
-import { count } from '../format/units.ts';
+import { count } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';

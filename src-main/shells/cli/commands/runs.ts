@@ -3,7 +3,7 @@ import type { RunSummary } from '../../../contract/window.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
-import { duration, score } from '../format/units.ts';
+import { duration, score } from '../../../base/numbers.ts';
 
 export const addRuns: AddCommand = (program, run) => {
   withJson(withWorkspace(program.command('runs')))

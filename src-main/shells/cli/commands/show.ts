@@ -5,7 +5,7 @@ import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import type { Style } from '../format/style.ts';
-import { count } from '../format/units.ts';
+import { count } from '../../../base/numbers.ts';
 import { choiceLines, dataLines, modelLines, planLines, section } from '../views/found.ts';
 import { evaluationLine } from '../views/progress.ts';
 import { partLines } from '../views/parts.ts';

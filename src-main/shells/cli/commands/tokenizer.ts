@@ -4,7 +4,7 @@ import { DOCUMENT_RULES } from '../../../contract/pretrain.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { TEXT_FLAG, textFiles } from '../flags/pretrain-flags.ts';
-import { count, duration } from '../format/units.ts';
+import { count, duration } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';

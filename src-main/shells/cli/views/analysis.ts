@@ -4,8 +4,8 @@ import type { DataFound } from '../../../contract/events.ts';
 import type { ChoiceOptions } from '../../../contract/salf.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../format/table.ts';
-import { bytes, count, duration, flop, percent } from '../format/units.ts';
 import { labelLines, section } from './found.ts';
+import { bytes, count, duration, flop, percent } from '../../../base/numbers.ts';
 
 /** Longest bars, in characters. */
 const BAR = 30;

@@ -2,7 +2,7 @@
 import type { PreparedExperiment, QueuedCell } from '../../../app/compare/experiment.ts';
 import type { LastEvent, Progress } from '../../../contract/events.ts';
 import { formatFault } from '../../../base/errors.ts';
-import { duration, percent, score } from '../format/units.ts';
+import { duration, percent, score } from '../../../base/numbers.ts';
 import type { Style } from '../format/style.ts';
 
 /** What the experiment is, and how much of it is there already. */

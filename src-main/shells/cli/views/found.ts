@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Chosen } from '../../../contract/choice.ts';
 import { mappingSentence } from '../../../contract/reading.ts';
 import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
-import { bytes, count, duration, flop, percent, ranges, short } from '../format/units.ts';
+import { bytes, count, duration, flop, percent, ranges, short } from '../../../base/numbers.ts';
 
 /** Width of the words at the left margin. */
 const MARGIN = 8;

@@ -1,6 +1,6 @@
 /** What a training from raw text says, as lines for a person. */
 import type { CorpusFound, PerplexityFound, PretrainResult } from '../../../contract/pretrain.ts';
-import { bytes, count, duration, flop, short } from '../format/units.ts';
+import { bytes, count, duration, flop, short } from '../../../base/numbers.ts';
 import { section } from './found.ts';
 
 export function corpusLines(found: CorpusFound): string[] {

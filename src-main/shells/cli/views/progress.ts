@@ -1,5 +1,5 @@
 import type { Evaluation, Progress } from '../../../contract/events.ts';
-import { count, duration, percent, rate, score } from '../format/units.ts';
+import { count, duration, percent, rate, score } from '../../../base/numbers.ts';
 
 export function progressLine(progress: Progress): string {
   const { step, steps, loss, learningRate, tokensPerSecond, etaSeconds } = progress;

@@ -3,7 +3,7 @@ import { LEDGER_LABELS } from '../../../contract/ledger-labels.ts';
 import type { Score } from '../../../contract/score.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../format/table.ts';
-import { bytes, count, duration, flop, percent, score } from '../format/units.ts';
+import { bytes, count, duration, flop, percent, score } from '../../../base/numbers.ts';
 
 /** Score of a split, with a row per class. */
 export function scoreLines(result: Score, style: Style): string[] {
