@@ -17,7 +17,7 @@ const OF_TRAINING = ['progress', 'evaluation', 'perplexity', 'train', 'pretrain'
 
 /** @param where as {@link nonFinite} found it */
 export function nonFiniteError(message: unknown, where: string): FailureError {
-  const { type = '', kind = '' } = typeof message === 'object' && message !== null ? (message) : {};
+  const { type = '', kind = '' }: Names = typeof message === 'object' && message !== null ? message : {};
   if (OF_TRAINING.includes(String(type)) || OF_TRAINING.includes(String(kind))) {
     return new FailureError({
       code: 'training.diverged',

@@ -19,8 +19,6 @@ export interface Workspace {
   readonly reports: string;
   /** Files of data sets that the program wrote itself. */
   readonly data: string;
-  /** Reports that the window made. */
-  readonly reports: string;
   /** Copies of the bundled model and questions, where the program itself has no lasting place. */
   readonly demo: string;
   /** Locked while a workbench has the workspace open; `holder` says who that is. */
@@ -39,7 +37,6 @@ export function workspaceAt(folder: string): Workspace {
     uploads: join(folder, 'uploads'),
     reports: join(folder, 'reports'),
     data: join(folder, 'data'),
-    reports: join(folder, 'reports'),
     demo: join(folder, 'demo'),
     lock: join(folder, 'workbench.lock'),
     holder: join(folder, 'workbench.pid'),
