@@ -18,6 +18,14 @@ export function csvText(tables: readonly Table[]): string {
   return stringify([header, ...records.map((record) => header.map((key) => record.get(key) ?? null))]);
 }
 
+/**
+ * Text that a spreadsheet would take for a formula, with a quote before it, as OWASP advises
+ * (https://owasp.org/www-community/attacks/CSV_Injection). Numbers are no text and stay as they are.
+ */
+function harmless(text: string): string {
+  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
+}
+
 function fieldNames(tables: readonly Table[]): { key: string; isValue: boolean }[] {
   const columns = tables.flatMap((each) => each.columns).filter(({ form }) => form !== 'bar');
   return [...new Set(columns.map(({ key }) => key))].flatMap((key) => [
@@ -28,7 +36,7 @@ function fieldNames(tables: readonly Table[]): { key: string; isValue: boolean }
 
 function recordsOf({ title, columns, rows }: Table): Map<string, Value>[] {
   return rows.map((row) => {
-    const record = new Map<string, Value>([['table', title]]);
+    const record = new Map<string, Value>([['table', harmless(title)]]);
     row.forEach((cell, index) => {
       for (const [key, value] of fieldsOf(cell, columns[index]!.key)) record.set(key, value);
     });
@@ -52,7 +60,7 @@ function fieldsOf(cell: Cell, key: string): [string, Value][] {
       ];
     }
     case 'text':
-      return [[key, cell.text]];
+      return [[key, harmless(cell.text)]];
     case 'verdict':
       return [[key, cell.verdict]];
     case 'none':

@@ -2,6 +2,7 @@ import { cellText, isSetOff } from './cell-text.ts';
 import type { Spelling } from './cell-text.ts';
 import { heading, panelsOf } from './panels.ts';
 import type { Panel } from './panels.ts';
+import { terminalText } from '../base/terminal-text.ts';
 import type { Table } from './table.ts';
 
 /** Longest bar, in em. */
@@ -60,6 +61,10 @@ const SIGNS: Readonly<Record<string, string>> = {
   '\\': '\\textbackslash{}',
   '{': '\\{',
   '}': '\\}',
+  // At the start of a row, LaTeX would take what is in them for a length.
+  '[': '{[}',
+  ']': '{]}',
+  '|': '\\textbar{}',
   '&': '\\&',
   '%': '\\%',
   $: '\\$',
@@ -75,5 +80,6 @@ const SIGNS: Readonly<Record<string, string>> = {
 };
 
 function escape(words: string): string {
-  return words.replace(/\s+/g, ' ').replace(/[\\{}&%$#_~^<>±–×]/g, (sign) => SIGNS[sign]!);
+  const line = terminalText(words.replace(/\s+/g, ' '));
+  return line.replace(/[\\{}[\]|&%$#_~^<>±–×]/g, (sign) => SIGNS[sign]!);
 }

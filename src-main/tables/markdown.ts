@@ -2,6 +2,7 @@ import { cellText, isSetOff } from './cell-text.ts';
 import type { Spelling } from './cell-text.ts';
 import { heading, panelsOf } from './panels.ts';
 import type { Panel } from './panels.ts';
+import { terminalText } from '../base/terminal-text.ts';
 import type { Table } from './table.ts';
 
 /** Longest bar, in characters. */
@@ -42,9 +43,8 @@ function panelLines({ title, columns, rows }: Panel): string[] {
 
 /** Words as they stand, whatever signs of Markdown or HTML are in them, on one line. */
 function escape(words: string): string {
-  return words
-    .replace(/\s+/g, ' ')
+  return terminalText(words.replace(/\s+/g, ' '))
     .replaceAll('&', '&amp;')
     .replaceAll('<', '&lt;')
-    .replace(/[\\`*_[\]|#~]/g, (sign) => `\\${sign}`);
+    .replace(/[\\`*_[\]|#~$]/g, (sign) => `\\${sign}`);
 }

@@ -115,7 +115,7 @@ describe('renderTables', () => {
       'method & macro-F1 &  & difference & p & verdict \\\\',
       '\\midrule',
       'full & 0.926 $\\pm$ 0.012 & \\rule{8.00em}{1.2ex} &  &  &  \\\\',
-      'last\\_k|9 & \\textbf{0.900 $\\pm$ 0.010} & \\rule{4.00em}{1.2ex} & +0.010 [$-$0.004, +0.030] & $<$0.001 & \\textbf{better} \\\\',
+      'last\\_k\\textbar{}9 & \\textbf{0.900 $\\pm$ 0.010} & \\rule{4.00em}{1.2ex} & +0.010 [$-$0.004, +0.030] & $<$0.001 & \\textbf{better} \\\\',
       '$<$b$>$ & 0.990 (n 2) & \\rule{0.00em}{1.2ex} & $-$0.500 & 0.250 & no difference shown \\\\',
       '\\bottomrule',
       '\\end{tabular}',
@@ -126,7 +126,7 @@ describe('renderTables', () => {
       'method & time (s) \\\\',
       '\\midrule',
       'full & 87.4 \\\\',
-      'last\\_k|9 & not reached \\\\',
+      'last\\_k\\textbar{}9 & not reached \\\\',
       '$<$b$>$ & 3.0 \\\\',
       '\\bottomrule',
       '\\end{tabular}',
@@ -185,5 +185,46 @@ describe('renderTables', () => {
   it.each(TABLE_FORMATS)('writes an empty table as %s', (format) => {
     const empty: Table = { title: 'nothing', columns: scores.columns, rows: [], footnotes: [] };
     expect(renderTables([empty], format)).toMatch(/method[^]*\n$/);
+  });
+});
+
+describe('words from elsewhere', () => {
+  const NASTY = [
+    '=HYPERLINK("http://x","y")',
+    '+1',
+    '-1',
+    '@SUM(A1)',
+    '\tx',
+    '\rx',
+    '＝1',
+    'a=b',
+    'a|b`c`\\input{x}$[y]\x1b[31m',
+  ];
+  const nasty: Table = {
+    title: '=1+1',
+    columns: [textColumn('label', 'label'), numberColumn('n', 'n')],
+    rows: NASTY.map((word, index) => [text(word), number(-index)]),
+    footnotes: [],
+  };
+
+  it('are no formulas in CSV, and numbers stay numbers', () => {
+    const records: string[][] = parse(renderTables([nasty], 'csv'));
+    expect(records.slice(1).map((record) => record[0])).toEqual(NASTY.map(() => "'=1+1"));
+    expect(records.slice(1).map((record) => record[1])).toEqual([
+      ...NASTY.slice(0, 7).map((word) => `'${word}`),
+      ...NASTY.slice(7),
+    ]);
+    expect(records.slice(2).map((record) => record[2])).toEqual(NASTY.slice(1).map((_, index) => String(-index - 1)));
+  });
+
+  it('are no markup in LaTeX and Markdown, and steer no terminal', () => {
+    const last = { ...nasty, title: 't', rows: nasty.rows.slice(-1) };
+    expect(renderTables([last], 'latex')).toContain(
+      'a\\textbar{}b`c`\\textbackslash{}input\\{x\\}\\${[}y{]}\\textbackslash{}u001b{[}31m &',
+    );
+    expect(renderTables([last], 'markdown')).toContain('| a\\|b\\`c\\`\\\\input{x}\\$\\[y\\]\\\\u001b\\[31m |');
+    for (const format of ['text', 'latex', 'markdown'] as const) {
+      expect(renderTables([nasty], format)).not.toContain('\x1b');
+    }
   });
 });

@@ -3,6 +3,7 @@ import type { Spelling } from './cell-text.ts';
 import { table } from './layout.ts';
 import { heading, panelsOf } from './panels.ts';
 import type { Panel } from './panels.ts';
+import { terminalText } from '../base/terminal-text.ts';
 import type { Table } from './table.ts';
 
 /** How a terminal sets words off; on anything else they stay as they are. */
@@ -19,7 +20,7 @@ const SPELLING: Spelling = {
   minus: '-',
   less: '<',
   // A line break in a name would tear the table.
-  escape: (words) => words.replace(/\s+/g, ' '),
+  escape: (words) => terminalText(words.replace(/\s+/g, ' ')),
   bar: (share) => '█'.repeat(Math.round(share * BAR)),
 };
 

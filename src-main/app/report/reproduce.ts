@@ -1,5 +1,5 @@
 /** What it takes to make the runs again: commands, hashes, versions, ids. */
-import { shellLine } from '../../base/shell-line.ts';
+import { salfLine } from '../../base/shell-line.ts';
 import type { Block } from '../../report/report.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
@@ -10,7 +10,7 @@ import type { Source } from './source.ts';
 /** @param runs those of the source's cells that have finished */
 export function reproductionBlocks(store: Store, source: Source, runs: readonly Run[]): Block[] {
   const distinct = (of: (run: Run) => string | null): string[] => [...new Set(runs.flatMap((run) => of(run) ?? []))];
-  const typed = distinct(({ commandLine }) => (isTyped(commandLine) ? shellLine(['salf', ...commandLine]) : null));
+  const typed = distinct(({ commandLine }) => (isTyped(commandLine) ? salfLine(commandLine) : null));
   const fromWindow = runs.some(({ commandLine }) => !isTyped(commandLine));
   const versions = distinct(versionsOf);
   const models = distinct(({ modelHash }) => modelHash).map((hash): readonly [string, string] => [

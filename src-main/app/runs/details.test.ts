@@ -83,10 +83,10 @@ describe('what a window is told of a run', () => {
     expect(settings.filter(({ path, label }) => path === label)).toEqual([]);
     expect(provenance).toMatchObject({
       ...{ seed: 3, initSeed: 3, versions: null },
-      typed: `salf train --template 'a b'`,
+      typed: `npm run salf -- train --template 'a b'`,
     });
     expect(provenance.command).toBe(
-      'salf train --task trec --model /m --train /t --method lift --order end --clip none --seed 3',
+      `npm run salf -- train --task trec --model /m --train /t --method lift --order end --clip none --seed 3 --workspace ${store.workspace.folder}`,
     );
   });
 });

@@ -1,4 +1,4 @@
-import { shellLine } from '../../base/shell-line.ts';
+import { salfLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import type { Store } from '../../store/open.ts';
@@ -56,7 +56,7 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
     })),
     progress: progressOf(store, run, clock),
     settings: settingRows(settingsOf(run.request)),
-    provenance: provenanceOf(run),
+    provenance: provenanceOf(store, run),
   };
 }
 
@@ -71,7 +71,7 @@ function progressOf(store: Store, run: Run, clock: RunDetails['clock']): RunDeta
   };
 }
 
-function provenanceOf(run: Run): RunDetails['provenance'] {
+function provenanceOf({ workspace }: Pick<Store, 'workspace'>, run: Run): RunDetails['provenance'] {
   const { salfVersion, nodeVersion, onnxruntimeVersion } = run;
   return {
     ...{ modelHash: run.modelHash, dataHash: run.dataHash, provider: run.provider, hostName: run.hostName },
@@ -80,8 +80,8 @@ function provenanceOf(run: Run): RunDetails['provenance'] {
         ? null
         : { salf: salfVersion, node: nodeVersion, onnxruntime: onnxruntimeVersion },
     ...{ seed: run.seed, initSeed: run.request.initSeed ?? run.seed },
-    typed: shellLine(['salf', ...run.commandLine]),
-    command: shellLine(['salf', ...trainCommand(settingsOf(run.request))]),
+    typed: salfLine(run.commandLine),
+    command: salfLine(trainCommand(settingsOf(run.request)), workspace.folder),
   };
 }
 

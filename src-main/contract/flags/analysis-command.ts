@@ -1,4 +1,4 @@
-import { shellLine } from '../../base/shell-line.ts';
+import { salfLine } from '../../base/shell-line.ts';
 import type { AnalysisOptions } from '../analysis-view.ts';
 import { RECONSIDER_FLAGS } from './salf-flags.ts';
 import { changedValues, flagWords, placesOf } from './write.ts';
@@ -14,5 +14,5 @@ export interface Look {
 /** What is typed to see the same on the command line: only what differs from how the analysis was made. */
 export function analysisCommand({ id, options, made, workspace }: Look): string {
   const changed = changedValues(RECONSIDER_FLAGS, placesOf(options), placesOf(made));
-  return shellLine(['npm', 'run', 'salf', '--', 'analyze', ...flagWords({ analysis: id, workspace, ...changed })]);
+  return salfLine(['analyze', ...flagWords({ analysis: id, workspace, ...changed })]);
 }

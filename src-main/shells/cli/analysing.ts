@@ -1,4 +1,5 @@
 /** Making an analysis on the command line, and showing what one says. */
+import { salfLine } from '../../base/shell-line.ts';
 import { showAnalysis, startAnalysis } from '../../app/analyze.ts';
 import type { AnalysisReport } from '../../app/analyze.ts';
 import type { openWorkspace } from '../../app/workspace.ts';
@@ -6,21 +7,20 @@ import type { EngineEvent } from '../../contract/events.ts';
 import type { AnalyzeSettings } from '../../contract/request.ts';
 import type { Call } from './command.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
-import { programName } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { analysisLines, sampleDataLines } from './views/analysis.ts';
 import { modelLines } from './views/found.ts';
 
 /**
  * Makes an analysis and shows it.
- * @param workspaceFlag what the commands that look at it again need, such as ` --workspace other`
+ * @param workspace what the commands that look at it again need, such as ` --workspace other`
  * @returns the exit code
  */
 export async function analyseNow(
   call: Call,
   store: Awaited<ReturnType<typeof openWorkspace>>,
   settings: AnalyzeSettings,
-  workspaceFlag: string,
+  workspace: string | null,
 ): Promise<number> {
   const { io, reporter } = call;
   const analysis = startAnalysis(store, settings, eventView(reporter), io.engine);
@@ -34,15 +34,15 @@ export async function analyseNow(
     reporter.lines(['The analysis was stopped; nothing of it is kept.']);
     return INTERRUPTED;
   }
-  tellAnalysis(call, showAnalysis(store, analysis.analysisId), workspaceFlag);
+  tellAnalysis(call, showAnalysis(store, analysis.analysisId), workspace);
   return 0;
 }
 
 /** Shows what an analysis says. */
-export function tellAnalysis({ io, reporter }: Call, report: AnalysisReport, workspaceFlag: string): void {
+export function tellAnalysis({ reporter }: Call, report: AnalysisReport, workspace: string | null): void {
   reporter.event({ type: 'result', ...report });
   const other = report.choice.gain === 'difference' ? 'log-ratio' : 'difference';
-  const again = `${programName(io)} analyze --analysis ${report.analysisId}${workspaceFlag} --gain ${other}`;
+  const again = salfLine(['analyze', '--analysis', report.analysisId, '--gain', other], workspace);
   reporter.lines([
     ...analysisLines(report, reporter.style),
     '',

@@ -66,7 +66,7 @@ describe('salf analyze', () => {
       'Cost    2.4 s: bases 0.1 s, graph 0.3 s, forward pass 1.5 s, nearest tokens 0.5 s',
       '        1.2 GFLOP by count; 3 s with opening model and data, 200 MiB of memory at the peak',
       '',
-      `Look at it under other options with salf analyze --analysis ${idIn(stdout)} --gain difference`,
+      `Look at it under other options with npm run salf -- analyze --analysis ${idIn(stdout)} --gain difference`,
       '',
     ]);
   });
@@ -106,7 +106,7 @@ describe('salf analyze', () => {
       /\nStopping; Ctrl-C again ends it at once\.\nThe analysis was stopped; nothing of it is kept\.\n$/,
     );
     const { stderr } = await again('a');
-    expect(stderr).toContain('There is no analysis “a” in this workspace. Make one with `salf analyze`.');
+    expect(stderr).toContain('There is no analysis “a” in this workspace. Make one with `npm run salf -- analyze`.');
   });
 });
 

@@ -71,8 +71,8 @@ describe('salf train', () => {
       '8 GFLOP by count (forward 4 GFLOP, backward 4 GFLOP), 80 tokens, 381 MiB of memory at the peak',
       '',
       `Run ${id} finished: 4 steps in 3.5 s on cpu.`,
-      `See it again with salf show ${id}`,
-      `Write the model with salf export --run ${id} --out DIR`,
+      `See it again with npm run salf -- show ${id}`,
+      `Write the model with npm run salf -- export --run ${id} --out DIR`,
       '',
     ]);
   });
@@ -119,7 +119,7 @@ describe('salf train', () => {
       stderr: `salf: ${log}: The engine ended with code 9. Its log says more.\n`,
     });
     expect(existsSync(log)).toBe(true);
-    expect(stdout).toMatch(new RegExp(`^Go on with salf resume ${runIdIn(stdout)}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^Go on with npm run salf -- resume ${runIdIn(stdout)}$`, 'm'));
   });
 
   it('refuses a workspace that cannot be written', async () => {
@@ -154,7 +154,7 @@ describe('Ctrl-C', () => {
     expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
       `Run ${id} stopped after step ${step} and kept a checkpoint.`,
-      `Go on with salf resume ${id} --workspace w`,
+      `Go on with npm run salf -- resume ${id} --workspace w`,
     ]);
     expect(signals.listenerCount('SIGINT')).toBe(0);
     const resumed = await cli(['resume', id, '--workspace', 'w', '--json'], { folder, engine: engineOf(6) });
@@ -215,7 +215,7 @@ describe('the commands that read', () => {
     const { exitCode, stderr } = await cli(words, { folder, environment: { SALF_WORKSPACE: 'other' } });
     expect({ exitCode, stderr }).toEqual({
       exitCode: 2,
-      stderr: `salf: ${join(folder, 'other')}: There is no workspace in this folder yet. Name another with --workspace or SALF_WORKSPACE, or make one with \`salf train\`.\n`,
+      stderr: `salf: ${join(folder, 'other')}: There is no workspace in this folder yet. Name another with --workspace or SALF_WORKSPACE, or make one with \`npm run salf -- train\`.\n`,
     });
     expect(existsSync(join(folder, 'other'))).toBe(false);
   });
@@ -253,7 +253,9 @@ describe('the commands that read', () => {
     const [described] = events((await cli(['data', '--file', 'rows.jsonl', '--json'], { folder })).stdout);
     expect(described).toMatchObject({ type: 'result', rows: 3, report: null });
     const refused = await cli([...words, '--max-length', '0'], { folder });
-    expect(refused.stderr).toBe('salf: --max-length: “0” is not a whole number from 1 on. See `salf data --help`.\n');
+    expect(refused.stderr).toBe(
+      'salf: --max-length: “0” is not a whole number from 1 on. See `npm run salf -- data --help`.\n',
+    );
   });
 
   it('logits', async () => {

@@ -16,6 +16,7 @@ import { addShow } from './commands/show.ts';
 import { addSweep } from './commands/sweep.ts';
 import { addTokenizer } from './commands/tokenizer.ts';
 import { addTrain } from './commands/train.ts';
+import { salfLine } from '../../base/shell-line.ts';
 import type { Io } from './io.ts';
 import { runProgram } from './program.ts';
 
@@ -47,5 +48,5 @@ const COMMANDS = [
  */
 export function runCli(words: readonly string[], io: Io): Promise<number> {
   const description = 'Which layers must be fine-tuned, what does that save, and what does it cost in F1?';
-  return runProgram({ name: 'salf', description, help: 'salf --help', parts: COMMANDS }, words, io);
+  return runProgram({ name: 'salf', description, help: salfLine(['--help']), parts: COMMANDS }, words, io);
 }

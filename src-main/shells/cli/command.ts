@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
-import { resolvePath } from './io.ts';
+import { salfLine } from '../../base/shell-line.ts';
+import { forTerminals, resolvePath } from './io.ts';
 import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
@@ -29,31 +30,29 @@ export function withWorkspace(command: Command): Command {
   return command.option('--workspace <dir>', 'where runs are kept (default: SALF_WORKSPACE, else ./workspace)');
 }
 
-/** The workspace's folder, and what a later command needs to find it again. */
-export function workspaceOf({ io, values }: Call): { folder: string; flag: string } {
+/** The workspace's folder, and what a later command must be given to find it again; null: nothing. */
+export function workspaceOf({ io, values }: Pick<Call, 'io' | 'values'>): { folder: string; named: string | null } {
   const given = values['workspace'];
-  if (typeof given === 'string' && given !== '')
-    return { folder: resolvePath(io, given), flag: ` --workspace ${quoted(given)}` };
+  if (typeof given === 'string' && given !== '') return { folder: resolvePath(io, given), named: given };
   const fromEnvironment = io.environment['SALF_WORKSPACE'] ?? '';
-  return { folder: resolvePath(io, fromEnvironment === '' ? 'workspace' : fromEnvironment), flag: '' };
-}
-
-/** A word as a shell takes it. */
-export function quoted(word: string): string {
-  return /^[\w@%+=:,./\\~-]+$/.test(word) ? word : `"${word}"`;
+  return { folder: resolvePath(io, fromEnvironment === '' ? 'workspace' : fromEnvironment), named: null };
 }
 
 /** Text that ends a command's help. */
 export function example(words: string): string {
-  return `\nExample:\n  salf ${words}\n`;
+  return `\nExample:\n  ${salfLine([])} ${words}\n`;
 }
 
 /** Runs the work of a command and puts its exit code where the caller finds it. */
 export function createRunner(io: Io, words: readonly string[], done: (exitCode: number) => void): Runner {
   return (work) =>
     async function run(this: Command) {
-      const named = this.registeredArguments.map((argument, index) => [argument.name(), this.args[index]] as const);
-      const values = readValues({ ...this.opts(), ...Object.fromEntries(named) });
-      done(await work({ io, values, words, reporter: createReporter(io, values['json'] === true) }));
+      const positional = this.registeredArguments.map(
+        (argument, index) => [argument.name(), this.args[index]] as const,
+      );
+      const values = readValues({ ...this.opts(), ...Object.fromEntries(positional) });
+      const named = workspaceOf({ io, values }).named;
+      const reporter = createReporter(io, values['json'] === true, 'salf', named);
+      done(await work({ io: forTerminals(io), values, words, reporter }));
     };
 }

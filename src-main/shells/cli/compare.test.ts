@@ -31,7 +31,7 @@ describe('salf compare', () => {
   it('tells how it goes and shows what came out, and does nothing twice', async () => {
     const { exitCode, stdout, stderr } = await run(COMPARE, await tiny.engine(2));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const live = '1/4 full, seed 1, custom  step 1/2 50 %  loss 1.0000  7.0 s left for all';
+    const live = '1/4 full, seed 1, custom  step 1/2 50 %  loss 1.0000  7 s left for all';
     const all = stdout.replace(/r-\d{8}-[0-9a-f]{6}/g, 'RUN').split('\n');
     expect(all[2]).toBe(live);
     // On a slow machine more than one is shown.
@@ -69,7 +69,7 @@ describe('salf compare', () => {
     expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
       'All that was trained is kept: the same command goes on with it.',
-      `See what there is so far with salf compare --experiment ${id}`,
+      `See what there is so far with npm run salf -- compare --experiment ${id}`,
     ]);
     const shown = await run(['compare', '--experiment', id], 'none');
     expect(shown.stdout).toContain('note: full, seed 1: stopped before the end.\n');

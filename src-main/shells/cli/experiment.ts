@@ -1,4 +1,5 @@
 /** What `compare` and `sweep` have in common: train what is missing, then show the tables. */
+import { salfLine } from '../../base/shell-line.ts';
 import { experimentTables } from '../../app/compare/experiment-tables.ts';
 import { runComparison } from '../../app/compare/run-comparison.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
@@ -11,7 +12,6 @@ import { followComparison } from './course.ts';
 import { readResultPlace, writeResult } from './flags/result.ts';
 import type { ResultPlace } from './flags/result.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
-import { programName } from './io.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { text } from './values.ts';
@@ -30,7 +30,7 @@ export async function trainExperiment(
   const place = readResultPlace(values, io);
   // A table for another program must have its stream for itself.
   const talk = place.format === 'text' || place.out !== null ? reporter : aside(call);
-  const { folder, flag } = workspaceOf(call);
+  const { folder, named } = workspaceOf(call);
   using store = await openWorkspace(folder);
   const hear = followComparison(reporter, talk);
   const options = { retryFailed: again, commandLine: words, engine: io.engine };
@@ -38,7 +38,7 @@ export async function trainExperiment(
   const announce = (): void => talk.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
   const { state, experiment, failed } = await untilEnded(io.signals, running, announce);
   if (state === 'interrupted') {
-    const stored = `${programName(io)} ${request.kind} --experiment ${experiment.id}${flag}`;
+    const stored = salfLine([request.kind, '--experiment', experiment.id], named);
     talk.lines([
       'All that was trained is kept: the same command goes on with it.',
       `See what there is so far with ${talk.style.bold(stored)}`,

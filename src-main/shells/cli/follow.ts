@@ -1,8 +1,8 @@
 import type { RunningRun } from '../../app/supervise.ts';
+import { salfLine } from '../../base/shell-line.ts';
 import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
 import { count, duration } from '../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
-import { programName } from './io.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { choiceLines, dataLines, modelLines, planLines } from './views/found.ts';
@@ -55,18 +55,18 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
 
 /**
  * Waits for a run's end and says how it went.
- * @param workspaceFlag what the commands that go on with it need, such as ` --workspace other`
+ * @param workspace what the commands that go on with it must be given to find it; null: nothing
  * @returns the exit code
  */
-export async function follow(run: RunningRun, reporter: Reporter, io: Io, workspaceFlag: string): Promise<number> {
+export async function follow(run: RunningRun, reporter: Reporter, io: Io, workspace: string | null): Promise<number> {
   const { runId } = run;
   const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
   const last = await untilEnded(io.signals, run, announce);
-  const command = (words: string): string => reporter.style.bold(`${programName(io)} ${words}${workspaceFlag}`);
+  const command = (...words: string[]): string => reporter.style.bold(salfLine(words, workspace));
   reporter.lines(lastLines(last, runId, reporter, command));
   if (last.type === 'error') {
     reporter.error(last);
-    if (canGoOn(last)) reporter.lines([`Go on with ${command(`resume ${runId}`)}`]);
+    if (canGoOn(last)) reporter.lines([`Go on with ${command('resume', runId)}`]);
     return last.exitCode;
   }
   return last.type === 'stopped' ? INTERRUPTED : 0;
@@ -77,14 +77,19 @@ function canGoOn({ exitCode, fault }: Failed): boolean {
   return exitCode === 1 && fault.code !== 'training.diverged';
 }
 
-function lastLines(last: LastEvent, runId: string, { style }: Reporter, command: (words: string) => string): string[] {
+function lastLines(
+  last: LastEvent,
+  runId: string,
+  { style }: Reporter,
+  command: (...words: string[]) => string,
+): string[] {
   switch (last.type) {
     case 'result': {
       if (last.kind !== 'train') return [];
       const done = `Run ${style.bold(runId)} finished: ${count(last.steps)} ${last.steps === 1 ? 'step' : 'steps'} in ${duration(last.seconds)} on ${last.provider}.`;
       const next = [
-        `See it again with ${command(`show ${runId}`)}`,
-        `Write the model with ${command(`export --run ${runId} --out DIR`)}`,
+        `See it again with ${command('show', runId)}`,
+        `Write the model with ${command('export', '--run', runId, '--out', 'DIR')}`,
       ];
       return ['', ...scoreLines(last, style), '', ...ledgerLines(last.ledger, style), '', done, ...next];
     }
@@ -92,7 +97,7 @@ function lastLines(last: LastEvent, runId: string, { style }: Reporter, command:
       const kept = last.checkpoint === null ? 'before its first checkpoint' : 'and kept a checkpoint';
       return [
         `Run ${style.bold(runId)} stopped after step ${count(last.step)} ${kept}.`,
-        `Go on with ${command(`resume ${runId}`)}`,
+        `Go on with ${command('resume', runId)}`,
       ];
     }
     case 'error':

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { terminalText } from '../../base/terminal-text.ts';
 import type { EngineSettings } from '../../app/engine-host.ts';
 
 /** A stream that text goes to; a terminal has a width. */
@@ -30,9 +31,14 @@ export function resolvePath(io: Io, path: string): string {
   return resolve(typedIn ?? io.workingFolder, path);
 }
 
-/** How the person calls this program. */
-export function programName(io: Io): string {
-  return isNpmScript(io) ? 'npm run salf --' : 'salf';
+/** The same surroundings; what is written there directly cannot steer a terminal. */
+export function forTerminals(io: Io): Io {
+  const safe = (sink: Sink): Sink => ({
+    ...(sink.isTTY === undefined ? {} : { isTTY: sink.isTTY }),
+    ...(sink.columns === undefined ? {} : { columns: sink.columns }),
+    write: (text) => sink.write(terminalText(text, sink.isTTY === true)),
+  });
+  return { ...io, stdout: safe(io.stdout), stderr: safe(io.stderr) };
 }
 
 function isNpmScript({ environment }: Io): boolean {

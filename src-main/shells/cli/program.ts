@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
 import type { AddCommand } from './command.ts';
+import { forTerminals } from './io.ts';
 import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 
@@ -23,6 +24,7 @@ interface ProgramSettings {
  */
 export async function runProgram(settings: ProgramSettings, words: readonly string[], io: Io): Promise<number> {
   let exitCode = 0;
+  const safe = forTerminals(io);
   const runner = createRunner(io, words, (code) => (exitCode = code));
   const program = new Command(settings.name)
     .description(settings.description)
@@ -30,8 +32,8 @@ export async function runProgram(settings: ProgramSettings, words: readonly stri
     .showSuggestionAfterError()
     .exitOverride()
     .configureOutput({
-      writeOut: (text) => io.stdout.write(text),
-      writeErr: (text) => io.stderr.write(text),
+      writeOut: (text) => safe.stdout.write(text),
+      writeErr: (text) => safe.stderr.write(text),
       // Written below, like every other error.
       outputError: () => undefined,
     });
@@ -43,9 +45,17 @@ export async function runProgram(settings: ProgramSettings, words: readonly stri
     if (thrown instanceof CommanderError && thrown.exitCode === 0) return 0;
     if (thrown instanceof CommanderError && thrown.code === 'commander.help') return 2;
     const event = failed(thrown instanceof CommanderError ? badUsage(thrown, settings.help) : thrown);
-    createReporter(io, words.includes('--json'), settings.name).error(event);
+    createReporter(io, words.includes('--json'), settings.name, workspaceIn(words)).error(event);
     return event.exitCode;
   }
+}
+
+/** The workspace that was typed, wherever it stands; null: none. */
+function workspaceIn(words: readonly string[]): string | null {
+  const at = words.findLastIndex((word) => word === '--workspace' || word.startsWith('--workspace='));
+  const word = words[at];
+  if (word === undefined) return null;
+  return (word.includes('=') ? word.slice(word.indexOf('=') + 1) : words[at + 1]) ?? null;
 }
 
 /** What commander complains of, as one sentence: “Unknown option '--epoch' (Did you mean --epochs?).” */

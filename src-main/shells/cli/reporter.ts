@@ -1,4 +1,6 @@
 import { formatFault } from '../../base/errors.ts';
+import { withTypedCommands } from '../../base/shell-line.ts';
+import { terminalText } from '../../base/terminal-text.ts';
 import type { Failed } from '../../contract/events.ts';
 import { clip } from './format/table.ts';
 import { styleFor } from './format/style.ts';
@@ -23,15 +25,18 @@ export interface Reporter {
 const LIVE_PAUSE = 5000;
 const CLEAR = '\r\x1b[2K';
 
-/** @param name stands before an error */
-export function createReporter(io: Io, json: boolean, name = 'salf'): Reporter {
+/**
+ * @param name stands before an error
+ * @param workspace what commands in sentences must be given to find the workspace again; null: nothing
+ */
+export function createReporter(io: Io, json: boolean, name = 'salf', workspace: string | null = null): Reporter {
   const { stdout, stderr } = io;
   const isTerminal = stdout.isTTY === true;
   let isLive = false;
   let lastLive = 0;
 
   const print = (line: string): void => {
-    stdout.write(`${isLive ? CLEAR : ''}${line}\n`);
+    stdout.write(`${isLive ? CLEAR : ''}${terminalText(line, isTerminal)}\n`);
     isLive = false;
   };
   return {
@@ -41,12 +46,12 @@ export function createReporter(io: Io, json: boolean, name = 'salf'): Reporter {
       if (json) print(JSON.stringify(event));
     },
     lines(lines) {
-      if (!json) lines.forEach(print);
+      if (!json) lines.forEach((line) => print(withTypedCommands(line, workspace)));
     },
     live(line) {
       if (json) return;
       if (isTerminal) {
-        stdout.write(`${CLEAR}${clip(line, (stdout.columns ?? 80) - 1)}`);
+        stdout.write(`${CLEAR}${clip(terminalText(line, true), (stdout.columns ?? 80) - 1)}`);
         isLive = true;
       } else if (Date.now() - lastLive >= LIVE_PAUSE) {
         print(line);
@@ -57,7 +62,8 @@ export function createReporter(io: Io, json: boolean, name = 'salf'): Reporter {
       if (json) print(JSON.stringify(event));
       else if (isLive) print('');
       const style = styleFor(stderr.isTTY === true, io.environment);
-      stderr.write(`${style.red(`${name}:`)} ${formatFault(event.fault)}\n`);
+      const words = terminalText(withTypedCommands(formatFault(event.fault), workspace));
+      stderr.write(`${style.red(`${name}:`)} ${words}\n`);
     },
   };
 }

@@ -55,6 +55,8 @@ describe('salf serve', () => {
   it('refuses a port that is none', async () => {
     const { exitCode, stderr } = await cli(['serve', '--port', 'x'], { folder });
     expect(exitCode).toBe(2);
-    expect(stderr).toBe('salf: --port: “x” is not a port, a whole number from 0 to 65535. See `salf serve --help`.\n');
+    expect(stderr).toBe(
+      'salf: --port: “x” is not a port, a whole number from 0 to 65535. See `npm run salf -- serve --help`.\n',
+    );
   });
 });

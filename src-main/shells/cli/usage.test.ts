@@ -8,10 +8,10 @@ const folder = tmpdir();
 
 describe('usage', () => {
   it.each([
-    [['tran'], "salf: Unknown command 'tran' (Did you mean train?). See `salf --help`.\n"],
-    [['runs', '--jsn'], "salf: Unknown option '--jsn' (Did you mean --json?). See `salf --help`.\n"],
-    [['show'], "salf: Missing required argument 'run'. See `salf --help`.\n"],
-    [['inspect'], "salf: Required option '--model <dir>' not specified. See `salf --help`.\n"],
+    [['tran'], "salf: Unknown command 'tran' (Did you mean train?). See `npm run salf -- --help`.\n"],
+    [['runs', '--jsn'], "salf: Unknown option '--jsn' (Did you mean --json?). See `npm run salf -- --help`.\n"],
+    [['show'], "salf: Missing required argument 'run'. See `npm run salf -- --help`.\n"],
+    [['inspect'], "salf: Required option '--model <dir>' not specified. See `npm run salf -- --help`.\n"],
   ])('%j is refused', async (words, stderr) => {
     expect(await cli(words, { folder })).toEqual({ exitCode: 2, stdout: '', stderr });
   });
@@ -41,7 +41,7 @@ describe('usage', () => {
   ])('%s helps', async (name) => {
     const { exitCode, stdout } = await cli([name, '--help'], { folder });
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(`Example:\n  salf ${name} `.trimEnd());
+    expect(stdout).toContain(`Example:\n  npm run salf -- ${name} `.trimEnd());
     expect(stdout).toContain('--json');
   });
 

@@ -31,7 +31,7 @@ const addStart: AddCommand = (program, run) => {
 };
 
 /** @returns `shown` once the window was closed; else why there was none, as the middle of a sentence */
-async function showWindow({ io, values, reporter, words }: Call): Promise<string> {
+async function showWindow({ io, values, reporter }: Call): Promise<string> {
   const { environment } = io;
   if (values['getElectron'] === true && electronProgram(environment) === null) {
     reporter.lines(['Fetching Electron’s program from GitHub.']);
@@ -41,7 +41,7 @@ async function showWindow({ io, values, reporter, words }: Call): Promise<string
   const isRoot = process.getuid?.() === 0;
   const reason = whyNoWindow({ program, platform: process.platform, environment, isRoot });
   if (program === null || reason !== null) return reason ?? 'Electron’s program is not here';
-  const workspace = workspaceOf({ io, values, reporter, words }).folder;
+  const workspace = workspaceOf({ io, values }).folder;
   let end: (how: 'SIGTERM' | 'SIGKILL') => void = () => undefined;
   const ended = openElectron(program, workspace, environment, (each) => (end = each));
   // On Ctrl-C the terminal tells Electron, too; asked twice, it goes on ending.

@@ -2,7 +2,7 @@
 import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { InputError } from '../../../base/errors.ts';
-import { shellLine } from '../../../base/shell-line.ts';
+import { salfLine } from '../../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../../contract/draft.ts';
 import type { ExperimentRequest } from '../../../contract/experiment.ts';
 import { experimentWords } from '../../../contract/flags/experiment-command.ts';
@@ -55,7 +55,5 @@ async function planOf(store: Store, request: ExperimentRequest, recall: Recall):
 /** The line for a shell that makes an experiment; null: no command says it. */
 export function commandOf(store: Store, request: ExperimentRequest): string | null {
   const words = experimentWords(request);
-  return words === null
-    ? null
-    : shellLine(['npm', 'run', 'salf', '--', ...words, '--workspace', store.workspace.folder]);
+  return words === null ? null : salfLine(words, store.workspace.folder);
 }

@@ -19,7 +19,7 @@ export const addAnalyze: AddCommand = (program, run) => {
       'after',
       [
         example('analyze --model ./model --task trec --data train.jsonl --samples 256'),
-        '  salf analyze --analysis a-20261124-7f3a9c --gain difference\n',
+        '  npm run salf -- analyze --analysis a-20261124-7f3a9c --gain difference\n',
       ].join(''),
     )
     .action(run((call) => (call.values['analysis'] === undefined ? analyse(call) : lookAgain(call))));
@@ -27,19 +27,19 @@ export const addAnalyze: AddCommand = (program, run) => {
 
 async function analyse(call: Call): Promise<number> {
   const settings = readAnalyzeSettings(call.values, call.io);
-  const { folder, flag } = workspaceOf(call);
+  const { folder, named } = workspaceOf(call);
   using store = await openWorkspace(folder);
-  return await analyseNow(call, store, settings, flag);
+  return await analyseNow(call, store, settings, named);
 }
 
 async function lookAgain(call: Call): Promise<number> {
   const { io, reporter, values } = call;
   const reconsidered = readReconsidered(values, io);
-  const { folder, flag } = workspaceOf(call);
+  const { folder, named } = workspaceOf(call);
   using store = await openExistingWorkspace(folder);
   const report = showAnalysis(store, text(values['analysis']), reconsidered);
   const made = `${report.analysisId}, made ${report.createdAt.slice(0, 16).replace('T', ' ')} (UTC)`;
   reporter.lines([...section('Stored', [made]), ...modelLines(report.model)]);
-  tellAnalysis(call, report, flag);
+  tellAnalysis(call, report, named);
   return 0;
 }

@@ -74,6 +74,6 @@ it.each(['soon', '-1', ''])('refuses “%s” days', async (given) => {
   const { exitCode, stderr } = await cli(['cache', '--older-than', given], { folder });
   expect({ exitCode, stderr }).toEqual({
     exitCode: 2,
-    stderr: `salf: --older-than: “${given}” is not a number of days from 0 on. See \`salf cache --help\`.\n`,
+    stderr: `salf: --older-than: “${given}” is not a number of days from 0 on. See \`npm run salf -- cache --help\`.\n`,
   });
 });

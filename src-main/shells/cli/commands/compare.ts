@@ -11,9 +11,9 @@ Methods: ${METHOD_WORDS.join(', ')};
 each also with -lora behind it (salf-lora, last-k:3-lora), or lora-full and lora-half.
 ${example('compare --model ./model --task trec --train train.jsonl --test test.jsonl --methods full,half,lora-full,salf --seeds 1,2,3')}
 More:
-  salf compare --model ./a --model ./b --data trec=t/train.csv,t/test.csv --data sst5=s/train.csv,s/test.csv \\
+  npm run salf -- compare --model ./a --model ./b --data trec=t/train.csv,t/test.csv --data sst5=s/train.csv,s/test.csv \\
     --methods full,salf --rates salf=5e-4 --out table.tex
-  salf compare --experiment x-7f3a9c01 --format csv
+  npm run salf -- compare --experiment x-7f3a9c01 --format csv
 `;
 
 export const addCompare: AddCommand = (program, run) => {

@@ -1,3 +1,4 @@
+import { shellLine } from '../../../base/shell-line.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { experimentId } from '../../../app/compare/cells.ts';
@@ -8,7 +9,7 @@ import { bagScore } from '../../../demo/bag-score.ts';
 import { requireBundled } from '../../../demo/bundled.ts';
 import { DEMO_FLAGS, demoAnalysis, demoComparison } from '../../../demo/comparison.ts';
 import { analyseNow } from '../analysing.ts';
-import { example, quoted, withJson, withWorkspace, workspaceOf } from '../command.ts';
+import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand, Call } from '../command.ts';
 import { trainExperiment } from '../experiment.ts';
 import { requireWritable } from '../flags/result.ts';
@@ -65,7 +66,7 @@ async function runDemo(call: Call): Promise<number> {
   await writeReport(store, place, order, reporter, REPORT_FLAG);
   const seconds = (performance.now() - began) / 1000;
   reporter.event({ type: 'result', experiment, report: place, wordCountMacroF1: words.macroF1, seconds });
-  const again = `npm start -- --workspace ${quoted(folder)}`;
+  const again = shellLine(['npm', 'start', '--', '--workspace', folder]);
   reporter.lines([
     `All of it took ${duration(seconds)}; the runs are in ${folder}.`,
     `Look at them in the window with ${reporter.style.bold(again)}`,
@@ -86,9 +87,9 @@ function variedBy({ seeds, limitTrain }: Values): Values {
 }
 
 async function analyse(call: Call, settings: ReturnType<typeof demoAnalysis>): Promise<number> {
-  const { folder, flag } = workspaceOf(call);
+  const { folder, named } = workspaceOf(call);
   using store = await openWorkspace(folder);
-  return await analyseNow(call, store, settings, flag);
+  return await analyseNow(call, store, settings, named);
 }
 
 /** Where the report goes, tried before minutes of training lead there. Nothing that is there is written over. */

@@ -1,12 +1,13 @@
+import { salfLine } from '../../../base/shell-line.ts';
 import { Option } from 'commander';
 import { resumePretraining, startPretraining } from '../../../app/pretrain.ts';
 import { InputError } from '../../../base/errors.ts';
 import type { EngineEvent } from '../../../contract/events.ts';
-import { example, quoted, withJson } from '../command.ts';
+import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { addPretrainFlags, readPretrainSettings } from '../flags/pretrain-flags.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
-import { programName, resolvePath } from '../io.ts';
+import { resolvePath } from '../io.ts';
 import type { Reporter } from '../reporter.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
@@ -25,7 +26,7 @@ export const addPretrain: AddCommand = (program, run) => {
       [
         example('pretrain --text books.txt --tokenizer train:8192 --config qwen2-tiny.json --minutes 60 --out ./model'),
         '  salf pretrain --text reports.txt --documents blank-lines --from ./model --steps 500 --out ./adapted\n',
-        '  salf pretrain --resume ./model\n',
+        '  npm run salf -- pretrain --resume ./model\n',
       ].join(''),
     )
     .action(
@@ -39,7 +40,7 @@ export const addPretrain: AddCommand = (program, run) => {
           settings === null ? resumePretraining(out, see, io.engine) : startPretraining(settings, see, io.engine);
         const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
         const last = await untilEnded(io.signals, training, announce);
-        const again = reporter.style.bold(`${programName(io)} pretrain --resume ${quoted(out)}`);
+        const again = reporter.style.bold(salfLine(['pretrain', '--resume', out]));
         if (last.type === 'error') {
           reporter.error(last);
           if (last.exitCode === 1 && last.fault.code !== 'training.diverged')

@@ -23,7 +23,7 @@ export const addReport: AddCommand = (program, run) => {
     .description('write a PDF of experiments or runs: what they show, with tables and charts')
     .addHelpText(
       'after',
-      `${example('report --experiment x-7f3a9c01 --out report.pdf')}  salf report --runs 7f3a9c,9b03d2 --title 'Two runs' --out report.pdf\n`,
+      `${example('report --experiment x-7f3a9c01 --out report.pdf')}  npm run salf -- report --runs 7f3a9c,9b03d2 --title 'Two runs' --out report.pdf\n`,
     )
     .action(
       run(async (call) => {

@@ -13,12 +13,12 @@ export const addResume: AddCommand = (program, run) => {
     .action(
       run(async (call) => {
         const { io, reporter, values } = call;
-        const { folder, flag } = workspaceOf(call);
+        const { folder, named } = workspaceOf(call);
         using store = await openExistingWorkspace(folder);
         const training = await resumeTraining(store, text(values['run']), eventView(reporter), io.engine);
         reporter.event({ type: 'run', runId: training.runId });
         reporter.lines([`Run     ${training.runId}`]);
-        return await follow(training, reporter, io, flag);
+        return await follow(training, reporter, io, named);
       }),
     );
 };

@@ -16,12 +16,12 @@ export const addTrain: AddCommand = (program, run) => {
       run(async (call) => {
         const { io, reporter, values, words } = call;
         const settings = readSettings(values, io);
-        const { folder, flag } = workspaceOf(call);
+        const { folder, named } = workspaceOf(call);
         using store = await openWorkspace(folder);
         const training = startTraining(store, settings, words, eventView(reporter), io.engine);
         reporter.event({ type: 'run', runId: training.runId });
         reporter.lines([`Run     ${training.runId}`]);
-        return await follow(training, reporter, io, flag);
+        return await follow(training, reporter, io, named);
       }),
     );
 };
