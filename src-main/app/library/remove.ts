@@ -2,7 +2,7 @@ import type { LibraryFile } from '../../store/library-files.ts';
 import type { Store } from '../../store/open.ts';
 import { libraryDataset, libraryFile, libraryModel } from './find.ts';
 
-/** Takes things out of the library and back in; what lies on the disk stays as it is. */
+/** Takes things out of the library and back in. Files stay; those that were uploaded go at the next start (purge.ts). */
 export interface Remover {
   /** @throws InputError `request.bad-option` for an id that the library does not know */
   remove(id: string): void;

@@ -1,6 +1,7 @@
 import { faultOf } from '../../base/fault-of.ts';
 import { removeLeftovers } from '../../base/write-whole.ts';
 import type { EngineSettings } from '../engine-host.ts';
+import { purgeBrokenUploads, purgeUnusedFiles } from '../library/purge.ts';
 import { endOrphans } from '../orphans.ts';
 import { removeHalfExports } from '../runs/export-here.ts';
 import { purgeRemovedRuns } from '../runs/remove.ts';
@@ -38,6 +39,8 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   purgeRemovedRuns(store);
   removeHalfExports(store);
   removeLeftovers(store.workspace.reports);
+  purgeBrokenUploads(store);
+  purgeUnusedFiles(store);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
   const tests = new TestQueue(
@@ -59,6 +62,7 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
     async close() {
       await tests.close();
       await queue.close();
+      purgeBrokenUploads(store);
       store.close();
       unlock();
     },

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { request as httpRequest } from 'node:http';
 import type { ClientRequest } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -157,13 +157,6 @@ describe('files of a browser', () => {
     const files = [{ path: 'model.safetensors', size: 2 ** 52 }];
     const answer = await send('POST', '/uploads', JSON.stringify({ entries: [{ kind: 'folder', name: 'm', files }] }));
     expect(answer).toMatchObject({ kind: 'failed', fault: { code: 'request.bad-option', field: 'upload' } });
-  });
-
-  it('of a program that was killed are removed at last', async () => {
-    for (const name of ['.partial-old', '.partial-new', 'u-whole']) mkdirSync(join(uploads, name), { recursive: true });
-    utimesSync(join(uploads, '.partial-old'), 0, 0);
-    await announce();
-    expect(left()).toEqual(['.partial-new', 'u-whole']);
   });
 });
 

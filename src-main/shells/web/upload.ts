@@ -1,10 +1,10 @@
 /** Model folders and data files from a browser, which has bytes and no paths. The caller was let in by then. */
-import { randomBytes } from 'node:crypto';
-import { mkdir, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { randomUUID } from 'node:crypto';
+import { mkdir, rename, rm, statfs } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative } from 'node:path';
 import { faultOf } from '../../base/fault-of.ts';
-import { UPLOADS } from '../../contract/upload.ts';
+import { UPLOAD_PARTIAL, UPLOADS } from '../../contract/upload.ts';
 import type { Announced } from '../../contract/upload.ts';
 import type { Answer } from '../../contract/window.ts';
 import { finish } from './finish.ts';
@@ -21,10 +21,6 @@ export interface UploadSettings {
   readonly log: (thrown: unknown) => void;
 }
 
-/** Begins the names of folders that are not complete yet. */
-const PARTIAL = '.partial-';
-/** Milliseconds after which an incomplete folder is nobody's: its program was killed. */
-const ABANDONED = 2 * 24 * 60 * 60 * 1000;
 /** Milliseconds without a byte after which a browser is gone. */
 const SILENCE = 60_000;
 const LARGEST_MANIFEST = 8 * 2 ** 20;
@@ -62,9 +58,8 @@ export class Uploads {
     const { folder } = this.#settings;
     const plan = planUpload(await readJson(request));
     await mkdir(folder, { recursive: true });
-    await removeAbandoned(folder);
     refuseTooMuch(plan.bytes, await freeBytesOf(folder));
-    const id = `u-${randomBytes(8).toString('hex')}`;
+    const id = `u-${randomUUID()}`;
     this.#announced.set(id, plan);
     const [oldest] = this.#announced.keys();
     if (this.#announced.size > MOST_ANNOUNCED && oldest !== undefined) this.#announced.delete(oldest);
@@ -76,7 +71,7 @@ export class Uploads {
     if (plan === undefined) return unknownUpload();
     this.#announced.delete(id);
     const { folder, bringIn } = this.#settings;
-    const [partial, whole] = [join(folder, `${PARTIAL}${id}`), join(folder, id)];
+    const [partial, whole] = [join(folder, `${UPLOAD_PARTIAL}${id}`), join(folder, id)];
     let isKept = false;
     try {
       await mkdir(partial);
@@ -108,15 +103,6 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
 async function freeBytesOf(folder: string): Promise<number> {
   const { bavail, bsize } = await statfs(folder);
   return bavail * bsize;
-}
-
-async function removeAbandoned(folder: string): Promise<void> {
-  for (const name of await readdir(folder)) {
-    if (!name.startsWith(PARTIAL)) continue;
-    const path = join(folder, name);
-    const { mtimeMs } = await stat(path);
-    if (Date.now() - mtimeMs > ABANDONED) await rm(path, { recursive: true, force: true });
-  }
 }
 
 /** The browser knows its files by their names, not by where they came to lie: `1/model/config.json` was model/config.json. */
