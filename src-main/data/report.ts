@@ -1,3 +1,4 @@
+import { counted as count } from '../base/numbers.ts';
 import type { Example } from './encode.ts';
 import type { Row } from './rows.ts';
 import type { Task } from './task.ts';
@@ -87,10 +88,6 @@ export function overlapWarnings(overlaps: readonly Overlap[]): string[] {
       const contrary = conflicts > 0 ? `, ${conflicts} of them with another label` : '';
       return `${split}: ${count(rows, 'row also stands', 'rows also stand')} in ${other}${contrary}.`;
     });
-}
-
-function count(number: number, one: string, many: string): string {
-  return `${number} ${number === 1 ? one : many}`;
 }
 
 function collectLabels(rows: readonly Row[]): Map<string, Set<number>> {

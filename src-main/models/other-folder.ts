@@ -1,5 +1,6 @@
 /** What people give in place of a model folder: told by name, with what to do. */
 
+import { counted } from '../base/numbers.ts';
 import { readFileSync } from 'node:fs';
 import { readdir } from 'node:fs/promises';
 import { basename, join } from 'node:path';
@@ -126,7 +127,7 @@ async function cache(dir: string, names: readonly string[]): Promise<Finding | n
     const snapshot = await snapshotOf(join(dir, entry));
     if (snapshot !== null) snapshots.push(join(entry, snapshot));
   }
-  const message = `This is Hugging Face’s cache of ${entries.length} ${entries.length === 1 ? 'model' : 'models'}.`;
+  const message = `This is Hugging Face’s cache of ${counted(entries.length, 'model')}.`;
   return {
     code: 'model.missing-file',
     message,

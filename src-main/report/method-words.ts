@@ -1,3 +1,4 @@
+import { plural } from '../base/numbers.ts';
 import type { LoraRequest } from '../contract/lora.ts';
 import type { MethodName, MethodRequest } from '../contract/method.ts';
 import type { SalfRequest } from '../contract/salf.ts';
@@ -25,7 +26,7 @@ const WORDS: Words = {
   'last-k': ({ freeze }, what) =>
     freeze === 0
       ? `Trains ${what} of every block (boundary 0).`
-      : `Leaves ${blocks(freeze)} next to the input as ${freeze === 1 ? 'it is' : 'they are'} and trains ${what} of those above; the backward pass stops there.`,
+      : `Leaves ${blocks(freeze)} next to the input as ${plural(freeze, 'it is', 'they are')} and trains ${what} of those above; the backward pass stops there.`,
   'first-k': ({ train }, what) => `Trains ${what} of ${blocks(train)} next to the input.`,
   'random-k': ({ train }, what) => `Trains ${what} of ${count(train, 'block')} drawn by the seed.`,
   'every-other': (_, what) => `Trains ${what} of every second block, counted from the output.`,

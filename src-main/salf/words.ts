@@ -1,4 +1,5 @@
 /** A choice and its doubts in plain English. */
+import { counted, plural } from '../base/numbers.ts';
 import type { ChoiceOptions } from '../contract/salf.ts';
 import type { BlockSummary } from './summary.ts';
 
@@ -35,13 +36,13 @@ export function reasonFor({ options, blocks, boundary, gains }: ChoiceFacts): st
       : `Block ${best.block} has the largest gain${among} (${short(best.gain)} by ${options.gain}; next is block ${next.block} with ${short(next.gain)})`;
   const outcome = outcomeOf(boundary, blocks);
   if (best.block === boundary) return `${lead}, so ${outcome}.`;
-  const least = `at least ${options.minTrain} ${options.minTrain === 1 ? 'block' : 'blocks'} must train`;
+  const least = `at least ${counted(options.minTrain, 'block')} must train`;
   return `${lead}, but ${least}, so ${outcome}.`;
 }
 
 function outcomeOf(boundary: number, blocks: number): string {
   if (boundary === 0) return 'no block is frozen';
-  return `${range(1, boundary)} ${boundary === 1 ? 'is' : 'are'} frozen and ${range(boundary + 1, blocks)} ${boundary + 1 === blocks ? 'trains' : 'train'}`;
+  return `${range(1, boundary)} ${plural(boundary, 'is', 'are')} frozen and ${range(boundary + 1, blocks)} ${boundary + 1 === blocks ? 'trains' : 'train'}`;
 }
 
 function range(first: number, last: number): string {
@@ -75,8 +76,7 @@ export function warningsFor({ options, blocks, gains, samples }: ChoiceFacts): s
     best !== undefined &&
       best.gain <= 0 &&
       'No block that may be chosen brings the states nearer to their target; the choice is only the least loss.',
-    samples < FEW &&
-      `${samples} ${samples === 1 ? 'sample is' : 'samples are'} few; the choice may change with others.`,
+    samples < FEW && `${counted(samples, 'sample is', 'samples are')} few; the choice may change with others.`,
   ].filter((warning) => warning !== false);
 }
 

@@ -1,3 +1,4 @@
+import { counted } from '../../base/numbers.ts';
 import { createHash, hash } from 'node:crypto';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
@@ -93,5 +94,5 @@ export function experimentId(request: ExperimentRequest): string {
 export function experimentName({ kind, methods, seeds, datasets, models }: ExperimentRequest): string {
   const what = kind === 'sweep' ? `sweep of ${methods.length} boundaries` : methods.map(({ name }) => name).join(', ');
   const where = [...datasets, ...(models.length > 1 ? models : [])].map(({ name }) => name).join(', ');
-  return `${what} x ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'} on ${where}`;
+  return `${what} x ${counted(seeds.length, 'seed')} on ${where}`;
 }

@@ -1,3 +1,4 @@
+import { counted } from '../../base/numbers.ts';
 import { none, number, numberColumn, text, textColumn } from '../../tables/table.ts';
 import type { Cell, Column, NumberCell, Table } from '../../tables/table.ts';
 import type { Estimate } from '../../stats/estimate.ts';
@@ -30,7 +31,7 @@ export function comparisonTable(comparison: Comparison): Table {
   ];
   const columns = fields.map(({ column }) => column);
   return {
-    title: `${model} on ${data}: ${seeds.length} ${seeds.length === 1 ? 'seed' : 'seeds'}, held against ${baseline}`,
+    title: `${model} on ${data}: ${counted(seeds.length, 'seed')}, held against ${baseline}`,
     columns: [textColumn('method', 'method'), ...place.map(([name]) => textColumn(name, name, HIDDEN)), ...columns],
     rows: methods.map((method) => [
       ...[method.method, ...place.map(([, name]) => name)].map(text),

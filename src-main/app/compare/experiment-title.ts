@@ -1,3 +1,4 @@
+import { plural } from '../../base/numbers.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 
@@ -19,7 +20,7 @@ export function experimentTitle(
         ? `${methods.length} methods`
         : methods.map(({ name }) => name).join(', ');
   const names = datasets.map(({ name, data }) => library.find((each) => isSame(each.data, data))?.name ?? name);
-  return `${what} on ${names.join(', ')}, ${seeds.length === 1 ? 'seed' : 'seeds'} ${seeds.join(', ')}`;
+  return `${what} on ${names.join(', ')}, ${plural(seeds.length, 'seed')} ${seeds.join(', ')}`;
 }
 
 function isSame(a: LibraryDataset['data'], b: LibraryDataset['data']): boolean {

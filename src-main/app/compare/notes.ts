@@ -1,3 +1,4 @@
+import { plural } from '../../base/numbers.ts';
 import type { RunState } from '../../store/run-state.ts';
 import { ALPHA } from '../../stats/verdict.ts';
 import type { Comparison, Gap, MethodSummary } from './comparison.ts';
@@ -57,7 +58,7 @@ function cacheNotes({ method, finished }: MethodSummary): string[] {
 }
 
 function seedsOf(method: string, runs: readonly { readonly seed: number }[]): string {
-  return `${method}, ${runs.length === 1 ? 'seed' : 'seeds'} ${runs.map(({ seed }) => seed).join(', ')}`;
+  return `${method}, ${plural(runs.length, 'seed')} ${runs.map(({ seed }) => seed).join(', ')}`;
 }
 
 const GAPS = {

@@ -1,3 +1,4 @@
+import { counted } from '../../base/numbers.ts';
 import type { MethodCase } from '../../contract/experiment.ts';
 import { barColumn, none, number, numberColumn, text, textColumn } from '../../tables/table.ts';
 import type { Cell, Table } from '../../tables/table.ts';
@@ -26,7 +27,7 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
   const bar = (value: number | undefined, longest: number): Cell =>
     value === undefined ? none() : { kind: 'bar', share: value / longest };
   return {
-    title: `${comparison.model} on ${comparison.data}: every boundary, ${comparison.seeds.length} ${comparison.seeds.length === 1 ? 'seed' : 'seeds'}`,
+    title: `${comparison.model} on ${comparison.data}: every boundary, ${counted(comparison.seeds.length, 'seed')}`,
     columns: [
       numberColumn('boundary', 'e', { digits: 0 }),
       textColumn('model', 'model', { panel: null }),

@@ -1,4 +1,5 @@
 /** Where SALF drew the line, and why: from its runs' own choices, or from the analysis of a sweep. */
+import { plural } from '../../base/numbers.ts';
 import type { BlockGain, GainsData } from '../../charts/gains.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { Block } from '../../report/report.ts';
@@ -85,7 +86,7 @@ function doubtWords(doubts: readonly Doubt[]): string {
 /** `seed 1`, `seeds 1 and 3`. */
 function seedWords(choices: readonly Pick<Choice, 'seed'>[]): string {
   const seeds = choices.flatMap(({ seed }) => (seed === null ? [] : [String(seed)]));
-  return `${seeds.length === 1 ? 'seed' : 'seeds'} ${listed(seeds)}`;
+  return `${plural(seeds.length, 'seed')} ${listed(seeds)}`;
 }
 
 function gainsOf(choices: readonly Choice[]): GainsData {

@@ -1,4 +1,6 @@
 /** Numbers as sentences tell them. */
+/** `4,906`, and `1 run`, `3 runs`. */
+export { count as whole, counted as count } from '../../base/numbers.ts';
 import type { Estimate, Interval } from '../../stats/estimate.ts';
 
 const MINUS = '−';
@@ -47,18 +49,8 @@ export function short(value: number): string {
   return `${Number((value / [1e12, 1e9, 1e6, 1e3][step]!).toPrecision(3))} ${['T', 'G', 'M', 'k'][step]!}`;
 }
 
-/** `4,906`. */
-export function whole(value: number): string {
-  return value.toLocaleString('en-US');
-}
-
 /** `a, b and c`. */
 export function listed(words: readonly string[]): string {
   if (words.length < 2) return words.join('');
   return `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
-}
-
-/** `1 run`, `3 runs`. */
-export function count(value: number, one: string, many = `${one}s`): string {
-  return `${whole(value)} ${value === 1 ? one : many}`;
 }

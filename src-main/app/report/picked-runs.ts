@@ -1,4 +1,5 @@
 /** Runs that a person picked, brought into the form of comparisons. */
+import { plural } from '../../base/numbers.ts';
 import { basename } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
 import { ExperimentRequest } from '../../contract/experiment.ts';
@@ -84,7 +85,7 @@ function sourceOf(
     settings: sharedSettings(settings),
   };
   const cells = all.map(({ cell }) => cell);
-  const name = `${cells.length} picked ${cells.length === 1 ? 'run' : 'runs'} on ${data}`;
+  const name = `${cells.length} picked ${plural(cells.length, 'run')} on ${data}`;
   return { source: { experiment: null, name, request, cells }, leftOut };
 }
 

@@ -1,4 +1,5 @@
 /** What a report is about: experiments, or runs that a person picked. */
+import { counted } from '../../base/numbers.ts';
 import { InputError } from '../../base/errors.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { ExperimentRun } from '../../store/experiment-runs.ts';
@@ -71,9 +72,7 @@ function gapsOf({ experiment, request, cells }: Source, all: ReadonlyMap<string,
       const state = all.get(run)?.state ?? 'gone';
       return state === 'finished' ? [] : [`${run} (${method}, seed ${seed}, ${data}): ${state}.`];
     }),
-    ...(missing <= 0
-      ? []
-      : [`${experiment ?? ''}: ${missing} ${missing === 1 ? 'run was' : 'runs were'} never begun.`]),
+    ...(missing <= 0 ? [] : [`${experiment ?? ''}: ${counted(missing, 'run was', 'runs were')} never begun.`]),
   ];
 }
 

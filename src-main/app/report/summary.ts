@@ -1,4 +1,5 @@
 /** What the figures of a comparison say in plain sentences; nothing inside of the spread is told as a finding. */
+import { plural } from '../../base/numbers.ts';
 import type { Verdict } from '../../stats/verdict.ts';
 import type { Comparison, MethodSummary } from '../compare/comparison.ts';
 import { count, interval, listed, percent, pValue, score, seconds, signed, withSpread } from './figures.ts';
@@ -134,6 +135,6 @@ function limits({ methods, seeds, isTested }: Comparison): string[] {
     ...(isTested || methods.length < 2
       ? []
       : ['No difference was tested, because the labels of the test rows are not known.']),
-    ...(missing === 0 ? [] : [`${count(missing, 'run')} of ${of} ${missing === 1 ? 'is' : 'are'} missing.`]),
+    ...(missing === 0 ? [] : [`${count(missing, 'run')} of ${of} ${plural(missing, 'is', 'are')} missing.`]),
   ];
 }

@@ -1,4 +1,5 @@
 /** What a sweep of the boundary says in plain sentences. */
+import { plural } from '../../base/numbers.ts';
 import type { MethodCase } from '../../contract/experiment.ts';
 import type { Sweep } from '../../charts/sweep.ts';
 import type { Comparison } from '../compare/comparison.ts';
@@ -44,7 +45,7 @@ export function summariseSweep(comparison: Comparison, cases: readonly MethodCas
     ...verdictSentences(trained),
     ...choiceSentences(trained, choice),
     ...(comparison.seeds.length > 1 ? [] : ['One seed shows nothing of how other seeds would have come out.']),
-    ...(missing === 0 ? [] : [`${count(missing, 'run')} of this sweep ${missing === 1 ? 'is' : 'are'} missing.`]),
+    ...(missing === 0 ? [] : [`${count(missing, 'run')} of this sweep ${plural(missing, 'is', 'are')} missing.`]),
   ];
 }
 

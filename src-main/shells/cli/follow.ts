@@ -1,7 +1,7 @@
 import type { RunningRun } from '../../app/supervise.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
-import { count, duration } from '../../base/numbers.ts';
+import { count, counted, duration } from '../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
@@ -86,7 +86,7 @@ function lastLines(
   switch (last.type) {
     case 'result': {
       if (last.kind !== 'train') return [];
-      const done = `Run ${style.bold(runId)} finished: ${count(last.steps)} ${last.steps === 1 ? 'step' : 'steps'} in ${duration(last.seconds)} on ${last.provider}.`;
+      const done = `Run ${style.bold(runId)} finished: ${counted(last.steps, 'step')} in ${duration(last.seconds)} on ${last.provider}.`;
       const next = [
         `See it again with ${command('show', runId)}`,
         `Write the model with ${command('export', '--run', runId, '--out', 'DIR')}`,

@@ -1,4 +1,5 @@
 /** What a person is asked who closes the window while jobs run or wait. Pure; the window shows it. */
+import { plural } from '../../base/numbers.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
 
 /** `close`: the last window is closed; `quit`: the program is to end. */
@@ -24,7 +25,7 @@ export function questionFor(jobs: readonly Pick<JobView, 'state' | 'title'>[], l
   const running = jobs.find(({ state }) => state === 'running');
   if (running === undefined) return null;
   const waiting = jobs.filter(({ state }) => state === 'waiting').length;
-  const more = waiting === 0 ? '' : ` ${waiting} more ${waiting === 1 ? 'waits' : 'wait'}.`;
+  const more = waiting === 0 ? '' : ` ${waiting} more ${plural(waiting, 'waits', 'wait')}.`;
   const background =
     leaving === 'close' ? ' In the background it goes on without a window; start the program again to see it.' : '';
   const choices: readonly Choice[] = leaving === 'close' ? ['background', 'keep', 'stay'] : ['keep', 'stay'];

@@ -1,3 +1,4 @@
+import { counted } from '../../../base/numbers.ts';
 import { runComparison } from '../../compare/run-comparison.ts';
 import type { ComparisonEnd, ComparisonEvent } from '../../compare/run-comparison.ts';
 import type { JobContext, JobEnd, RequestOf, RunningJob } from './job.ts';
@@ -23,7 +24,7 @@ function jobEnd(end: ComparisonEnd): JobEnd {
 
 /** A sentence about the runs without a score; null: there are none. */
 function troubles({ experiment: { cells }, failed, diverged }: ComparisonEnd): string | null {
-  const all = `of ${cells.length} ${cells.length === 1 ? 'run' : 'runs'}`;
+  const all = `of ${counted(cells.length, 'run')}`;
   const parts = [
     ...(failed === 0 ? [] : [`${failed} ${all} failed`]),
     ...(diverged === 0 ? [] : [`${diverged} ${all} diverged`]),

@@ -6,7 +6,7 @@ import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../../../contract/flag
 import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from '../flags/flag-set.ts';
-import { count, duration } from '../../../base/numbers.ts';
+import { counted, duration } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 
@@ -75,6 +75,6 @@ const ENDS: Readonly<Record<GenerateResult['end'], string>> = {
 };
 
 function lines(prompt: string, { text, generated, end, seconds }: GenerateResult): string[] {
-  const written = `${count(generated.length)} ${generated.length === 1 ? 'token' : 'tokens'}`;
+  const written = counted(generated.length, 'token');
   return [...`${prompt}${text}`.split('\n'), '', `${written} in ${duration(seconds)}${ENDS[end]}.`];
 }

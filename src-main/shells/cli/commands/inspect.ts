@@ -1,7 +1,7 @@
 import { inspectModel } from '../../../app/inspect.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { bytes, count, short } from '../../../base/numbers.ts';
+import { bytes, count, counted, short } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
 import { text } from '../values.ts';
@@ -33,7 +33,7 @@ function lines(model: Awaited<ReturnType<typeof inspectModel>>): string[] {
     ]),
     ...section('Weights', [
       `${short(parameters.total)} parameters: embedding ${short(parameters.embedding)}, each block ${short(parameters.perBlock)}, head ${short(parameters.head)}`,
-      `${bytes(model.bytes)} in ${model.files.length} ${model.files.length === 1 ? 'file' : 'files'}, ${model.dtypes.map(({ dtype }) => dtype).join(', ')}`,
+      `${bytes(model.bytes)} in ${counted(model.files.length, 'file')}, ${model.dtypes.map(({ dtype }) => dtype).join(', ')}`,
     ]),
     ...model.warnings.map((warning) => `note: ${warning}`),
   ];

@@ -5,7 +5,7 @@ import type { LogitsResult } from '../../../contract/events.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
-import { count } from '../../../base/numbers.ts';
+import { counted } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';
@@ -51,7 +51,7 @@ function lines({ ids, logits, hidden }: LogitsResult): string[] {
     { title: 'logit', number: true },
   ] as const;
   return [
-    `${count(ids.length)} ${ids.length === 1 ? 'token' : 'tokens'}: ${ids.join(' ')}`,
+    `${counted(ids.length, 'token')}: ${ids.join(' ')}`,
     ...table(
       columns,
       likeliest.map(([id, logit]) => [String(id), logit.toFixed(4)]),

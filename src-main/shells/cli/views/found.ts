@@ -2,7 +2,7 @@ import { basename } from 'node:path';
 import type { Chosen } from '../../../contract/choice.ts';
 import { mappingSentence } from '../../../contract/reading.ts';
 import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
-import { bytes, count, duration, flop, percent, ranges, short } from '../../../base/numbers.ts';
+import { bytes, count, counted, duration, flop, percent, ranges, short } from '../../../base/numbers.ts';
 
 /** Width of the words at the left margin. */
 const MARGIN = 8;
@@ -24,7 +24,7 @@ export function modelLines(model: ModelFound): string[] {
 export function dataLines(data: DataFound): string[] {
   const splits = data.splits.map(({ split, path, rows, tokens }) => {
     const lengths = tokens === null ? '' : ` of ${tokens.median} tokens in the median, ${tokens.max} at most`;
-    return `${split}: ${count(rows)} ${rows === 1 ? 'row' : 'rows'}${lengths} (${basename(path)})`;
+    return `${split}: ${counted(rows, 'row')}${lengths} (${basename(path)})`;
   });
   const [first] = data.splits;
   const classes =
@@ -57,7 +57,7 @@ function cacheLine({ blocks, bytes: size, found }: NonNullable<Plan['cache']>): 
 export function choiceLines({ epoch, samples, histogram, reason, warnings, seconds }: Chosen): string[] {
   const spread = histogram.flatMap((rows, e) => (rows === 0 ? [] : [`${e} (${count(rows)})`]));
   return section('Choice', [
-    ...(epoch === 0 ? [] : [`after ${epoch} ${epoch === 1 ? 'epoch' : 'epochs'}`]),
+    ...(epoch === 0 ? [] : [`after ${counted(epoch, 'epoch')}`]),
     reason,
     `boundaries of the ${count(samples)} samples alone: ${spread.join(', ')}`,
     ...warnings.map((warning) => `note: ${warning}`),
@@ -74,7 +74,7 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
     plan.estimatedSeconds === null ? 'time known after the first steps' : `about ${duration(plan.estimatedSeconds)}`;
   return section('Plan', [
     `${blocks} (${plan.blocks.length}${of}): ${short(plan.trainableParameters)} of ${short(all)} parameters in ${plan.trainableTensors} tensors`,
-    `${count(plan.steps)} ${plan.steps === 1 ? 'step' : 'steps'}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
+    `${counted(plan.steps, 'step')}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
     `${plan.atMost ? 'at most ' : ''}${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
     `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
     ...(plan.cache === null ? [] : [cacheLine(plan.cache)]),

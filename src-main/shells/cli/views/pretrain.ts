@@ -1,6 +1,6 @@
 /** What a training from raw text says, as lines for a person. */
 import type { CorpusFound, PerplexityFound, PretrainResult } from '../../../contract/pretrain.ts';
-import { bytes, count, duration, flop, short } from '../../../base/numbers.ts';
+import { bytes, count, counted, duration, flop, short } from '../../../base/numbers.ts';
 import { section } from './found.ts';
 
 export function corpusLines(found: CorpusFound): string[] {
@@ -13,7 +13,7 @@ export function corpusLines(found: CorpusFound): string[] {
       `${short(parameters)} parameters, all of which train`,
     ]),
     ...section('Text', [
-      `${count(tokens)} tokens in ${count(documents)} ${documents === 1 ? 'document' : 'documents'}, tokenizer of ${count(tokenizer)} tokens`,
+      `${count(tokens)} tokens in ${counted(documents, 'document')}, tokenizer of ${count(tokenizer)} tokens`,
       `${count(sequences)} sequences of ${count(context)} tokens train, ${count(heldOut)} are held out`,
     ]),
     ...section('Plan', [
@@ -30,7 +30,7 @@ export function perplexityLine({ step, perplexity, loss, tokens }: PerplexityFou
 export function pretrainedLines({ out, steps, tokens, seconds, perplexity, bytes: size }: PretrainResult): string[] {
   const score = perplexity === null ? '' : `, perplexity ${perplexity.toFixed(2)}`;
   return [
-    `Trained for ${count(steps)} ${steps === 1 ? 'step' : 'steps'} on ${count(tokens)} tokens in ${duration(seconds)}${score}.`,
+    `Trained for ${counted(steps, 'step')} on ${count(tokens)} tokens in ${duration(seconds)}${score}.`,
     `Wrote the model (${bytes(size)}) to ${out}.`,
   ];
 }
