@@ -20,7 +20,7 @@ export function whyNoRig(...programs: readonly string[]): string | null {
   return missing === undefined ? null : `${missing} is not installed`;
 }
 
-export class Desktop {
+export class Desktop implements Disposable {
   readonly environment: NodeJS.ProcessEnv;
   readonly #processes: readonly ChildProcess[];
 
@@ -46,6 +46,10 @@ export class Desktop {
   run(program: string, ...words: readonly (string | number)[]): string {
     const { stdout } = spawnSync(program, words.map(String), { env: this.environment, encoding: 'utf8' });
     return (stdout ?? '').trim();
+  }
+
+  [Symbol.dispose](): void {
+    this.close();
   }
 
   close(): void {

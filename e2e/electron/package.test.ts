@@ -80,7 +80,7 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
   });
 
   it('opens its window', async () => {
-    const desktop = await Desktop.open();
+    using desktop = await Desktop.open();
     const { environment } = desktop;
     const program = await Program.launch({ executable: join(place, 'salf-workbench'), words: [], folder, environment });
     try {
@@ -90,7 +90,6 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
       expect(program.complaints).toEqual([]);
     } finally {
       await program.close();
-      desktop.close();
     }
   }, 120_000);
 });
