@@ -1,4 +1,5 @@
 import { unpackFloats, unpackInts } from '../base/packed.ts';
+import { datasetName, namedTask } from '../contract/dataset-name.ts';
 import type { AnalysedSample, AnalysisFacts, AnalyzeResult } from '../contract/analysis.ts';
 import type { EngineEvent, ModelFound } from '../contract/events.ts';
 import type { AnalyzeRequest, AnalyzeSettings } from '../contract/request.ts';
@@ -30,9 +31,10 @@ export function startAnalysis(
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
 ): RunningAnalysis {
-  const task = resolveTask(settings.task).name;
+  const named = namedTask(settings.task, datasetName(settings.task, settings.data));
+  const task = resolveTask(named).name;
   const analysisId = createAnalysisId((id) => store.analyses.has(id));
-  const request: AnalyzeRequest = { ...settings, kind: 'analyze', analysisId };
+  const request: AnalyzeRequest = { ...settings, task: named, kind: 'analyze', analysisId };
   const found: { model?: string; data?: string } = {};
   const see = (event: EngineEvent): void => {
     if (event.type === 'model') {

@@ -1,4 +1,5 @@
 import { basename } from 'node:path';
+import { datasetName } from '../contract/dataset-name.ts';
 import { MethodRequest } from '../contract/method.ts';
 import type { TrainSettings } from '../contract/request.ts';
 import type { RunSummary } from '../contract/window.ts';
@@ -20,7 +21,7 @@ export function summaryOf({ id, state, createdAt, request, seed, result }: Run):
     state,
     createdAt,
     model: basename(request.model),
-    task: request.task.kind === 'preset' ? request.task.preset : 'custom',
+    data: datasetName(request.task, request.data.train),
     method: methodLabel(request),
     seed,
     macroF1: result?.macroF1 ?? null,

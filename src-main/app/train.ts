@@ -1,4 +1,5 @@
 import { existsSync, mkdirSync } from 'node:fs';
+import { datasetName, namedTask } from '../contract/dataset-name.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { TrainRequest, TrainSettings } from '../contract/request.ts';
 import { resolveTask } from '../data/task.ts';
@@ -23,10 +24,11 @@ export function startTraining(
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
 ): RunningRun {
-  resolveTask(settings.task);
+  const task = namedTask(settings.task, datasetName(settings.task, settings.data.train));
+  resolveTask(task);
   const runId = createRunId((id) => store.runs.has(id) || existsSync(runFolder(store, id)));
   const runDir = runFolder(store, runId);
-  const request: TrainRequest = { ...settings, kind: 'train', runId, runDir };
+  const request: TrainRequest = { ...settings, task, kind: 'train', runId, runDir };
   try {
     mkdirSync(runDir);
   } catch (thrown) {

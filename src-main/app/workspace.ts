@@ -7,12 +7,14 @@ export { isWorkspace } from '../store/workspace.ts';
 
 /** Opens a workspace to begin a run in, making it where there is none. */
 export async function openWorkspace(folder: string): Promise<Store> {
-  return openStore(folder);
+  const store = await openStore(folder);
+  store.nameOldDatasets();
+  return store;
 }
 
 /** Opens a workspace that must be there already. @throws InputError `request.unknown-run` where it is not */
 export async function openExistingWorkspace(folder: string): Promise<Store> {
-  if (isWorkspace(folder)) return openStore(folder);
+  if (isWorkspace(folder)) return openWorkspace(folder);
   throw new InputError({
     code: 'request.unknown-run',
     file: folder,

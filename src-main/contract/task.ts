@@ -8,6 +8,8 @@ export const TaskRequest = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), preset: z.string().min(1), columns: Columns.exactOptional() }),
   z.strictObject({
     kind: z.literal('custom'),
+    /** What the data set is called; says nothing of what is computed. */
+    name: z.string().trim().min(1).max(1000).exactOptional(),
     /** `{text}`, or `{text_a}` and `{text_b}`, stand for the text columns. */
     template: z.string().min(1),
     /** In label order: the word the model answers with, and what else stands for it in the file. */

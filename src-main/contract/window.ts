@@ -11,7 +11,8 @@ export interface RunSummary {
   readonly createdAt: string;
   /** Name of the model's folder. */
   readonly model: string;
-  readonly task: string;
+  /** Name of the data set. */
+  readonly data: string;
   readonly method: string;
   readonly seed: number;
   /** null: it has not finished, as `seconds`. */

@@ -34,6 +34,7 @@ export type TaskChoice =
   | { readonly kind: 'preset'; readonly preset: string; readonly columns?: TaskColumns }
   | {
       readonly kind: 'custom';
+      readonly name?: string;
       readonly template: string;
       readonly labels: readonly Label[];
       readonly columns: TaskColumns;
@@ -47,7 +48,7 @@ export const presetNames = (): string[] => Object.keys(PRESETS);
  * Errors: `request.bad-option` (unknown preset), `data.template` (placeholders), `data.label-words` (labels).
  */
 export function resolveTask(choice: TaskChoice): Task {
-  if (choice.kind === 'custom') return checked({ ...choice, name: 'custom' });
+  if (choice.kind === 'custom') return checked({ ...choice, name: choice.name ?? 'custom' });
   const known = presetNames();
   const preset = PRESETS[choice.preset.toLowerCase()];
   if (preset === undefined) {

@@ -25,7 +25,7 @@ export const DEMO_TASK = { kind: 'preset', preset: 'questions' } as const;
  * @throws InputError `request.bad-option` that names the flag
  */
 export function demoComparison({ model, train, test }: Bundled, varied: Values = {}): ExperimentRequest {
-  const datasets = namedDatasets([{ task: DEMO_TASK }]).map((named) => ({
+  const datasets = namedDatasets([{ task: DEMO_TASK, files: { train } }]).map((named) => ({
     ...named,
     data: (given: object) => ({ ...given, train, test }),
   }));

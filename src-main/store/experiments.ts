@@ -17,6 +17,8 @@ const SELECT = 'SELECT id, name, request, created_at AS createdAt FROM experimen
 export interface ExperimentReader {
   /** Newest first, without those that were removed. */
   all(): Experiment[];
+  /** The experiment of this id, removed or not; null: there is none. */
+  get(id: string): Experiment | null;
   /** The experiment that was typed, by the rules of a run's id, removed or not. @throws InputError `request.unknown-experiment` */
   find(typed: string): Experiment;
 }
@@ -30,6 +32,7 @@ export interface ExperimentWriter extends ExperimentReader {
 export function experimentTable(connection: Connection): ExperimentWriter {
   return {
     all: () => connection.all(ExperimentRow, `${SELECT} WHERE removed_at IS NULL ORDER BY created_at DESC, id DESC`),
+    get: (id) => connection.first(ExperimentRow, `${SELECT} WHERE id = ?`, id),
     find(typed) {
       const ids = connection.all(z.object({ id: z.string() }), 'SELECT id FROM experiments ORDER BY id');
       const id = matchExperimentId(

@@ -36,6 +36,7 @@ import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
 import type { ModelReader, ModelWriter } from './models.ts';
+import { nameOldDatasets } from './name-datasets.ts';
 import { outcomeTable } from './outcomes.ts';
 import type { OutcomeReader } from './outcomes.ts';
 import { preferenceTable } from './preferences.ts';
@@ -97,6 +98,8 @@ export interface Store extends ReadableStore, Disposable {
   readonly libraryFiles: LibraryFileWriter;
   readonly libraryDatasets: LibraryDatasetWriter;
   readonly preferences: PreferenceWriter;
+  /** Gives data sets of old experiments the names that new ones have. */
+  nameOldDatasets(): void;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
   close(): void;
@@ -150,6 +153,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     libraryFiles: libraryFileTable(connection),
     libraryDatasets: libraryDatasetTable(connection),
     preferences: preferenceTable(connection),
+    nameOldDatasets: () => nameOldDatasets(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,

@@ -1,6 +1,7 @@
 /** What windows are shown of an analysis. */
 import { basename } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { datasetName, namelessTask } from '../../contract/dataset-name.ts';
 import type { AnalysisOptions, AnalysisView, SampleRow, SpaceWords } from '../../contract/analysis-view.ts';
 import type { AnalysisCard } from '../../contract/routes/analyses.ts';
 import { deviations } from '../../salf/deviation.ts';
@@ -16,7 +17,7 @@ const MOST_SAMPLES = 2000;
 
 export function analysisCard({ id, createdAt, task, request, facts }: StoredAnalysis): AnalysisCard {
   return {
-    ...{ id, createdAt, task, model: basename(request.model), data: basename(request.data) },
+    ...{ id, createdAt, task, model: basename(request.model), data: datasetName(request.task, request.data) },
     ...{ samples: facts.rows.drawn, blocks: facts.blocks, gain: request.choice.gain },
   };
 }
@@ -38,7 +39,11 @@ export function analysisView(
   const { rows, blocks, tiedHead, training, costs, seconds, peakMemoryBytes } = facts;
   return {
     ...{ id: analysis.id, createdAt: analysis.createdAt, task: analysis.task, seed: request.seed },
-    ...{ model: basename(request.model), data: basename(request.data), library: inLibrary(store, analysis) },
+    ...{
+      model: basename(request.model),
+      data: datasetName(request.task, request.data),
+      library: inLibrary(store, analysis),
+    },
     isRemoved: analysis.removedAt !== null,
     ...{ rows, blocks, tiedHead, costs, seconds, peakMemoryBytes },
     labels: facts.labels.map(({ word, text }) => ({ word, text })),
@@ -65,11 +70,11 @@ export function evenly(count: number, most: number): number[] {
 
 /** The ids of model and data set, where the library holds the same folder, file and task. */
 function inLibrary(store: Store, { request }: StoredAnalysis): AnalysisView['library'] {
-  const task = canonicalJson(request.task);
+  const task = canonicalJson(namelessTask(request.task));
   const model = store.libraryModels.all().find(({ path }) => path === request.model);
   const dataset = store.libraryDatasets
     .all()
-    .find(({ data, task: other }) => data.train === request.data && canonicalJson(other) === task);
+    .find(({ data, task: other }) => data.train === request.data && canonicalJson(namelessTask(other)) === task);
   return { model: model?.id ?? null, dataset: dataset?.id ?? null };
 }
 

@@ -4,6 +4,7 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { TrainSettings } from '../../contract/request.ts';
 import type { TrainRequest } from '../../contract/request.ts';
+import { namedTask, namelessTask } from '../../contract/dataset-name.ts';
 
 /** One run of an experiment; model, data set and method by their names in the request. */
 export interface Cell {
@@ -29,7 +30,7 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
             ...settings,
             ...{
               model: model.path,
-              task: dataset.task,
+              task: namedTask(dataset.task, dataset.name),
               data: dataset.data,
               seed,
               method: method.method,
@@ -46,9 +47,14 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
   );
 }
 
-/** A name for settings by their content: equal for runs that would give the same numbers. */
+/** A name for settings by their content: equal for runs that would give the same numbers, whatever their data is called. */
 export function settingsKey(settings: TrainSettings): string {
-  return hash('sha256', canonicalJson(settings));
+  return hash('sha256', canonicalJson(computedOf(settings)));
+}
+
+/** All of the settings that decides about numbers: not what the data is called. */
+function computedOf(settings: TrainSettings): TrainSettings {
+  return { ...settings, task: namelessTask(settings.task) };
 }
 
 /**
@@ -67,12 +73,13 @@ export function cellKeys(cells: readonly Cell[]): string[] {
 
 /** What stands before and behind the seed of settings in their canonical form. */
 function aroundSeed(settings: TrainSettings): readonly [string, string] {
-  const { seed, ...rest } = settings;
+  const { seed, ...rest } = computedOf(settings);
   const entries = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const part = (own: typeof entries): string => canonicalJson(Object.fromEntries(own)).slice(1, -1);
   const [before, behind] = [entries.filter(([key]) => key < 'seed'), entries.filter(([key]) => key > 'seed')];
   const around = [`{${part(before)},"seed":`, `,${part(behind)}}`] as const;
-  if (`${around[0]}${seed}${around[1]}` !== canonicalJson(settings)) throw new Error('the seed stands elsewhere');
+  if (`${around[0]}${seed}${around[1]}` !== canonicalJson({ ...rest, seed }))
+    throw new Error('the seed stands elsewhere');
   return around;
 }
 

@@ -1,5 +1,7 @@
+import { canonicalJson } from '../../base/canonical-json.ts';
 import { InputError } from '../../base/errors.ts';
-import type { ExperimentRequest } from '../../contract/experiment.ts';
+import { namelessTask } from '../../contract/dataset-name.ts';
+import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
 import type { Store } from '../../store/open.ts';
 import type { RunState } from '../../store/run-state.ts';
 import type { Run } from '../../store/runs.ts';
@@ -24,6 +26,8 @@ export interface QueuedCell extends Cell {
 export interface PreparedExperiment {
   readonly id: string;
   readonly name: string;
+  /** With the names that the experiment was stored with. */
+  readonly request: ExperimentRequest;
   readonly cells: readonly QueuedCell[];
 }
 
@@ -46,12 +50,14 @@ const TASKS = {
  */
 export async function prepareExperiment(
   store: Store,
-  request: ExperimentRequest,
+  asked: ExperimentRequest,
   retryFailed: boolean,
 ): Promise<PreparedExperiment> {
+  const id = experimentId(asked);
+  const request = withKnownNames(asked, store.experiments.get(id)?.request ?? null);
   const inputs = await validateExperiment(request);
   endOrphans(store);
-  const [id, name] = [experimentId(request), experimentName(request)];
+  const name = experimentName(request);
   const cells = cellsOf(request);
   const known = await knownRuns(store, cells, inputs);
   const queued = cells.map((cell, index): QueuedCell => {
@@ -66,7 +72,14 @@ export async function prepareExperiment(
       store.splitLabels.put(test.hash, test.labels);
     }
   });
-  return { id, name, cells: queued };
+  return { id, name, request, cells: queued };
+}
+
+/** Its runs go by the names that its data sets had at first. Names are no part of what an experiment is known by. */
+function withKnownNames(asked: ExperimentRequest, known: ExperimentRequest | null): ExperimentRequest {
+  const key = ({ task, data }: DatasetCase): string => canonicalJson([namelessTask(task), data]);
+  const names = new Map(known?.datasets.map((dataset) => [key(dataset), dataset.name]));
+  return { ...asked, datasets: asked.datasets.map((each) => ({ ...each, name: names.get(key(each)) ?? each.name })) };
 }
 
 /** What tells a cell from the others of its experiment. */

@@ -76,7 +76,7 @@ export function runComparison(
     hear({ type: 'prepared', experiment });
     const course = new Course(experiment, hear);
     const interrupted = { state: 'interrupted', experiment, failed: 0, diverged: 0 } as const;
-    for (const settings of await missingAnalyses(store, request)) {
+    for (const settings of await missingAnalyses(store, experiment.request)) {
       if (brake.isAsked) return interrupted;
       const analysis = brake.hold(startAnalysis(store, settings, () => undefined, options.engine));
       const last = await analysis.ended;

@@ -1,5 +1,6 @@
 /** The boundary that SALF chooses for the model and data of a sweep, from an analysis of the workspace. */
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { namedTask, namelessTask } from '../../contract/dataset-name.ts';
 import type { DatasetCase, ExperimentRequest } from '../../contract/experiment.ts';
 import { AnalyzeSettings } from '../../contract/request.ts';
 import { contentHash } from '../../models/content-hash.ts';
@@ -18,16 +19,23 @@ const SAMPLES = 128;
 function choiceSettings(request: ExperimentRequest, model: ModelCase, dataset: DatasetCase): AnalyzeSettings {
   const { labelToken, maxLength, padMultiple, provider, threads } = request.settings;
   return AnalyzeSettings.parse({
-    ...{ model: model.path, task: dataset.task, data: dataset.data.train, samples: SAMPLES, seed: request.seeds[0] },
+    ...{
+      model: model.path,
+      task: namedTask(dataset.task, dataset.name),
+      data: dataset.data.train,
+      samples: SAMPLES,
+      seed: request.seeds[0],
+    },
     ...{ labelToken, maxLength, padMultiple, provider, threads, nearest: 0 },
   });
 }
 
 /** The newest analysis that was made so; null: none. */
 function findAnalysis(store: Pick<Store, 'analyses'>, settings: AnalyzeSettings): StoredAnalysis | null {
-  const wanted = canonicalJson(settings);
+  const key = (each: AnalyzeSettings): string => canonicalJson({ ...each, task: namelessTask(each.task) });
+  const wanted = key(settings);
   const Settings = AnalyzeSettings.strip();
-  return store.analyses.all().find(({ request }) => canonicalJson(Settings.parse(request)) === wanted) ?? null;
+  return store.analyses.all().find(({ request }) => key(Settings.parse(request)) === wanted) ?? null;
 }
 
 /** e that SALF chooses once for all examples; null where no analysis is known. */

@@ -2,6 +2,7 @@
 import { plural } from '../../base/numbers.ts';
 import { basename } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { datasetName, namelessTask } from '../../contract/dataset-name.ts';
 import { ExperimentRequest } from '../../contract/experiment.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import type { ExperimentRun } from '../../store/experiment-runs.ts';
@@ -43,13 +44,13 @@ export function groupRuns(runs: readonly Run[]): Picked {
 
 /** Runs stand beside each other where model, task and files are the same. */
 function placeOf({ modelHash, request: { model, task, data } }: Run): string {
-  return canonicalJson([modelHash ?? model, task, data]);
+  return canonicalJson([modelHash ?? model, namelessTask(task), data]);
 }
 
 function namesOf(runs: readonly Run[]): { readonly model: string; readonly data: string }[] {
-  const names = runs.map(({ request: { model, task } }) => ({
+  const names = runs.map(({ request: { model, task, data } }) => ({
     model: basename(model),
-    data: task.kind === 'preset' ? task.preset : 'custom',
+    data: datasetName(task, data.train),
   }));
   const key = ({ model, data }: (typeof names)[number]): string => `${model} ${data}`;
   return names.map((name, index) => {

@@ -1,4 +1,5 @@
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { namelessTask } from '../../contract/dataset-name.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { JobRequest } from '../../contract/job.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
@@ -38,7 +39,7 @@ function keyOf(request: JobRequest): string {
     case 'experiment':
       return experimentId(request.request);
     case 'analysis':
-      return canonicalJson(request.settings);
+      return canonicalJson({ ...request.settings, task: namelessTask(request.settings.task) });
     case 'run':
       return request.run;
   }

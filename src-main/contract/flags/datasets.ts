@@ -1,4 +1,5 @@
 /** The data sets of a comparison. */
+import { datasetName } from '../dataset-name.ts';
 import { lastPart } from './last-part.ts';
 import type { ExperimentRequest } from '../experiment.ts';
 import type { TaskRequest } from '../task.ts';
@@ -8,6 +9,11 @@ import { badList } from './lists.ts';
 import { isTaskGiven, taskRequest } from './task.ts';
 
 type ModelCase = ExperimentRequest['models'][number];
+
+interface Unnamed {
+  readonly task: TaskRequest;
+  readonly files: { readonly train: string };
+}
 
 /** A task and its files, absolute; what else is to be said of them is shared by all data sets. */
 export interface DatasetFiles {
@@ -53,14 +59,11 @@ function readDataset(given: string, resolve: Resolve): Omit<DatasetFiles, 'name'
   };
 }
 
-/**
- * Names data sets by their tasks, those of the same task by number. An experiment is the same by what it trains; names
- * that depend on anything else would not fit the runs that it has.
- */
-export function namedDatasets<Dataset extends { readonly task: TaskRequest }>(
+/** Names data sets, those that would have the same name by number. */
+export function namedDatasets<Dataset extends Unnamed>(
   datasets: readonly Dataset[],
 ): (Dataset & { readonly name: string })[] {
-  const names = datasets.map(({ task }) => (task.kind === 'preset' ? task.preset.toLowerCase() : 'custom'));
+  const names = datasets.map(({ task, files }) => datasetName(task, files.train));
   return datasets.map((dataset, index) => {
     const earlier = names.slice(0, index).filter((name) => name === names[index]).length;
     return { ...dataset, name: earlier === 0 ? names[index]! : `${names[index]} ${earlier + 1}` };

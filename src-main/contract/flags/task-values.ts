@@ -9,6 +9,7 @@ export function taskValues(task: TaskRequest): Values {
   }
   const usual = task.template.includes('{text_b}') ? ['text_a', 'text_b'] : ['text'];
   return {
+    ...(task.name === undefined ? {} : { name: task.name }),
     template: task.template.replaceAll('\n', '\\n'),
     label: task.labels.map(({ word, names }) => (names.length === 0 ? word : `${word}=${names.join(',')}`)),
     ...columnValues(task.columns, usual),

@@ -10,7 +10,7 @@ export function isTaskGiven({ task, template, label }: Values): boolean {
 
 /** The task that the flags stand for. @throws InputError `request.bad-option` where they name none */
 export function taskRequest(values: Values): TaskRequest {
-  const { task, template, labelColumn } = values;
+  const { task, template, labelColumn, name } = values;
   const texts = words(values['textColumn']);
   const labels = words(values['label']);
   if (typeof task === 'string') {
@@ -27,6 +27,7 @@ export function taskRequest(values: Values): TaskRequest {
   const usual = template.includes('{text_b}') ? ['text_a', 'text_b'] : ['text'];
   return {
     kind: 'custom',
+    ...(typeof name === 'string' && name.trim() !== '' ? { name: name.trim() } : {}),
     template: template.replaceAll('\\n', '\n'),
     labels: labels.map(readLabel),
     columns: { texts: texts.length === 0 ? usual : texts, label: columnOr(labelColumn) },

@@ -13,7 +13,7 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(tiny.folder, { recursive: true }));
 
-const TASK = ['--template', '{text}:', '--label', 'cat', '--label', 'hat', '--label', 'end'];
+const TASK = ['--name', 'letters', '--template', '{text}:', '--label', 'cat', '--label', 'hat', '--label', 'end'];
 const FILES = ['--train', 'train.jsonl', '--validation', 'validation.jsonl', '--test', 'test.jsonl'];
 const PLACE = ['--model', 'model', ...TASK, ...FILES];
 const COMPARE = ['compare', ...PLACE, '--methods', 'full,half', '--seeds', '1,2'];
@@ -31,27 +31,27 @@ describe('salf compare', () => {
   it('tells how it goes and shows what came out, and does nothing twice', async () => {
     const { exitCode, stdout, stderr } = await run(COMPARE, await tiny.engine(2));
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    const live = '1/4 full, seed 1, custom  step 1/2 50 %  loss 1.0000  7 s left for all';
+    const live = '1/4 full, seed 1, letters  step 1/2 50 %  loss 1.0000  7 s left for all';
     const all = stdout.replace(/r-\d{8}-[0-9a-f]{6}/g, 'RUN').split('\n');
     expect(all[2]).toBe(live);
     // On a slow machine more than one is shown.
     const lines = all.filter((line) => !line.includes('left for all'));
     expect(lines.slice(0, 7)).toEqual([
-      `Experiment ${idIn(stdout)}: full, half x 2 seeds on custom`,
+      `Experiment ${idIn(stdout)}: full, half x 2 seeds on letters`,
       '           4 runs: 0 finished, 4 to train',
-      '1/4 full, seed 1, custom, model: macro-F1 0.625 in 3.5 s (RUN)',
-      '2/4 half, seed 1, custom, model: macro-F1 0.625 in 3.5 s (RUN)',
-      '3/4 full, seed 2, custom, model: macro-F1 0.625 in 3.5 s (RUN)',
-      '4/4 half, seed 2, custom, model: macro-F1 0.625 in 3.5 s (RUN)',
+      '1/4 full, seed 1, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
+      '2/4 half, seed 1, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
+      '3/4 full, seed 2, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
+      '4/4 half, seed 2, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
       '',
     ]);
-    expect(lines).toContain('model on custom: 2 seeds, held against full');
+    expect(lines).toContain('model on letters: 2 seeds, held against full');
     expect(lines).toContain('half       2  0.625 ± 0.000              +0.000     not tested');
     const again = await run(COMPARE, await tiny.engine(2));
     expect(again.stdout.split('\n').slice(1, 4)).toEqual([
       '           4 runs: 4 finished, 0 to train',
       '',
-      'model on custom: 2 seeds, held against full',
+      'model on letters: 2 seeds, held against full',
     ]);
   });
 
@@ -59,7 +59,7 @@ describe('salf compare', () => {
     const signals = new EventEmitter();
     let isDone = false;
     const watch = (stdout: string): void => {
-      if (isDone || !stdout.includes('1/4 full, seed 1, custom  step 1/')) return;
+      if (isDone || !stdout.includes('1/4 full, seed 1, letters  step 1/')) return;
       isDone = true;
       setImmediate(() => signals.emit('SIGINT'));
     };
@@ -91,7 +91,7 @@ describe('salf compare', () => {
         ['begins', 'finished'].map((state) => [index + 1, method, index < 2 ? 1 : 2, state]),
       ),
     );
-    expect(cells[1]).toMatchObject({ of: 4, model: 'model', data: 'custom', macroF1: 0.625, seconds: 3.5 });
+    expect(cells[1]).toMatchObject({ of: 4, model: 'model', data: 'letters', macroF1: 0.625, seconds: 3.5 });
     expect(all.filter(({ type }) => type === 'progress')).toHaveLength(8);
     expect(all.filter(({ type }) => type === 'result')).toEqual([all.at(-1)]);
     expect(all.at(-1)).toMatchObject({
@@ -104,13 +104,13 @@ describe('salf compare', () => {
     const { stdout, stderr } = await run([...COMPARE, '--format', 'csv'], await tiny.engine(2));
     expect(stdout.split('\n')[0]).toMatch(/^table,method,model,data,runs,macro_f1,/);
     expect(stdout.trimEnd().split('\n')).toHaveLength(3);
-    expect(stderr).toContain('4/4 half, seed 2, custom, model: macro-F1 0.625');
+    expect(stderr).toContain('4/4 half, seed 2, letters, model: macro-F1 0.625');
   });
 
   it('writes a file in the format of its name', async () => {
     const { stdout } = await run([...COMPARE, '--out', 'table.md'], await tiny.engine(2));
     const file = join(tiny.folder, 'table.md');
-    expect(readFileSync(file, 'utf8')).toMatch(/^### model on custom: 2 seeds, held against full\n/);
+    expect(readFileSync(file, 'utf8')).toMatch(/^### model on letters: 2 seeds, held against full\n/);
     expect(stdout).toContain('scores on the test rows:\n');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Written to ${file}`);
   });
@@ -118,7 +118,7 @@ describe('salf compare', () => {
   it('fails where a run failed, and says how to try again', async () => {
     const failed = await run(COMPARE, await tiny.engine(2, 0, fails('engine.protocol')));
     expect(failed.exitCode).toBe(1);
-    expect(failed.stdout).toContain('2/4 half, seed 1, custom, model: It broke. Mend it. (r-');
+    expect(failed.stdout).toContain('2/4 half, seed 1, letters, model: It broke. Mend it. (r-');
     expect(failed.stdout).toContain('note: half, seeds 1, 2: crashed (It broke).\n');
     const diverged = await run([...COMPARE, '--batch-size', '3'], await tiny.engine(2, 0, fails('training.diverged')));
     expect(diverged.exitCode).toBe(0);
@@ -148,7 +148,7 @@ describe('salf compare', () => {
     await run(COMPARE, await tiny.engine(2));
     const show = ['compare', '--experiment', 'x-', '--baseline'];
     const { stdout } = await run([...show, 'HALF'], 'none');
-    expect(stdout).toContain('model on custom: 2 seeds, held against half\n');
+    expect(stdout).toContain('model on letters: 2 seeds, held against half\n');
     expect((await run([...show, 'haf'], 'none')).stderr).toContain('Did you mean “half”? Use one of full, half,');
     // The same runs, asked for in another order: the same experiment.
     const turned = ['compare', ...PLACE, '--methods', 'half,full', '--seeds', '2,1', '--baseline', 'half'];
@@ -171,7 +171,7 @@ describe('salf sweep', () => {
   it('goes through every boundary of the model', async () => {
     const { exitCode, stdout } = await run(['sweep', ...PLACE, '--seeds', '1'], await tiny.engine(2));
     expect(exitCode).toBe(0);
-    expect(stdout).toContain(': sweep of 2 boundaries x 1 seed on custom\n');
+    expect(stdout).toContain(': sweep of 2 boundaries x 1 seed on letters\n');
     expect(stdout).toMatch(/\nLooked where SALF would draw the line on train\.jsonl \(a-\d{8}-[0-9a-f]{6}\)\.\n/);
     expect(stdout).toContain('note: SALF chooses e = 1. Among boundaries that cost no more: none is better.');
     // Once is enough.

@@ -47,7 +47,7 @@ export async function trainExperiment(
     return INTERRUPTED;
   }
   // The experiment may have been stored with another baseline.
-  const stored = { ...store.experiments.find(experiment.id), request };
+  const stored = { ...store.experiments.find(experiment.id), request: experiment.request };
   show(call, place, experiment.id, experimentTables(store, stored));
   return failed > 0 ? 1 : 0;
 }

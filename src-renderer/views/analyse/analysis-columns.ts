@@ -7,8 +7,7 @@ export const ANALYSIS_COLUMNS: readonly Column<AnalysisCard>[] = [
   { key: 'id', title: 'Analysis', width: 176, text: ({ id }) => id },
   { key: 'made', title: 'Made', width: 144, text: ({ createdAt }) => dateTime(createdAt) },
   { key: 'model', title: 'Model', text: ({ model }) => model },
-  { key: 'data', title: 'Data', text: ({ data }) => data },
-  { key: 'task', title: 'Task', width: 96, text: ({ task }) => task },
+  { key: 'data', title: 'Data set', text: ({ data }) => data },
   { key: 'gain', title: 'Gain', width: 96, text: ({ gain }) => gain },
   { key: 'blocks', title: 'Blocks', width: 80, text: ({ blocks }) => String(blocks), number: ({ blocks }) => blocks },
   {

@@ -38,12 +38,12 @@ export function experimentOption({ id, kind, name, methods, seeds }: ExperimentC
 
 /** A finished run as something that can be ticked; others have nothing to report. */
 export function runOptions(runs: readonly RunSummary[]): Option[] {
-  return runs.flatMap(({ runId, state, method, seed, task, model, macroF1 }) =>
+  return runs.flatMap(({ runId, state, method, seed, data, model, macroF1 }) =>
     state === 'finished'
       ? [
           {
             id: runId,
-            label: `${method}, seed ${seed}, ${task}`,
+            label: `${method}, seed ${seed}, ${data}`,
             hint: `${runId}, ${model}, macro-F1 ${score(macroF1)}`,
           },
         ]

@@ -7,7 +7,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
   { key: 'state', title: 'State', width: 104, text: ({ state }) => state },
   { key: 'method', title: 'Method', least: 152, text: ({ method }) => method },
   { key: 'model', title: 'Model', width: 120, text: ({ model }) => model },
-  { key: 'task', title: 'Task', width: 80, text: ({ task }) => task },
+  { key: 'data', title: 'Data set', width: 120, text: ({ data }) => data },
   { key: 'seed', title: 'Seed', width: 64, text: ({ seed }) => String(seed), number: ({ seed }) => seed },
   { key: 'f1', title: 'Macro-F1', width: 88, text: ({ macroF1 }) => score(macroF1), number: ({ macroF1 }) => macroF1 },
   {

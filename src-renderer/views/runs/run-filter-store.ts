@@ -2,7 +2,7 @@ import { defineStore } from 'pinia';
 import { reactive } from 'vue';
 import { ANY } from './run-filter.ts';
 
-const NO_FILTER = { text: '', state: ANY, method: ANY, task: ANY };
+const NO_FILTER = { text: '', state: ANY, method: ANY, data: ANY };
 
 /** The filters as they were left: a person who comes back from a run finds the list that led to it. */
 export const useRunFilter = defineStore('run-filter', () => {

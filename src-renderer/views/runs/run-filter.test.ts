@@ -3,25 +3,25 @@ import type { RunRow } from '../../../src-main/contract/routes/runs.ts';
 import { ANY, choicesOf, filterRuns, methodName } from './run-filter.ts';
 
 const run = (runId: string, changes: Partial<RunRow>): RunRow => ({
-  ...{ runId, state: 'finished', createdAt: '', model: 'gutenberg-12l', task: 'trec', method: 'full', seed: 1 },
+  ...{ runId, state: 'finished', createdAt: '', model: 'gutenberg-12l', data: 'trec', method: 'full', seed: 1 },
   ...{ macroF1: null, seconds: null, methodRequest: { name: 'full' }, isLora: false },
   ...changes,
 });
 const RUNS = [
   run('r-1', {}),
-  run('r-2', { state: 'failed', task: 'mrpc' }),
+  run('r-2', { state: 'failed', data: 'mrpc' }),
   run('r-3', { isLora: true, method: 'full-lora', seed: 45 }),
 ];
-const NONE = { text: '', state: ANY, method: ANY, task: ANY };
+const NONE = { text: '', state: ANY, method: ANY, data: ANY };
 const ids = (filter: Partial<typeof NONE>) => filterRuns(RUNS, { ...NONE, ...filter }).map(({ runId }) => runId);
 
 describe('runs are listed', () => {
   it('all, or by state, task and method', () => {
     expect(ids({})).toEqual(['r-1', 'r-2', 'r-3']);
     expect(ids({ state: 'failed' })).toEqual(['r-2']);
-    expect(ids({ task: 'trec' })).toEqual(['r-1', 'r-3']);
+    expect(ids({ data: 'trec' })).toEqual(['r-1', 'r-3']);
     expect(ids({ method: 'full' })).toEqual(['r-1', 'r-2']);
-    expect(ids({ method: 'full', task: 'trec' })).toEqual(['r-1']);
+    expect(ids({ method: 'full', data: 'trec' })).toEqual(['r-1']);
   });
   it('by words, all of which must be there', () => {
     expect(ids({ text: ' LORA  gutenberg ' })).toEqual(['r-3']);

@@ -9,7 +9,7 @@ export interface RunFilter {
   readonly text: string;
   readonly state: string;
   readonly method: string;
-  readonly task: string;
+  readonly data: string;
 }
 
 /** The method without its settings, so that runs of one method come together: `last-k`, `salf-lora`. */
@@ -21,12 +21,12 @@ export function filterRuns(runs: readonly RunRow[], filter: RunFilter): readonly
   const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
   const fits = (wanted: string, value: string): boolean => wanted === ANY || wanted === value;
   return runs.filter((run) => {
-    const { runId, state, model, task, method, seed } = run;
-    const text = `${runId} ${state} ${model} ${task} ${method} seed ${seed}`.toLowerCase();
+    const { runId, state, model, data, method, seed } = run;
+    const text = `${runId} ${state} ${model} ${data} ${method} seed ${seed}`.toLowerCase();
     return (
       fits(filter.state, state) &&
       fits(filter.method, methodName(run)) &&
-      fits(filter.task, task) &&
+      fits(filter.data, data) &&
       words.every((word) => text.includes(word))
     );
   });

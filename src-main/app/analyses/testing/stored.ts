@@ -56,7 +56,13 @@ export function putAnalysis(store: Store, folder: string): string {
     ...{ dtype: 'F32', tiedHead: false, hash: 'mm' },
   });
   store.datasets.put({ type: 'data', task: 'custom', overlaps: [], splits: [], warnings: [], hash });
-  const request = AnalyzeRequest.parse({ kind: 'analyze', analysisId: ID, model, data: file, task });
+  const request = AnalyzeRequest.parse({
+    kind: 'analyze',
+    analysisId: ID,
+    model,
+    data: file,
+    task: { ...task, name: 'letters' },
+  });
   store.analyses.put({ id: ID, modelHash: 'mm', dataHash: hash, task: 'custom', request, facts });
   store.traces.putAll(ID, TRACES);
   return file;

@@ -6,6 +6,7 @@ import type { ExperimentRequest } from '../../../contract/experiment.ts';
 import { namedDatasets, namedModels } from '../../../contract/flags/datasets.ts';
 import { comparisonOf, isUsed, readMethods, sweepOf } from '../../../contract/flags/experiment.ts';
 import type { Subjects } from '../../../contract/flags/experiment.ts';
+import { namedTask } from '../../../contract/dataset-name.ts';
 import { readSeeds } from '../../../contract/flags/lists.ts';
 import { nameOf } from '../../../contract/flags/read.ts';
 import { TRAIN_FLAGS } from '../../../contract/flags/train-flags.ts';
@@ -114,7 +115,10 @@ function attempted<T>(work: () => T): T | null {
  */
 function subjectsOf(store: Store, { models, datasets }: ExperimentDraft): Subjects {
   const paths = models.map((id) => libraryModel(store, id).path).sort();
-  const sets = datasets.map((id) => libraryDataset(store, id)).sort(byTask);
+  const sets = datasets
+    .map((id) => libraryDataset(store, id))
+    .sort(byTask)
+    .map(({ name, task, data }) => ({ task: namedTask(task, name), data, files: data }));
   return {
     models: namedModels(paths),
     datasets: namedDatasets(sets).map(({ name, task, data }) => ({

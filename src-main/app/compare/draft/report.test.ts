@@ -44,7 +44,7 @@ describe('a draft', () => {
     expect(request).toMatchObject({
       ...{ kind: 'compare', seeds: [1, 2], baseline: 'full' },
       models: [{ name: 'model', path: tiny.model }],
-      datasets: [{ name: 'custom', data: tiny.request.datasets[0]!.data }],
+      datasets: [{ name: 'letters', data: tiny.request.datasets[0]!.data }],
       settings: { batchSize: 4, restoreBest: false, prefixCache: 'own' },
     });
     expect(request.methods.map(({ name, learningRate }) => [name, learningRate])).toEqual([

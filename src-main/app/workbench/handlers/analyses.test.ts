@@ -50,7 +50,7 @@ const sample = (number: number, given: AnalysisOptions | null = null) =>
 describe('an analysis is shown', () => {
   it('as it was made, sample by sample, without a path', async () => {
     const view = await show(null);
-    expect(view).toMatchObject({ model: 'model', data: 'rows.jsonl', boundary: 1, histogram: [0, 2, 0] });
+    expect(view).toMatchObject({ model: 'model', data: 'letters', boundary: 1, histogram: [0, 2, 0] });
     expect(view.samples).toEqual([
       { sample: 0, line: 1, label: 0, boundary: 1, deviations: [1, 0.5, 0.375] },
       { sample: 1, line: 3, label: 1, boundary: 1, deviations: [1, 0.875, 0.25] },
@@ -132,7 +132,7 @@ describe('a sample is shown', () => {
 });
 
 it('an analysis that is removed vanishes from the list, is told of to all windows, and can be taken back', async () => {
-  expect(await ask('analyses.list', {})).toMatchObject([{ id: ID, data: 'rows.jsonl', samples: 2, gain: 'log-ratio' }]);
+  expect(await ask('analyses.list', {})).toMatchObject([{ id: ID, data: 'letters', samples: 2, gain: 'log-ratio' }]);
   await ask('analyses.remove', { id: ID });
   expect(told).toContainEqual({ type: 'changed', what: 'analyses' });
   expect(await ask('analyses.list', {})).toEqual([]);

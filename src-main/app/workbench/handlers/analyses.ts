@@ -1,4 +1,5 @@
 import type { ANALYSIS_ROUTES } from '../../../contract/routes/analyses.ts';
+import { namedTask } from '../../../contract/dataset-name.ts';
 import { AnalyzeSettings } from '../../../contract/request.ts';
 import type { HandlersOf } from '../../../contract/routes/route.ts';
 import type { StoredTrace } from '../../../store/traces.ts';
@@ -32,7 +33,12 @@ export function analysisHandlers({
         libraryModel(store, model),
         libraryDataset(store, dataset),
       ];
-      const request = AnalyzeSettings.parse({ ...settings, model: path, task, data: data.train });
+      const request = AnalyzeSettings.parse({
+        ...settings,
+        model: path,
+        task: namedTask(task, dataName),
+        data: data.train,
+      });
       return queue.add({ kind: 'analysis', settings: request }, `Analyse ${name} on ${dataName}`);
     },
     'analyses.show'({ id, options }) {

@@ -42,7 +42,7 @@ describe('experiments', () => {
     await bench.until(becomes(job.id, 'paused'));
     bench.hush();
     const [card] = await ask<ExperimentCard[]>('experiments.list', {});
-    expect(card).toMatchObject({ runs: { total: 2, finished: 0, failed: 0 }, seeds: [1], datasets: ['custom'] });
+    expect(card).toMatchObject({ runs: { total: 2, finished: 0, failed: 0 }, seeds: [1], datasets: ['letters'] });
     expect((await ask<JobView>('experiments.goOn', { id: card!.id })).id).toBe(job.id);
     await bench.until(becomes(job.id, 'done'));
     expect((await ask<ExperimentCard[]>('experiments.list', {}))[0]).toMatchObject({ runs: { total: 2, finished: 2 } });

@@ -87,7 +87,8 @@ describe('readComparison', () => {
 
   it('knows a task of one’s own beside named ones', () => {
     const words = `--model m --methods full --template {text} --label a --label b --train t.csv --test u.csv --data trec=x.csv,y.csv`;
-    expect(compare(words).datasets.map(({ name }) => name)).toEqual(['custom', 'trec']);
+    expect(compare(words).datasets.map(({ name }) => name)).toEqual(['t', 'trec']);
+    expect(compare(`${words} --name Letters`).datasets.map(({ name }) => name)).toEqual(['Letters', 'trec']);
   });
 
   it.each([
