@@ -61,7 +61,13 @@ describe('adapters beside a model', () => {
       const files = ['--train', 'train.jsonl', '--test', 'test.jsonl', '--steps', '2', '--workspace', 'w-beside'];
       const trained = await salf(['train', '--model', 'beside', ...TINY_TASK, ...files], folder);
       expect(trained.stdout).toContain(NOTE);
-      expect((await salf(['inspect', '--model', 'beside'], folder)).stdout).toContain(NOTE);
+      for (const words of [
+        ['inspect'],
+        ['logits', '--text', 'a b'],
+        ['generate', '--prompt', 'a b', '--tokens', '1'],
+      ]) {
+        expect((await salf([...words, '--model', 'beside'], folder)).stdout).toContain(NOTE);
+      }
       const id = jsonLines((await salf(['runs', '--workspace', 'w-beside', '--json'], folder)).stdout)
         .map((line) => /r-\d{8}-[0-9a-f]{6}/.exec(JSON.stringify(line))?.[0])
         .find((found) => found !== undefined)!;

@@ -1,8 +1,13 @@
+import type { EngineEvent } from '../contract/events.ts';
 import type { LogitsRequest } from '../contract/request.ts';
 import { startEngine } from './engine-host.ts';
 import type { Engine, EngineSettings } from './engine-host.ts';
 
 /** Sends one text through a model in an engine of its own; nothing of it is kept. */
-export function startLogits(request: LogitsRequest, engine: EngineSettings = {}): Engine {
-  return startEngine(request, () => undefined, null, engine);
+export function startLogits(
+  request: LogitsRequest,
+  observe: (event: EngineEvent) => void,
+  engine: EngineSettings = {},
+): Engine {
+  return startEngine(request, observe, null, engine);
 }

@@ -90,7 +90,7 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
     train: (request) => runTraining(request, null, host),
     resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
     analyze: (request) => runAnalysis(request, host),
-    logits: async (request) => emit(await computeLogits(request)),
+    logits: async (request) => emit(await computeLogits(request, host)),
     async probe({ provider }) {
       const began = performance.now();
       await requireProvider({ provider, threads: 1 });

@@ -8,18 +8,21 @@ import { loadTokenizer, requireTokens } from '../data/tokenizer.ts';
 import { buildDecoder } from '../models/forward.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { embeddingTable } from '../models/tensors.ts';
+import { tellNotes } from './model-data.ts';
 import { requireProvider } from './provider.ts';
 import { openSession, type Runtime } from './session.ts';
+import type { RunHost } from './trainer.ts';
 import { graphWeights, weightsFolder } from '../planning/weight-source.ts';
 
 /**
  * Logits over the vocabulary at the last position of a text and, where asked, the n+1 latent states there.
  * @throws InputError for the model folder, an empty text, or one longer than the model's context
  */
-export async function computeLogits(request: LogitsRequest): Promise<LogitsResult> {
+export async function computeLogits(request: LogitsRequest, host: Pick<RunHost, 'emit'>): Promise<LogitsResult> {
   const runtime: Runtime = { provider: request.provider, threads: request.threads };
   await requireProvider(runtime);
   const folder = await openModelFolder(request.model);
+  tellNotes(folder, host);
   const tokenizer = await loadTokenizer(request.model, embeddingTable(folder.spec));
   const ids = await tokenizer.encodePrompt(request.text);
   requireTokens(ids, request.text, tokenizer);

@@ -7,6 +7,7 @@ import { resolveTask, type Task } from '../data/task.ts';
 import { loadTokenizer } from '../data/tokenizer.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder, parameterCount, type ModelFolder } from '../models/folder.ts';
+import type { RunHost } from './trainer.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import { embeddingTable } from '../models/tensors.ts';
 
@@ -30,6 +31,11 @@ export async function findModel(path: string): Promise<{ folder: ModelFolder; fo
       ...(folder.warnings.length === 0 ? {} : { notes: folder.warnings }),
     },
   };
+}
+
+/** Says which reading of a folder was taken, where no event describes the model. */
+export function tellNotes({ warnings }: ModelFolder, host: Pick<RunHost, 'emit'>): void {
+  for (const message of warnings) host.emit({ type: 'log', level: 'warning', message });
 }
 
 export interface FoundData {

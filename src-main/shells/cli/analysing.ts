@@ -9,7 +9,7 @@ import type { Call } from './command.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import type { Reporter } from './reporter.ts';
 import { analysisLines, sampleDataLines } from './views/analysis.ts';
-import { modelLines } from './views/found.ts';
+import { modelLines, noteLines } from './views/found.ts';
 
 /**
  * Makes an analysis and shows it.
@@ -56,6 +56,6 @@ function eventView(reporter: Reporter): (event: EngineEvent) => void {
     if (event.type !== 'error' && event.type !== 'result') reporter.event(event);
     if (event.type === 'model') reporter.lines(modelLines(event));
     if (event.type === 'data') reporter.lines(sampleDataLines(event));
-    if (event.type === 'log' && event.level === 'warning') reporter.lines([`note: ${event.message}`]);
+    reporter.lines(noteLines(event));
   };
 }

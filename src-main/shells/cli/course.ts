@@ -1,9 +1,10 @@
 import { basename } from 'node:path';
 import type { ComparisonEvent } from '../../app/compare/run-comparison.ts';
 import type { QueuedCell } from '../../app/compare/experiment.ts';
-import type { Progress } from '../../contract/events.ts';
+import type { ModelFound, Progress } from '../../contract/events.ts';
 import type { Reporter } from './reporter.ts';
 import { cellEndLine, cellProgressLine, experimentLines } from './views/experiment.ts';
+import { noteLines } from './views/found.ts';
 
 /**
  * Tells how a comparison goes.
@@ -12,6 +13,13 @@ import { cellEndLine, cellProgressLine, experimentLines } from './views/experime
 export function followComparison(reporter: Reporter, talk: Reporter): (event: ComparisonEvent) => void {
   let of = 0;
   let current: { readonly cell: QueuedCell; readonly progress: Progress } | null = null;
+  /** Each model is opened once for each of its cells. */
+  const told = new Set<string>();
+  const newNotes = ({ notes = [] }: ModelFound): string[] => {
+    const untold = notes.filter((note) => !told.has(note));
+    untold.forEach((note) => told.add(note));
+    return untold.map((note) => `note: ${note}`);
+  };
   const say = (
     state: string,
     { number, model, data, method, seed }: QueuedCell,
@@ -39,7 +47,8 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
         const { event: said, cell } = event;
         if (said.type === 'result' || said.type === 'stopped' || said.type === 'error') break;
         reporter.event(said);
-        if (said.type === 'log' && said.level === 'warning') talk.lines([`note: ${said.message}`]);
+        talk.lines(noteLines(said));
+        if (said.type === 'model') talk.lines(newNotes(said));
         if (said.type === 'progress') current = { cell, progress: said };
         break;
       }

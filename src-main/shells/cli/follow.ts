@@ -5,7 +5,7 @@ import { count, counted, duration } from '../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
-import { choiceLines, dataLines, modelLines, planLines } from './views/found.ts';
+import { choiceLines, dataLines, modelLines, noteLines, planLines } from './views/found.ts';
 import { evaluationLine, progressLine } from './views/progress.ts';
 import { ledgerLines, scoreLines } from './views/result.ts';
 
@@ -30,7 +30,7 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
         reporter.lines([...planLines(event, blocks), '']);
         break;
       case 'log':
-        reporter.lines(event.level === 'warning' ? [`note: ${event.message}`] : []);
+        reporter.lines(noteLines(event));
         break;
       case 'progress':
         reporter.live(progressLine(event));

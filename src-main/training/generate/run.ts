@@ -4,6 +4,7 @@ import type { GenerateRequest, GenerateResult } from '../../contract/generate.ts
 import { loadTokenizer, requireTokens } from '../../data/tokenizer.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import { embeddingTable } from '../../models/tensors.ts';
+import { tellNotes } from '../model-data.ts';
 import { requireProvider } from '../provider.ts';
 import type { Runtime } from '../session.ts';
 import type { RunHost } from '../trainer.ts';
@@ -20,6 +21,7 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
   const runtime: Runtime = { provider: request.provider, threads: request.threads };
   await requireProvider(runtime);
   const folder = await openModelFolder(request.model);
+  tellNotes(folder, host);
   const { spec } = folder;
   const tokenizer = await loadTokenizer(request.model, embeddingTable(spec));
   const ids = await tokenizer.encodePrompt(request.prompt);

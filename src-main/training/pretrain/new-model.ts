@@ -1,5 +1,5 @@
 /** The model that is to be trained: its config, and the files of its folder but for the weights. */
-import { copyFile, readdir, stat } from 'node:fs/promises';
+import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { PretrainSettings } from '../../contract/pretrain.ts';
@@ -9,8 +9,8 @@ import { readTokenizerTokens, type TokenizerTokens } from '../../data/tokenizer-
 import { parseModelConfig } from '../../models/config.ts';
 import { writeAtomically, writeFailure, writeFully } from '../../models/disk.ts';
 import { badConfig } from '../../models/faults.ts';
-import { openModelFolder } from '../../models/folder.ts';
-import { readJsonObject, type JsonObject } from '../../models/json.ts';
+import { openModelFolder, type ModelFolder } from '../../models/folder.ts';
+import { parseKeepingNumbers, readJsonObject, type JsonObject } from '../../models/json.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { embeddingTable } from '../../models/tensors.ts';
 
@@ -43,12 +43,17 @@ export async function readOrigin({ config, from, tokenizer, context, mustHave }:
     throw badOption('--must-have', 'Only a tokenizer that is trained can be given words.', 'Use --tokenizer train:8192 beside it.'); // prettier-ignore
   }
   const file = config ?? join(from!, 'config.json');
-  const json = from === null ? await readJsonObject(file, 'model.bad-config') : (await openModelFolder(from)).config;
+  const json = from === null ? await readJsonObject(file, 'model.bad-config') : configOf(await openModelFolder(from));
   const { maxPositions } = parseModelConfig(json, file).spec;
   if (context > maxPositions) {
     throw badOption('--context', `Sequences of ${context} tokens are longer than the ${maxPositions} positions of the model.`, 'Give a smaller --context, or raise max_position_embeddings in the config.'); // prettier-ignore
   }
   return { json, file };
+}
+
+/** What a folder says of itself, and whether its head turned out to be one of its own. */
+function configOf({ config, spec }: ModelFolder): JsonObject {
+  return { ...config, tie_word_embeddings: spec.tiedHead };
 }
 
 /** N of `train:N`; null where a tokenizer is given. */
@@ -114,8 +119,9 @@ export async function putConfig(
     throw badConfig(file, 'vocab_size', `Found ${spec.vocabSize}, but the tokenizer has ${size} tokens.`, remedy);
   }
   const ids = { bos_token_id: begin, eos_token_id: end, pad_token_id: pad };
-  const kept = from === null ? ids : {};
-  const written = Object.fromEntries(Object.entries(json).filter(([name]) => name !== 'dtype'));
+  const kept = from === null ? ids : { tie_word_embeddings: spec.tiedHead };
+  const asWritten = parseKeepingNumbers(await readFile(file, 'utf8'));
+  const written = Object.fromEntries(Object.entries(asWritten).filter(([name]) => name !== 'dtype'));
   const config = { ...written, vocab_size: spec.vocabSize, ...kept, torch_dtype: DTYPES[dtype] };
   await writeText(join(out, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
   const generation = from === null ? null : await readJsonObject(join(from, 'generation_config.json'), 'model.bad-config').catch(() => null); // prettier-ignore

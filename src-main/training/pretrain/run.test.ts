@@ -1,7 +1,9 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { openModelFolder, parameterCount } from '../../models/folder.ts';
+import { readTensorF32 } from '../../models/safetensors.ts';
+import { writeSafetensors } from '../../models/safetensors-write.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
 import { only } from '../testing/tiny-run.ts';
 import { rowsAtOnce, requireDisk } from './sizes.ts';
@@ -105,6 +107,31 @@ describe('a training from raw text', () => {
     expect(readFileSync(join(further.out, 'tokenizer.json'))).toEqual(readFileSync(join(base.out, 'tokenizer.json')));
     const ids = async (folder: string) => (await loadTokenizer(folder, null)).encode('the moon');
     expect(await ids(further.out)).toEqual(await ids(base.out));
+  });
+
+  it('keeps the numbers of a config as they are written, and a head that turned out to be one of its own', async () => {
+    const base = tiny.request({ steps: 2 });
+    await tiny.run(base);
+    const config = join(base.out, 'config.json');
+    writeFileSync(
+      config,
+      readFileSync(config, 'utf8').replace('{', '{"rope_theta": 10000.0, "tie_word_embeddings": true,'),
+    );
+    const folder = await openModelFolder(base.out);
+    const tensors = [...folder.tensors.values()].map(async (tensor) => ({
+      ...{ name: tensor.name, dtype: tensor.dtype, shape: tensor.shape },
+      values: await readTensorF32(tensor.file, tensor),
+    }));
+    const table = (await Promise.all(tensors)).find(({ name }) => name === 'model.embed_tokens.weight')!;
+    const head = { ...table, name: 'lm_head.weight', values: table.values.map((value) => 2 * value) };
+    await writeSafetensors(join(base.out, 'model.safetensors'), [...(await Promise.all(tensors)), head]);
+    const further = tiny.request({ from: base.out, config: null, tokenizer: null, steps: 1, learningRate: 1e-9 });
+    await tiny.run(further);
+    expect(readFileSync(join(further.out, 'config.json'), 'utf8')).toContain('"rope_theta": 10000.0,');
+    const { spec, tensors: written } = await openModelFolder(further.out);
+    const found = written.get('lm_head.weight')!;
+    expect(spec.tiedHead).toBe(false);
+    expect((await readTensorF32(found.file, found))[0]).toBeCloseTo(head.values[0]!, 4);
   });
 
   it('leaves nothing behind where it is stopped before its first step', async () => {

@@ -14,6 +14,7 @@ import { SINGLE_NAME } from '../../models/weights.ts';
 import { AdamW } from '../adamw.ts';
 import { batchFlops } from '../../planning/memory.ts';
 import { parameterFeeds } from '../feeds.ts';
+import { tellNotes } from '../model-data.ts';
 import { GradientOps } from '../gradient-ops.ts';
 import { Parameters } from '../parameters.ts';
 import { requireProvider } from '../provider.ts';
@@ -76,7 +77,7 @@ async function train(
   const sequences = new Sequences(corpus.tokens, context, settings.heldOut, settings.seed);
   requireSequences(settings, corpus.tokens, sequences);
   const parameters = new Parameters(expectedTensors(spec));
-  const state = (await folder.restore(parameters)) ?? (await begin(settings, spec, parameters));
+  const state = (await folder.restore(parameters)) ?? (await begin(settings, spec, parameters, outer));
   const atOnce = rowsAtOnce(batchSize, context, spec.vocabSize, logitBytes);
   const pass = await TextPass.create(spec, context, parameters, runtime, true);
   using host = await withCurve(outer, out, state);
@@ -137,13 +138,19 @@ async function train(
 }
 
 /** Fills the parameters with what the model holds before the first step. */
-async function begin(settings: PretrainSettings, spec: DecoderSpec, parameters: Parameters): Promise<PretrainState> {
+async function begin(
+  settings: PretrainSettings,
+  spec: DecoderSpec,
+  parameters: Parameters,
+  host: RunHost,
+): Promise<PretrainState> {
   const { from, seed, out } = settings;
   if (from === null) {
     const { initializer_range: range } = (await readModelConfig(out)).json;
     fillAnew(parameters, spec, typeof range === 'number' && range > 0 ? range : 0.02, seed);
   } else {
     const source = await openModelFolder(from);
+    tellNotes(source, host);
     for (const parameter of parameters.all) {
       const tensor = source.tensors.get(parameter.name)!;
       await readTensorF32(tensor.file, tensor, parameters.slice(parameters.values, parameter));

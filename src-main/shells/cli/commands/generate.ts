@@ -9,6 +9,7 @@ import { addFlags } from '../flags/flag-set.ts';
 import { counted, duration } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
+import { noteLines } from '../views/found.ts';
 
 const FLAGS: readonly Flag[] = [
   { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
@@ -53,7 +54,7 @@ export const addGenerate: AddCommand = (program, run) => {
         collectFlags(settings, FLAGS, values, (path) => resolvePath(io, path));
         const checked = GenerateSettings.safeParse(settings);
         if (!checked.success) throw badFlag(GENERATE, checked.error.issues[0]!, values);
-        const engine = startGeneration(checked.data, io.engine);
+        const engine = startGeneration(checked.data, (event) => reporter.lines(noteLines(event)), io.engine);
         const last = await untilEnded(io.signals, engine, () => undefined);
         if (last.type === 'error') {
           reporter.error(last);

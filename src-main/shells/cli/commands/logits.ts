@@ -9,6 +9,7 @@ import { counted } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../values.ts';
+import { noteLines } from '../views/found.ts';
 
 /** How many of the likeliest tokens a person is shown. */
 const SHOWN = 10;
@@ -30,7 +31,7 @@ export const addLogits: AddCommand = (program, run) => {
           hidden: values['hidden'] === true,
           provider: values['provider'],
         });
-        const engine = startLogits(request, io.engine);
+        const engine = startLogits(request, (event) => reporter.lines(noteLines(event)), io.engine);
         const last = await untilEnded(io.signals, engine, () => undefined);
         if (last.type === 'error') {
           reporter.error(last);

@@ -11,6 +11,7 @@ import { resolvePath } from '../io.ts';
 import type { Reporter } from '../reporter.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
+import { noteLines } from '../views/found.ts';
 import { corpusLines, perplexityLine, pretrainedLines } from '../views/pretrain.ts';
 import { progressLine } from '../views/progress.ts';
 
@@ -80,6 +81,6 @@ function eventView(reporter: Reporter): (event: EngineEvent) => void {
     if (event.type === 'progress') reporter.live(progressLine(event));
     if (event.type === 'perplexity') reporter.lines([perplexityLine(event)]);
     if (event.type === 'sample') reporter.lines([`sample after step ${event.step}: ${event.text}`]);
-    if (event.type === 'log' && event.level === 'warning') reporter.lines([`note: ${event.message}`]);
+    reporter.lines(noteLines(event));
   };
 }

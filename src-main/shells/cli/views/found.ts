@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { Chosen } from '../../../contract/choice.ts';
 import { mappingSentence } from '../../../contract/reading.ts';
-import type { DataFound, ModelFound, Plan } from '../../../contract/events.ts';
+import type { DataFound, EngineEvent, ModelFound, Plan } from '../../../contract/events.ts';
 import { bytes, count, counted, duration, flop, percent, ranges, short } from '../../../base/numbers.ts';
 
 /** Width of the words at the left margin. */
@@ -19,6 +19,11 @@ export function modelLines(model: ModelFound): string[] {
     `${short(model.parameters)} parameters in ${model.dtype}`,
     ...(model.notes ?? []).map((each) => `note: ${each}`),
   ]);
+}
+
+/** What an engine warns of; none where it says something else. */
+export function noteLines(event: EngineEvent): string[] {
+  return event.type === 'log' && event.level === 'warning' ? [`note: ${event.message}`] : [];
 }
 
 export function dataLines(data: DataFound): string[] {
