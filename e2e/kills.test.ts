@@ -57,11 +57,11 @@ async function killed(
 async function rowsOf(run: string) {
   using store = await openStore(join(folder, 'workspace'));
   const { plan, result, state } = store.runs.find(run);
-  const names = ['loss', 'learningRate', 'gradNorm', 'boundary', 'trainedBlocks', 'tokens'];
+  const names = ['loss', 'learningRate', 'gradNorm', 'boundary', 'trainedBlocks', 'tokens'] as const;
   return {
-    metrics: names.map((name) => JSON.stringify(store.metrics.series(run, name))),
+    metrics: names.map((name) => JSON.stringify(store.steps.series(run, name))),
     evaluations: JSON.stringify(store.evaluations.all(run).map((each) => ({ ...each, seconds: null }))),
-    steps: store.metrics.series(run, 'elapsedSeconds').map(({ step }) => step),
+    steps: store.steps.series(run, 'elapsedSeconds').map(({ step }) => step),
     end: { state, plan: { ...plan, estimatedSeconds: null }, macroF1: result?.macroF1, steps: result?.steps },
     ledger: [store.ledger.get(run)?.flops, store.ledger.get(run)?.tokens],
   };
@@ -98,9 +98,9 @@ describe.skipIf(process.platform !== 'linux')('a run', () => {
     using store = await openStore(join(folder, 'workspace-2'));
     const runs = store.runs.all();
     expect(runs.map(({ state }) => state)).toEqual(['finished', 'finished']);
-    for (const { id } of runs) expect(store.metrics.series(id, 'loss')).toHaveLength(STEPS);
+    for (const { id } of runs) expect(store.steps.series(id, 'loss')).toHaveLength(STEPS);
     const full = runs.find(({ request }) => request.method.name === 'full')!;
-    expect(JSON.stringify(store.metrics.series(full.id, 'loss'))).toBe(whole.metrics[0]);
+    expect(JSON.stringify(store.steps.series(full.id, 'loss'))).toBe(whole.metrics[0]);
   });
 });
 

@@ -24,7 +24,7 @@ export function endOrphans(store: Store): void {
   for (const run of store.runs.running()) {
     if (!isForsaken(store, run) || engineOf(store, run) !== null) continue;
     const fault = readRest(store, run.id);
-    if (store.runs.find(run.id).state === 'running') store.runs.end(run.id, 'crashed', fault ?? forsaken(run));
+    if (store.runs.get(run.id)?.state === 'running') store.runs.end(run.id, 'crashed', fault ?? forsaken(run));
     deleteOwnCache(store, run.id);
   }
 }

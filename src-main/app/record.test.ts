@@ -67,7 +67,7 @@ it.each([
 ])('reads what a run said of which the host was killed %s', (_, lines, state, reason, steps) => {
   forsake(lines);
   expect(listRuns(store)).toMatchObject([{ state, reason }]);
-  expect(store.metrics.series(id, 'loss')).toHaveLength(steps);
+  expect(store.steps.series(id, 'loss')).toHaveLength(steps);
 });
 
 it('goes on with a run that a damaged file belongs to once the file is moved away', async () => {
@@ -76,7 +76,7 @@ it('goes on with a run that a damaged file belongs to once the file is moved awa
   writeFileSync(eventFile(), whole.replace('"step":3,', '"step":3'));
   const reason = 'The line is cut or damaged.';
   expect(listRuns(store)).toMatchObject([{ state: 'crashed', faultCode: 'events.damaged', reason }]);
-  expect(store.metrics.series(id, 'loss')).toHaveLength(2);
+  expect(store.steps.series(id, 'loss')).toHaveLength(2);
   const resume = async () =>
     (await resumeTraining(store, id, () => undefined, { entry: trainingEngine(folder, 6, 0, modelHash) })).ended;
   await expect(resume()).rejects.toThrow(/events\.ndjson:\d+: The line is cut or damaged\. Put a whole copy/);

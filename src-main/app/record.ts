@@ -3,7 +3,7 @@ import { InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import { EVENT_FILE } from '../contract/event-file.ts';
 import { isLast } from '../contract/events.ts';
-import type { DataFound, EngineEvent, Failed, LastEvent, Progress } from '../contract/events.ts';
+import type { DataFound, EngineEvent, Failed, LastEvent } from '../contract/events.ts';
 import { storeError } from '../store/faults.ts';
 import type { Store } from '../store/open.ts';
 import type { EndState } from '../store/run-state.ts';
@@ -19,18 +19,6 @@ const IS_URGENT = {
   ...{ hello: true, model: true, data: true, choice: true, plan: true, evaluation: true, checkpoint: true },
   ...{ result: true, stopped: true, error: true },
 } as const satisfies Record<EngineEvent['type'], boolean>;
-
-/** The numbers of a step that are kept. */
-const METRICS = [
-  'loss',
-  'learningRate',
-  'gradNorm',
-  'boundary',
-  'trainedBlocks',
-  'tokens',
-  'tokensPerSecond',
-  'elapsedSeconds',
-] as const satisfies (keyof Progress)[];
 
 /**
  * Brings what the engine of a run says into the store. The truth is the run's event file, which the engine writes before
@@ -99,7 +87,7 @@ export class Recorder {
   }
 
   #isRunning(): boolean {
-    return this.#store.runs.find(this.#runId).state === 'running';
+    return this.#store.runs.get(this.#runId)?.state === 'running';
   }
 
   #write(event: EngineEvent): void {
@@ -138,10 +126,7 @@ function write(store: Store, runId: string, event: EngineEvent): void {
       store.runs.notePlan(runId, event);
       break;
     case 'progress':
-      store.metrics.putAll(
-        runId,
-        METRICS.map((name) => ({ step: event.step, name, value: event[name] })),
-      );
+      store.steps.put(runId, event);
       break;
     case 'evaluation':
       store.evaluations.put(runId, event);

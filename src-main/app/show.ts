@@ -2,7 +2,7 @@ import type { DataFound, ModelFound } from '../contract/events.ts';
 import type { Ledger } from '../contract/ledger.ts';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { StoredEvaluation } from '../store/evaluations.ts';
-import type { Metric } from '../store/metrics.ts';
+import type { Point } from '../store/steps.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
 import { endOrphans } from './orphans.ts';
@@ -14,7 +14,7 @@ export interface RunReport {
   /** null: it ended before the engine came so far. */
   readonly model: ModelFound | null;
   readonly data: DataFound | null;
-  readonly losses: readonly Metric[];
+  readonly losses: readonly Point[];
   readonly evaluations: readonly StoredEvaluation[];
   readonly checkpoints: readonly StoredCheckpoint[];
   readonly ledger: Ledger | null;
@@ -28,7 +28,7 @@ export function showRun(store: Store, typed: string): RunReport {
     run,
     model: run.modelHash === null ? null : store.models.get(run.modelHash),
     data: run.dataHash === null ? null : store.datasets.get(run.dataHash),
-    losses: store.metrics.series(run.id, 'loss'),
+    losses: store.steps.series(run.id, 'loss'),
     evaluations: store.evaluations.all(run.id),
     checkpoints: presentCheckpoints(store, run),
     ledger: store.ledger.get(run.id),

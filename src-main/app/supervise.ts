@@ -76,5 +76,5 @@ function forget(store: Store, runId: string): void {
 
 /** Notes why the host gave a run up. Its last event may have been kept before the trouble began. */
 function endIfRunning(store: Store, runId: string, thrown: unknown): void {
-  if (store.runs.find(runId).state === 'running') store.runs.end(runId, 'failed', faultOf(thrown));
+  if (store.runs.get(runId)?.state === 'running') store.runs.end(runId, 'failed', faultOf(thrown));
 }

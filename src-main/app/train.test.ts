@@ -56,7 +56,7 @@ const onlyRun = (): Run => {
   return runs[0]!;
 };
 const losses = (): (readonly [number, number])[] =>
-  store.metrics.series(onlyRun().id, 'loss').map(({ step, value }) => [step, value] as const);
+  store.steps.series(onlyRun().id, 'loss').map(({ step, value }) => [step, value] as const);
 /** An engine that says all up to its plan, and three steps with a checkpoint after the second; then `body` happens. */
 const troubled = (body: string): string => trainingEngine(folder, 6, 0, modelHash, `if (step === 3) { ${body} }`);
 

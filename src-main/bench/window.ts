@@ -71,14 +71,13 @@ function fill({ store }: Workbench, { runs, steps }: WindowBenchOptions): void {
     create(LONG, runs);
   });
   const database = new Database(join(store.workspace.folder, 'salf.sqlite'));
-  for (const name of SERIES_NAMES) {
-    database
-      .prepare(
-        `WITH RECURSIVE steps (step) AS (SELECT 1 UNION ALL SELECT step + 1 FROM steps WHERE step < ?)
-         INSERT INTO metrics (run, name, step, value) SELECT ?, ?, step, abs(random() % 1000) / 1000.0 FROM steps`,
-      )
-      .run(steps, LONG, name);
-  }
+  const random = 'abs(random() % 1000) / 1000.0';
+  database
+    .prepare(
+      `WITH RECURSIVE numbers (step) AS (SELECT 1 UNION ALL SELECT step + 1 FROM numbers WHERE step < ?)
+       INSERT INTO steps SELECT ?, step, ${SERIES_NAMES.map(() => random).join(', ')} FROM numbers`,
+    )
+    .run(steps, LONG);
   database.close();
 }
 

@@ -27,21 +27,13 @@ export interface CurveReader {
 
 export function curveTable(connection: Connection): CurveReader {
   return {
-    lastStep: (run) => connection.first(Last, 'SELECT max(step) AS step FROM metrics WHERE run = ?', run)?.step ?? 0,
+    lastStep: (run) => connection.first(Last, 'SELECT max(step) AS step FROM steps WHERE run = ?', run)?.step ?? 0,
     loss: (run, size) =>
       connection.all(
         CurveRow,
-        `SELECT (step - 1) / CAST(? AS INTEGER) AS place, max(step) AS step, avg(loss) AS loss, sum(tokens / speed) AS seconds,
-           sum(coalesce(boundary, 0)) AS boundaries
-         FROM (
-           SELECT step,
-             max(value) FILTER (WHERE name = 'loss') AS loss,
-             max(value) FILTER (WHERE name = 'tokens') AS tokens,
-             nullif(max(value) FILTER (WHERE name = 'tokensPerSecond'), 0) AS speed,
-             max(value) FILTER (WHERE name = 'boundary') AS boundary
-           FROM metrics WHERE run = ? GROUP BY step
-         )
-         WHERE loss IS NOT NULL GROUP BY place ORDER BY place`,
+        `SELECT (step - 1) / CAST(? AS INTEGER) AS place, max(step) AS step, avg(loss) AS loss,
+           sum(tokens / nullif(tokens_per_second, 0)) AS seconds, sum(coalesce(boundary, 0)) AS boundaries
+         FROM steps WHERE run = ? AND loss IS NOT NULL GROUP BY place ORDER BY place`,
         size,
         run,
       ),

@@ -1,104 +1,86 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { analysisTable } from './analyses.ts';
-import type { AnalysisReader, AnalysisWriter } from './analyses.ts';
 import { bootstrapTable } from './bootstraps.ts';
-import type { BootstrapReader, BootstrapWriter } from './bootstraps.ts';
 import { checkpointTable } from './checkpoints.ts';
-import type { CheckpointReader, CheckpointWriter } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { curveTable } from './curves.ts';
-import type { CurveReader } from './curves.ts';
 import { datasetTable } from './datasets.ts';
-import type { DatasetReader, DatasetWriter } from './datasets.ts';
-import { eventCursorTable } from './event-cursors.ts';
-import type { EventCursorReader, EventCursorWriter } from './event-cursors.ts';
 import { evaluationTable } from './evaluations.ts';
-import type { EvaluationReader, EvaluationWriter } from './evaluations.ts';
+import { eventCursorTable } from './event-cursors.ts';
 import { experimentRunTable } from './experiment-runs.ts';
-import type { ExperimentRunReader, ExperimentRunWriter } from './experiment-runs.ts';
 import { experimentTable } from './experiments.ts';
-import type { ExperimentReader, ExperimentWriter } from './experiments.ts';
 import { storeError } from './faults.ts';
 import { jobTable } from './jobs.ts';
-import type { JobReader, JobWriter } from './jobs.ts';
 import { ledgerTable } from './ledger.ts';
-import type { LedgerReader, LedgerWriter } from './ledger.ts';
 import { libraryDatasetTable } from './library-datasets.ts';
-import type { LibraryDatasetReader, LibraryDatasetWriter } from './library-datasets.ts';
 import { libraryFileTable } from './library-files.ts';
-import type { LibraryFileReader, LibraryFileWriter } from './library-files.ts';
 import { libraryModelTable } from './library-models.ts';
-import type { LibraryModelReader, LibraryModelWriter } from './library-models.ts';
-import { metricTable } from './metrics.ts';
-import type { MetricReader, MetricWriter } from './metrics.ts';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
-import type { ModelReader, ModelWriter } from './models.ts';
 import { nameOldDatasets } from './name-datasets.ts';
 import { outcomeTable } from './outcomes.ts';
-import type { OutcomeReader } from './outcomes.ts';
 import { preferenceTable } from './preferences.ts';
-import type { PreferenceReader, PreferenceWriter } from './preferences.ts';
 import { runTable } from './runs.ts';
-import type { RunReader, RunWriter } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
-import type { SplitLabelReader, SplitLabelWriter } from './split-labels.ts';
+import { stepTable } from './steps.ts';
 import { traceTable } from './traces.ts';
-import type { TraceReader, TraceWriter } from './traces.ts';
 import { assertSqliteVersion } from './version.ts';
 import { prepareWorkspace } from './workspace.ts';
 import type { Workspace } from './workspace.ts';
 
+/** Every table of a workspace, by the name under which it is asked. */
+const TABLES = {
+  analyses: analysisTable,
+  bootstraps: bootstrapTable,
+  checkpoints: checkpointTable,
+  curves: curveTable,
+  datasets: datasetTable,
+  eventCursors: eventCursorTable,
+  evaluations: evaluationTable,
+  experimentRuns: experimentRunTable,
+  experiments: experimentTable,
+  jobs: jobTable,
+  ledger: ledgerTable,
+  libraryDatasets: libraryDatasetTable,
+  libraryFiles: libraryFileTable,
+  libraryModels: libraryModelTable,
+  models: modelTable,
+  outcomes: outcomeTable,
+  preferences: preferenceTable,
+  runs: runTable,
+  splitLabels: splitLabelTable,
+  steps: stepTable,
+  traces: traceTable,
+} as const;
+
+type Tables = { readonly [Name in keyof typeof TABLES]: ReturnType<(typeof TABLES)[Name]> };
+/** What tables call their methods that change something. */
+type Writing =
+  | 'add'
+  | 'arrange'
+  | 'create'
+  | 'discard'
+  | 'end'
+  | 'finish'
+  | 'leave'
+  | `note${string}`
+  | 'purge'
+  | 'put'
+  | 'putAll'
+  | 'remove'
+  | 'set'
+  | 'setRemoved'
+  | 'start';
+
 /** What may be asked of a workspace. */
-export interface ReadableStore {
-  readonly runs: RunReader;
-  readonly models: ModelReader;
-  readonly datasets: DatasetReader;
-  readonly metrics: MetricReader;
-  readonly evaluations: EvaluationReader;
-  readonly checkpoints: CheckpointReader;
-  readonly eventCursors: EventCursorReader;
-  readonly ledger: LedgerReader;
-  readonly analyses: AnalysisReader;
-  readonly traces: TraceReader;
-  readonly experiments: ExperimentReader;
-  readonly experimentRuns: ExperimentRunReader;
-  readonly splitLabels: SplitLabelReader;
-  readonly outcomes: OutcomeReader;
-  readonly curves: CurveReader;
-  readonly bootstraps: BootstrapReader;
-  readonly jobs: JobReader;
-  readonly libraryModels: LibraryModelReader;
-  readonly libraryFiles: LibraryFileReader;
-  readonly libraryDatasets: LibraryDatasetReader;
-  readonly preferences: PreferenceReader;
-}
+export type ReadableStore = { readonly [Name in keyof Tables]: Omit<Tables[Name], Writing> };
 
 /** A workspace open for writing. */
-export interface Store extends ReadableStore, Disposable {
+export interface Store extends Tables, Disposable {
   readonly workspace: Workspace;
-  readonly runs: RunWriter;
-  readonly models: ModelWriter;
-  readonly datasets: DatasetWriter;
-  readonly metrics: MetricWriter;
-  readonly evaluations: EvaluationWriter;
-  readonly checkpoints: CheckpointWriter;
-  readonly eventCursors: EventCursorWriter;
-  readonly ledger: LedgerWriter;
-  readonly analyses: AnalysisWriter;
-  readonly traces: TraceWriter;
-  readonly experiments: ExperimentWriter;
-  readonly experimentRuns: ExperimentRunWriter;
-  readonly splitLabels: SplitLabelWriter;
-  readonly bootstraps: BootstrapWriter;
-  readonly jobs: JobWriter;
-  readonly libraryModels: LibraryModelWriter;
-  readonly libraryFiles: LibraryFileWriter;
-  readonly libraryDatasets: LibraryDatasetWriter;
-  readonly preferences: PreferenceWriter;
-  /** Gives data sets of old experiments the names that new ones have. */
+  /** Names data sets of old experiments by their files; see `name-datasets.ts`. */
   nameOldDatasets(): void;
   /** All of the writes in `work` or none. */
   transaction<T>(work: () => T): T;
@@ -131,31 +113,16 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
   const connection = new Connection(database, workspace.database);
   const close = (): void => connection.close();
   return {
+    ...openTables(connection),
     workspace,
-    runs: runTable(connection),
-    models: modelTable(connection),
-    datasets: datasetTable(connection),
-    metrics: metricTable(connection),
-    evaluations: evaluationTable(connection),
-    checkpoints: checkpointTable(connection),
-    eventCursors: eventCursorTable(connection),
-    ledger: ledgerTable(connection),
-    analyses: analysisTable(connection),
-    traces: traceTable(connection),
-    experiments: experimentTable(connection),
-    experimentRuns: experimentRunTable(connection),
-    splitLabels: splitLabelTable(connection),
-    outcomes: outcomeTable(connection),
-    curves: curveTable(connection),
-    bootstraps: bootstrapTable(connection),
-    jobs: jobTable(connection),
-    libraryModels: libraryModelTable(connection),
-    libraryFiles: libraryFileTable(connection),
-    libraryDatasets: libraryDatasetTable(connection),
-    preferences: preferenceTable(connection),
     nameOldDatasets: () => nameOldDatasets(connection),
     transaction: (work) => connection.transaction(work),
     close,
     [Symbol.dispose]: close,
   };
+}
+
+function openTables(connection: Connection): Tables {
+  const tables = Object.entries(TABLES).map(([name, open]) => [name, open(connection)] as const);
+  return Object.fromEntries(tables) as Tables;
 }

@@ -10,7 +10,7 @@ import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { matchRunId } from './run-id.ts';
 import { ENTERED_FROM, RUN_STATES } from './run-state.ts';
-import type { EndState } from './run-state.ts';
+import type { EndState, RunState } from './run-state.ts';
 
 const RunRow = z.object({
   id: z.string(),
@@ -43,6 +43,8 @@ const RunRow = z.object({
 });
 export type Run = z.infer<typeof RunRow>;
 
+const StateRow = RunRow.pick({ id: true, state: true });
+
 const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, choice, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
   model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid,
@@ -58,6 +60,10 @@ export interface RunReader {
   has(id: string): boolean;
   /** Those that are, or claim to be, at work. */
   running(): Run[];
+  /** A run by its whole id, removed or not; null: there is none. */
+  get(id: string): Run | null;
+  /** Where each run stands, by its id, without reading more of it; those that were removed are left out. */
+  states(): ReadonlyMap<string, RunState>;
   /**
    * The run whose id, or whose id's last part, starts with what was typed. One that was removed is found by its whole id.
    * @throws InputError `request.unknown-run`
@@ -109,6 +115,11 @@ export function runTable(connection: Connection): RunWriter {
     removed: () => select('removed_at IS NOT NULL'),
     running: () => select(`state = 'running'`),
     has: (id) => connection.first(z.object({ id: z.string() }), 'SELECT id FROM runs WHERE id = ?', id) !== null,
+    get: (id) => connection.first(RunRow, `SELECT ${COLUMNS} FROM runs WHERE id = ?`, id) ?? null,
+    states() {
+      const rows = connection.all(StateRow, 'SELECT id, state FROM runs WHERE removed_at IS NULL');
+      return new Map(rows.map(({ id, state }) => [id, state]));
+    },
     find(typed) {
       const sql = 'SELECT id FROM runs WHERE removed_at IS NULL OR id = ? ORDER BY id';
       const ids = connection.all(z.object({ id: z.string() }), sql, typed).map(({ id }) => id);

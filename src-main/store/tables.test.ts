@@ -137,10 +137,10 @@ describe('runs', () => {
   });
 
   it('forgets a run whose input was refused, with all that hangs on it', () => {
-    store.metrics.putAll(ID, [{ step: 1, name: 'loss', value: 1 }]);
+    store.steps.put(ID, { step: 1, loss: 1 });
     store.runs.discard(ID);
     expect(store.runs.all()).toEqual([]);
-    expect(store.metrics.series(ID, 'loss')).toEqual([]);
+    expect(store.steps.series(ID, 'loss')).toEqual([]);
   });
 
   it('lets only one program start a run', () => {
@@ -164,23 +164,23 @@ describe('runs', () => {
 });
 
 describe('the tables of a run', () => {
-  it('metrics: repeated steps take the place of the first ones', () => {
-    store.metrics.putAll(ID, [
-      { step: 2, name: 'loss', value: 0.5 },
-      { step: 1, name: 'loss', value: 1.5 },
-      { step: 1, name: 'gradNorm', value: 9 },
+  it('steps: repeated steps take the place of the first ones, whole', () => {
+    store.steps.put(ID, { step: 2, loss: 0.5, gradNorm: 3 });
+    store.steps.put(ID, { step: 1, loss: 1.5, gradNorm: 9 });
+    store.steps.put(ID, { step: 2, loss: 0.25 });
+    expect(store.steps.series(ID, 'loss')).toEqual([
+      { step: 1, value: 1.5 },
+      { step: 2, value: 0.25 },
     ]);
-    store.metrics.putAll(ID, [{ step: 2, name: 'loss', value: 0.25 }]);
-    expect(store.metrics.series(ID, 'loss')).toEqual([
-      { step: 1, name: 'loss', value: 1.5 },
-      { step: 2, name: 'loss', value: 0.25 },
-    ]);
+    expect(store.steps.series(ID, 'gradNorm')).toEqual([{ step: 1, value: 9 }]);
+    expect(store.steps.extent(ID, 'gradNorm')).toEqual({ first: 1, last: 1 });
+    expect(store.steps.extent(ID, 'tokens')).toBeNull();
   });
 
-  it('metrics: a batch is written whole or not at all', () => {
-    const batch = [1, NaN].map((value, step) => ({ step, name: 'loss', value }));
-    expect(() => store.metrics.putAll(ID, batch)).toThrow('NOT NULL constraint failed');
-    expect(store.metrics.series(ID, 'loss')).toEqual([]);
+  it('runs: are found by their whole ids, and their states without the rest', () => {
+    expect(store.runs.get(ID)).toMatchObject({ id: ID });
+    expect(store.runs.get(ID.slice(0, -1))).toBeNull();
+    expect(store.runs.states().get(ID)).toBe(store.runs.get(ID)!.state);
   });
 
   it('evaluations: per class and per row, in the order of steps and splits', () => {
@@ -224,12 +224,12 @@ describe('the tables of a run', () => {
   it('a transaction over several tables is undone as a whole', () => {
     expect(() =>
       store.transaction(() => {
-        store.metrics.putAll(ID, [{ step: 1, name: 'loss', value: 1 }]);
+        store.steps.put(ID, { step: 1, loss: 1 });
         store.ledger.put(ID, ledger);
         throw new Error('in the middle');
       }),
     ).toThrow('in the middle');
-    expect(store.metrics.series(ID, 'loss')).toEqual([]);
+    expect(store.steps.series(ID, 'loss')).toEqual([]);
     expect(store.ledger.get(ID)).toBeNull();
   });
 });

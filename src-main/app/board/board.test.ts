@@ -116,12 +116,11 @@ it('shows only settings that differ', () => {
 
 it('reads curves in at most 500 points, over the seeds that a method has', () => {
   for (const seed of [1, 2]) {
-    const steps = Array.from({ length: 900 }, (_, index) => index + 1);
-    const noted = steps.flatMap((step) => [
-      { step, name: 'loss', value: seed },
-      { step, name: 'boundary', value: 0 },
-    ]);
-    store.metrics.putAll(`r-tiny-letters-full-${seed}`, noted);
+    store.transaction(() => {
+      for (let step = 1; step <= 900; step++) {
+        store.steps.put(`r-tiny-letters-full-${seed}`, { step, loss: seed, boundary: 0 });
+      }
+    });
   }
   const asked = { model: 'tiny', data: 'letters', axis: 'step', band: 'range', smoothing: 0.5 } as const;
   const curves = readCurves(store, store.experiments.find('x-1'), asked);

@@ -105,7 +105,7 @@ describe('runExperiment', () => {
     const resumed = await run(await tiny.engine(6));
     expect(resumed).toMatchObject({ end: 'done', cells: ALL.slice(1).map((cell) => `${cell}: result`) });
     expect(resumed.runIds[0]).toBe(stopped.runIds[1]);
-    const steps = store.metrics.series(resumed.runIds[0]!, 'loss').map(({ step }) => step);
+    const steps = store.steps.series(resumed.runIds[0]!, 'loss').map(({ step }) => step);
     expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
     expect(statesOf()).toEqual(['finished', 'finished', 'finished', 'finished']);
   });

@@ -25,12 +25,8 @@ beforeAll(async () => {
     ['train', '--template', 'a b'],
   );
   store.runs.start(RUNNING, thisProcess());
-  store.metrics.putAll(RUNNING, [
-    { step: 1, name: 'loss', value: 2 },
-    { step: 2, name: 'loss', value: 1 },
-    { step: 2, name: 'tokensPerSecond', value: 500 },
-    { step: 2, name: 'elapsedSeconds', value: 4 },
-  ]);
+  store.steps.put(RUNNING, { step: 1, loss: 2 });
+  store.steps.put(RUNNING, { step: 2, loss: 1, tokensPerSecond: 500, elapsedSeconds: 4 });
 });
 afterAll(() => {
   store.close();

@@ -61,12 +61,12 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
 }
 
 function progressOf(store: Store, run: Run, clock: RunDetails['clock']): RunDetails['progress'] {
-  const step = store.metrics.extent(run.id, 'loss')?.last ?? 0;
+  const step = store.steps.extent(run.id, 'loss')?.last ?? 0;
   const range = { from: step, to: step };
   return {
     step,
     steps: run.plan?.steps ?? null,
-    tokensPerSecond: store.metrics.stretches(run.id, 'tokensPerSecond', range, 1)[0]?.mean ?? null,
+    tokensPerSecond: store.steps.stretches(run.id, 'tokensPerSecond', range, 1)[0]?.mean ?? null,
     seconds: run.result?.seconds ?? clock.seconds.at(-1) ?? null,
   };
 }

@@ -39,14 +39,14 @@ const fileOf = (id: string): string => join(folder, 'runs', id, 'engine.log');
 
 describe('removing runs', () => {
   it('takes them out of the list and keeps all that they have, until they are taken back', () => {
-    store.metrics.putAll(A, [{ step: 1, name: 'loss', value: 1 }]);
+    store.steps.put(A, { step: 1, loss: 1 });
     removeRuns(store, [A, C]);
     expect(listed()).toEqual([B]);
     expect(() => store.runs.find('aaaa')).toThrow('There is no run “aaaa”');
     expect(store.runs.find(A).removedAt).toMatch(/^20/);
     restoreRuns(store, [A, C]);
     expect(listed()).toEqual([A, B, C]);
-    expect(store.metrics.series(A, 'loss')).toHaveLength(1);
+    expect(store.steps.series(A, 'loss')).toHaveLength(1);
   });
 
   it('removes none where one of them is at work', () => {
@@ -71,13 +71,13 @@ describe('removing runs', () => {
 
 describe('the purge', () => {
   it('deletes files and rows of what was removed, and nothing else', () => {
-    store.metrics.putAll(A, [{ step: 1, name: 'loss', value: 1 }]);
+    store.steps.put(A, { step: 1, loss: 1 });
     removeRuns(store, [A, B]);
     restoreRuns(store, [B]);
     expect(purgeRemovedRuns(store)).toEqual([A]);
     expect([A, B, C].map((id) => existsSync(fileOf(id)))).toEqual([false, true, true]);
     expect(() => restoreRuns(store, [A])).toThrow(`There is no run “${A}”`);
-    expect(store.metrics.series(A, 'loss')).toEqual([]);
+    expect(store.steps.series(A, 'loss')).toEqual([]);
     expect(purgeRemovedRuns(store)).toEqual([]);
   });
 

@@ -23,14 +23,12 @@ beforeAll(async () => {
   }
   const database = new Database(store.workspace.database);
   // A saw of 1000 steps with one peak.
-  database.exec(`WITH RECURSIVE steps (step) AS (SELECT 1 UNION ALL SELECT step + 1 FROM steps WHERE step < ${MILLION})
-    INSERT INTO metrics (run, name, step, value)
-    SELECT '${LONG}', 'loss', step, CASE step WHEN 654321 THEN 5000 ELSE step % 1000 END FROM steps`);
+  database.exec(`WITH RECURSIVE numbers (step) AS
+      (SELECT 1 UNION ALL SELECT step + 1 FROM numbers WHERE step < ${MILLION})
+    INSERT INTO steps (run, step, loss)
+    SELECT '${LONG}', step, CASE step WHEN 654321 THEN 5000 ELSE step % 1000 END FROM numbers`);
   database.close();
-  store.metrics.putAll(
-    SHORT,
-    [2, 3, 4, 7, 8].map((step) => ({ step, name: 'loss', value: step * step })),
-  );
+  [2, 3, 4, 7, 8].forEach((step) => store.steps.put(SHORT, { step, loss: step * step }));
 });
 afterAll(() => {
   store.close();
@@ -89,10 +87,7 @@ describe('the clock', () => {
     expect(runClock(store, SHORT, [])).toEqual({ step: [], seconds: [], isExact: false });
   });
   it('is known at the steps where they were noted', () => {
-    store.metrics.putAll(
-      SHORT,
-      [2, 3].map((step) => ({ step, name: 'elapsedSeconds', value: 5 + step })),
-    );
+    [2, 3].forEach((step) => store.steps.put(SHORT, { step, loss: step * step, elapsedSeconds: 5 + step }));
     expect(runClock(store, SHORT, evaluations)).toEqual({ step: [2, 3], seconds: [7, 8], isExact: true });
   });
 });

@@ -1,6 +1,6 @@
 import type { Clock, Curve, SeriesName } from '../../contract/series.ts';
 import type { StoredEvaluation } from '../../store/evaluations.ts';
-import type { Stretch } from '../../store/metrics.ts';
+import type { Stretch } from '../../store/steps.ts';
 import type { ReadableStore } from '../../store/open.ts';
 
 /** Which part of a run's curves, and how fine. */
@@ -13,20 +13,20 @@ export interface SeriesRange {
 
 /** The curves of a run between two steps; one of which nothing was noted is empty. */
 export function runSeries(
-  store: Pick<ReadableStore, 'metrics'>,
+  store: Pick<ReadableStore, 'steps'>,
   run: string,
   names: readonly SeriesName[],
   { from, to, limit }: SeriesRange,
 ): Partial<Record<SeriesName, Curve>> {
   return Object.fromEntries(
     names.map((name) => {
-      const extent = store.metrics.extent(run, name);
+      const extent = store.steps.extent(run, name);
       if (extent === null) return [name, curveOf([])];
       const range = {
         from: Math.max(from ?? extent.first, extent.first),
         to: Math.min(to ?? extent.last, extent.last),
       };
-      return [name, curveOf(range.from > range.to ? [] : store.metrics.stretches(run, name, range, limit))];
+      return [name, curveOf(range.from > range.to ? [] : store.steps.stretches(run, name, range, limit))];
     }),
   );
 }
@@ -46,7 +46,7 @@ const CLOCK_POINTS = 400;
 
 /** When the steps of a run were done. Runs of older programs noted it at their evaluations alone. */
 export function runClock(
-  store: Pick<ReadableStore, 'metrics'>,
+  store: Pick<ReadableStore, 'steps'>,
   run: string,
   evaluations: readonly Pick<StoredEvaluation, 'step' | 'seconds'>[],
 ): Clock {

@@ -19,7 +19,7 @@ export function experimentHandlers(
   };
   return {
     'experiments.list': () => {
-      const states = new Map(store.runs.all().map(({ id, state }) => [id, state]));
+      const states = store.runs.states();
       return store.experiments.all().map((experiment) => {
         const runs = store.experimentRuns.all(experiment.id).map(({ run }) => states.get(run));
         const count = (...wanted: string[]): number => runs.filter((state) => wanted.includes(state ?? '')).length;

@@ -25,6 +25,7 @@ function courseAtRest(store: Store, { request, subject }: StoredJob): JobCourse 
   const { methods, seeds, datasets, models } = request.request;
   const total = methods.length * seeds.length * datasets.length * models.length;
   const runs = subject === null ? [] : store.experimentRuns.all(subject);
-  const done = runs.filter(({ run }) => ENDED.includes(store.runs.find(run).state)).length;
+  const states = store.runs.states();
+  const done = runs.filter(({ run }) => ENDED.includes(states.get(run) ?? 'queued')).length;
   return { ...AT_REST, done, total };
 }
