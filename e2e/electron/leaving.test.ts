@@ -50,7 +50,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     using store = await openStore(join(folder, 'workspace'));
     const [run] = store.runs.all();
     const checkpoints = run === undefined ? 0 : store.checkpoints.all(run.id).length;
-    const steps = run === undefined ? null : store.metrics.extent(run.id, 'loss');
+    const steps = run === undefined ? null : store.steps.extent(run.id, 'loss');
     return { job: store.jobs.all()[0]?.state, run: run?.state, isKept: checkpoints > 0, hasTrained: steps !== null };
   };
   const trains = () => until('the run at work', async () => (await states()).hasTrained, 60_000);
