@@ -3,6 +3,7 @@ import { InputError } from '../base/errors.ts';
 import { exportModelFolder } from '../models/export.ts';
 import { exportAdapters } from '../models/export-peft.ts';
 import { mergeAdapters } from '../models/merge.ts';
+import { isTensorSound } from '../models/checksums.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
@@ -41,10 +42,14 @@ export async function exportRun(store: Store, typed: string, out: string, format
   if (format === 'peft' && lora === null) throw noAdapters(run.id);
   const checkpoint = trainedWeights(store, run);
   const source = await openSameModel(run);
-  const { tensors } = await readSafetensorsHeader(checkpoint);
+  const { tensors, metadata } = await readSafetensorsHeader(checkpoint);
   const replaced = new Map<string, Float32Array>();
   for (const tensor of tensors.filter(({ name }) => name.startsWith(WEIGHT_PREFIX))) {
-    replaced.set(tensor.name.slice(WEIGHT_PREFIX.length), await readTensorF32(checkpoint, tensor));
+    const values = await readTensorF32(checkpoint, tensor);
+    if (!isTensorSound(metadata, tensor.name, values)) {
+      throw unusable(checkpoint, 'Its bytes are not those that were written.');
+    }
+    replaced.set(tensor.name.slice(WEIGHT_PREFIX.length), values);
   }
   if (replaced.size === 0) throw unusable(checkpoint, 'The checkpoint holds no weights.');
   const write = async (): Promise<readonly string[]> => {

@@ -1,8 +1,10 @@
+import { resolve } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { InputError } from '../base/errors.ts';
 import type { FolderUser } from '../base/use-notes.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
+import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import type { RunState } from '../store/run-state.ts';
 import type { Run } from '../store/runs.ts';
@@ -26,8 +28,9 @@ const HINDRANCE = {
 } as const satisfies Record<RunState, { message: string; remedy: string } | null>;
 
 /**
- * Goes on with a run from its newest checkpoint; one that was stopped before its first begins anew.
+ * Goes on with a run from its newest sound checkpoint, or from one that is named; one that was stopped before its first begins anew.
  * @param typed the run's id or an unambiguous part of it
+ * @param checkpoint step or path of the one to go on from; null: the newest
  * @throws InputError `request.unknown-run`, `request.bad-option` (nothing to resume), `checkpoint.mismatch` (the model
  *   changed), `checkpoint.corrupt` (no checkpoint is there any more)
  */
@@ -36,14 +39,15 @@ export async function resumeTraining(
   typed: string,
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
+  checkpoint: string | null = null,
 ): Promise<RunningRun> {
   if (leftEngine(store, store.runs.find(typed).id) !== null) await untilEngineIsGone(store, typed);
-  const { id } = await checkResumable(store, typed);
+  const { id } = await checkResumable(store, typed, checkpoint);
   // Its state may be older than its last events, where it was given up before they were read.
   new Recorder(store, id).catchUp();
   const run = store.runs.find(id);
   deletePartialCheckpoints(store, run);
-  return supervise(store, nextRequest(store, run), observe, engine);
+  return supervise(store, nextRequest(store, run, checkpoint), observe, engine);
 }
 
 /** Milliseconds that an engine without a host is given to come to its step border, and between two looks at it. */
@@ -64,7 +68,7 @@ function leftEngine(store: Store, id: string): FolderUser | null {
 }
 
 /** A run that can go on; nothing is changed. @throws InputError as {@link resumeTraining} does */
-export async function checkResumable(store: Store, typed: string): Promise<Run> {
+export async function checkResumable(store: Store, typed: string, checkpoint: string | null = null): Promise<Run> {
   endOrphans(store);
   const run = store.runs.find(typed);
   const left = leftEngine(store, run.id);
@@ -74,7 +78,7 @@ export async function checkResumable(store: Store, typed: string): Promise<Run> 
     throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: hindrance.remedy });
   }
   await openSameModel(run);
-  nextRequest(store, run);
+  nextRequest(store, run, checkpoint);
   return run;
 }
 
@@ -88,15 +92,33 @@ function stillThere({ pid }: FolderUser): { readonly message: string; readonly r
   return { message, remedy: 'It stops at its next step; wait for that, or end the process.' };
 }
 
-function nextRequest(store: Store, run: Run): TrainRequest | ResumeRequest {
+/** @param wanted step or path of the checkpoint to go on from; null: the newest that is sound */
+function nextRequest(store: Store, run: Run, wanted: string | null): TrainRequest | ResumeRequest {
   const train = { ...run.request, runDir: runFolder(store, run.id) };
-  const newest = presentCheckpoints(store, run).at(-1);
-  if (newest !== undefined) return { kind: 'resume', train, checkpoint: newest.path };
+  const present = presentCheckpoints(store, run);
+  if (wanted !== null) {
+    return { kind: 'resume', train, checkpoint: chosen(run.id, present, wanted), others: [] };
+  }
+  const [newest, ...others] = present.map(({ path }) => path).reverse();
+  if (newest !== undefined) return { kind: 'resume', train, checkpoint: newest, others };
   if (store.checkpoints.all(run.id).length === 0) return train;
   throw new InputError({
     code: 'checkpoint.corrupt',
     file: train.runDir,
     message: `None of the checkpoints of run ${run.id} is there any more.`,
     remedy: 'Put them back, or start a new run.',
+  });
+}
+
+/** @throws InputError `request.bad-option` where the run has no such checkpoint */
+function chosen(id: string, present: readonly StoredCheckpoint[], wanted: string): string {
+  const found = present.find(({ step, path }) => String(step) === wanted || path === resolve(wanted));
+  if (found !== undefined) return found.path;
+  const steps = [...new Set(present.map(({ step }) => step))].join(', ');
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--checkpoint',
+    message: `Run ${id} has no checkpoint “${wanted}”.`,
+    remedy: steps === '' ? 'Leave it out: the run begins anew.' : `Give the step of one of those it has: ${steps}.`,
   });
 }

@@ -188,6 +188,23 @@ describe('resumeTraining', () => {
     expect(readdirSync(join(workspace, 'runs', onlyRun().id, 'checkpoints')).sort()).toEqual(['2', '4', '6']);
   });
 
+  it('goes on from a checkpoint that is named', async () => {
+    await train(trainingEngine(folder, 9, 0, modelHash, 'if (step === 5) process.exit(9);'));
+    const { id } = onlyRun();
+    const from = (checkpoint: string) =>
+      resumeTraining(store, id, () => undefined, { entry: trainingEngine(folder, 6, 0, modelHash) }, checkpoint);
+    await expect(from('7')).rejects.toThrow(
+      `--checkpoint: Run ${id} has no checkpoint “7”. Give the step of one of those it has: 2, 4.`,
+    );
+    const steps: number[] = [];
+    const entry = trainingEngine(folder, 6, 0, modelHash);
+    const see = (event: EngineEvent): void => {
+      if (event.type === 'progress') steps.push(event.step);
+    };
+    expect(await (await resumeTraining(store, id, see, { entry }, '2')).ended).toMatchObject({ type: 'result' });
+    expect(steps).toEqual([3, 4, 5, 6]);
+  });
+
   it('begins anew where no checkpoint was made', async () => {
     await train(trainingEngine(folder, 6, 0, modelHash, 'process.exit(9);'));
     expect(losses()).toEqual([]);

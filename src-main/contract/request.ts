@@ -139,6 +139,8 @@ export const ResumeRequest = z.strictObject({
   kind: z.literal('resume'),
   train: TrainRequest,
   checkpoint: z.string().min(1),
+  /** Those to go on from where that one is damaged, the preferred ones first. */
+  others: z.array(z.string().min(1)).readonly().default([]),
 });
 export type ResumeRequest = z.infer<typeof ResumeRequest>;
 

@@ -88,7 +88,7 @@ function writeSome(bytes: Buffer): number {
 const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineRequest, { kind: Kind }>) => Promise<void> } =
   {
     train: (request) => runTraining(request, null, host),
-    resume: ({ train, checkpoint }) => runTraining(train, checkpoint, host),
+    resume: ({ train, checkpoint, others }) => runTraining(train, checkpoint, host, others),
     analyze: (request) => runAnalysis(request, host),
     logits: async (request) => emit(await computeLogits(request, host)),
     async probe({ provider }) {

@@ -6,9 +6,10 @@ import { mkdir, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { z } from 'zod';
 import { InputError } from '../base/errors.ts';
+import { isMetadataSound, isTensorSound, withChecksums } from '../models/checksums.ts';
 import { writeFailure } from '../models/disk.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
-import { writeSafetensors, type TensorSource } from '../models/safetensors-write.ts';
+import { writeSafetensors } from '../models/safetensors-write.ts';
 import type { Parameters } from './parameters.ts';
 
 const groups = [
@@ -32,14 +33,14 @@ export async function writeStateFile(
     throw writeFailure(path, thrown);
   });
   const tensors = groups.flatMap(([prefix, array]) =>
-    parameters.all.map((parameter): TensorSource => ({
+    parameters.all.map((parameter) => ({
       name: `${prefix}.${parameter.name}`,
-      dtype: 'F32',
+      dtype: 'F32' as const,
       shape: parameter.shape,
       values: parameters.slice(parameters[array], parameter),
     })),
   );
-  await writeSafetensors(path, tensors, { format, state: JSON.stringify(state) });
+  await writeSafetensors(path, tensors, withChecksums({ format, state: JSON.stringify(state) }, tensors));
   return (await stat(path)).size;
 }
 
@@ -51,7 +52,8 @@ export async function readStateOf<S extends z.ZodType>(path: string, format: str
   const { metadata } = await header(path);
   if (metadata.format !== format) throw corrupt(path, 'It is no checkpoint of this version.');
   const parsed = schema.safeParse(parseJson(metadata.state ?? ''));
-  if (!parsed.success) throw corrupt(path, 'Its description of the training state is damaged.');
+  if (!parsed.success || !isMetadataSound(metadata))
+    throw corrupt(path, 'Its description of the training state is damaged.');
   return parsed.data;
 }
 
@@ -76,7 +78,8 @@ export async function readGroup(
   prefix: (typeof groups)[number][0],
   into: Float32Array<ArrayBuffer>,
 ): Promise<void> {
-  const entries = new Map((await header(path)).tensors.map((entry) => [entry.name, entry]));
+  const { tensors, metadata } = await header(path);
+  const entries = new Map(tensors.map((entry) => [entry.name, entry]));
   const stored = [...entries.keys()].filter((name) => name.startsWith(`${prefix}.`)).length;
   if (stored !== parameters.all.length) {
     throw mismatch(path, `It holds ${stored} trained tensors; the run trains ${parameters.all.length}.`);
@@ -85,9 +88,25 @@ export async function readGroup(
     const entry = entries.get(`${prefix}.${parameter.name}`);
     if (entry?.shape.join() !== parameter.shape.join())
       throw mismatch(path, `It does not fit the tensor ${parameter.name}.`);
-    await readTensorF32(path, entry, parameters.slice(into, parameter));
+    const values = parameters.slice(into, parameter);
+    await readTensorF32(path, entry, values);
+    if (!isTensorSound(metadata, entry.name, values)) throw corrupt(path, CHANGED);
   }
 }
+
+/** Reads all of a file once to see whether it is as it was written. @throws InputError `checkpoint.corrupt` */
+export async function verifyTensors(path: string): Promise<void> {
+  const { tensors, metadata } = await header(path);
+  if (!isMetadataSound(metadata)) throw corrupt(path, CHANGED);
+  for (const entry of tensors) {
+    const values = await readTensorF32(path, entry).catch((thrown: unknown) => {
+      throw thrown instanceof InputError ? corrupt(path, thrown.fault.message) : thrown;
+    });
+    if (!isTensorSound(metadata, entry.name, values)) throw corrupt(path, CHANGED);
+  }
+}
+
+const CHANGED = 'Its bytes are not those that were written.';
 
 async function header(path: string) {
   try {
@@ -98,7 +117,7 @@ async function header(path: string) {
   }
 }
 
-const remedy = 'Resume from another checkpoint, or start a new run.';
+const remedy = 'Resume from another checkpoint with --checkpoint, or start a new run.';
 const corrupt = (file: string, message: string) =>
   new InputError({ code: 'checkpoint.corrupt', file, message, remedy });
 const mismatch = (file: string, message: string) =>

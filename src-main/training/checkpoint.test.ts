@@ -7,6 +7,7 @@ import { mayMount, smallDisk } from '../base/testing/small-disk.ts';
 import { writeSafetensors } from '../models/safetensors-write.ts';
 import {
   checkpointPath,
+  firstSound,
   readCheckpoint,
   readWeights,
   requireCheckpointSpace,
@@ -54,7 +55,7 @@ async function written(state = STATE): Promise<string> {
   return path;
 }
 
-const REMEDY = 'Resume from another checkpoint, or start a new run.';
+const REMEDY = 'Resume from another checkpoint with --checkpoint, or start a new run.';
 const fault = (code: ErrorCode, file: string, message: string) => ({
   message: `${file}: ${message} ${REMEDY}`,
   exitCode: 2,
@@ -162,6 +163,30 @@ describe('a damaged checkpoint', () => {
     const message = `The tensor ends at byte ${bytes.length}, but the file has only ${bytes.length - 1} bytes.`;
     await expect(read(path)).rejects.toMatchObject(corrupt(path, message));
     await expect(readWeights(path, new Parameters(TENSORS))).rejects.toMatchObject(corrupt(path, message));
+  });
+
+  it('has other bytes in a tensor', async () => {
+    const path = await written();
+    const whole = readFileSync(path);
+    const message = 'Its bytes are not those that were written.';
+    for (const at of [whole.length - 1, whole.length - 60, whole.length - 120]) {
+      const bytes = Buffer.from(whole);
+      bytes[at]! ^= 0x40;
+      writeFileSync(path, bytes);
+      await expect(read(path)).rejects.toMatchObject(corrupt(path, message));
+      const sound = await written();
+      const skipped: string[] = [];
+      expect(await firstSound([path, sound], ({ fault }) => skipped.push(fault.message))).toBe(sound);
+      expect(skipped).toEqual([message]);
+      await expect(firstSound([path], () => undefined)).rejects.toMatchObject(corrupt(path, message));
+    }
+  });
+
+  it('is taken as it is where an earlier version noted no checksums', async () => {
+    const path = await written();
+    flip(path, '"crc32"', '"crc31"');
+    expect(await read(path)).toEqual(STATE);
+    expect(await firstSound([path], () => undefined)).toBe(path);
   });
 
   it('has a flipped header', async () => {

@@ -1,9 +1,9 @@
 /** A training run on disk: trainable tensors, moments, place in the data, generator state. */
 import { join } from 'node:path';
 import { z } from 'zod';
-import { FailureError } from '../base/errors.ts';
+import { FailureError, InputError } from '../base/errors.ts';
 import { LEDGER_ITEMS } from '../contract/ledger.ts';
-import { readGroup, readStateOf, readTensors, writeStateFile } from './checkpoint-file.ts';
+import { readGroup, readStateOf, readTensors, verifyTensors, writeStateFile } from './checkpoint-file.ts';
 import type { Parameters } from './parameters.ts';
 
 const FORMAT = 'salf-checkpoint-2';
@@ -97,4 +97,26 @@ export function requireCheckpointSpace(runDir: string, needed: number, freeBytes
     message: `Checkpoints need ${megabytes(needed)}, but only ${megabytes(freeBytes)} are free.`,
     remedy: 'Free disk space, choose another --workspace, or freeze more blocks.',
   });
+}
+
+/**
+ * The first checkpoint of which every byte is as it was written.
+ * @param paths in the order of preference, at least one
+ * @param skipped hears of each that is damaged, where there is another one
+ * @throws InputError `checkpoint.corrupt` for the first where none is sound
+ */
+export async function firstSound(paths: readonly string[], skipped: (why: InputError) => void): Promise<string> {
+  const damages: InputError[] = [];
+  for (const path of paths) {
+    try {
+      await readState(path);
+      await verifyTensors(path);
+      damages.forEach(skipped);
+      return path;
+    } catch (thrown) {
+      if (!(thrown instanceof InputError)) throw thrown;
+      damages.push(thrown);
+    }
+  }
+  throw damages[0]!;
 }

@@ -1,7 +1,9 @@
 /** A run that was stopped and went on ends bit for bit like the one that was not. */
+import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../contract/events.ts';
 import { checkpointPath } from './checkpoint.ts';
+import { runTraining } from './run.ts';
 import { checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
@@ -108,7 +110,7 @@ describe('a resumed run', () => {
     await runs.run(request, 1);
     const other = { ...request, method: { name: 'last-k', freeze: 1 } as const };
     await expect(runs.run(other, Infinity, checkpointPath(request.runDir, 1))).rejects.toThrow(
-      'It holds 28 trained tensors; the run trains 19. Resume from another checkpoint, or start a new run.',
+      'It holds 28 trained tensors; the run trains 19. Resume from another checkpoint with --checkpoint, or start a new run.',
     );
   });
 });
@@ -155,4 +157,25 @@ describe('a run that is stopped wherever it listens', () => {
       .filter((type) => ['choice', 'evaluation', 'checkpoint'].includes(type));
     expect(types.slice(0, 4)).toEqual(['choice', 'evaluation', 'checkpoint', 'choice']);
   });
+});
+
+it('goes on from an older checkpoint where the newest one is damaged, to the same bytes', async () => {
+  const whole = runs.request();
+  await runs.run(whole);
+  const parts = runs.request();
+  await runs.run(parts, 8);
+  const [newest, older] = [checkpointPath(parts.runDir, 8), checkpointPath(parts.runDir, 6)];
+  const bytes = readFileSync(newest);
+  bytes.fill(0xff, bytes.length - 4);
+  writeFileSync(newest, bytes);
+  const events: EngineEvent[] = [];
+  await runTraining(parts, newest, { emit: (event) => events.push(event), secure: () => undefined, stopReason: () => null, pause: () => Promise.resolve() }, [older]); // prettier-ignore
+  expect(events[0]).toEqual({
+    ...{ type: 'log', level: 'warning' },
+    message: `${newest}: Its bytes are not those that were written. An older checkpoint is taken in its place.`,
+  });
+  expect(only(events, 'progress')[0]!.step).toBe(7);
+  expect(await checkpointContent(checkpointPath(parts.runDir, 12))).toEqual(
+    await checkpointContent(checkpointPath(whole.runDir, 12)),
+  );
 });

@@ -5,7 +5,14 @@ import type { Split } from '../contract/score.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { AdamW } from './adamw.ts';
 import { dropOwnCache } from './cache-place.ts';
-import { checkpointPath, readCheckpoint, readState, readWeights, type TrainingState } from './checkpoint.ts';
+import {
+  checkpointPath,
+  firstSound,
+  readCheckpoint,
+  readState,
+  readWeights,
+  type TrainingState,
+} from './checkpoint.ts';
 import { Evaluator } from './evaluation.ts';
 import { Choices } from './choices.ts';
 import { batchFeeds, parameterFeeds, type Feeder } from './feeds.ts';
@@ -27,10 +34,22 @@ import { weightsFolder } from '../planning/weight-source.ts';
 
 /**
  * Trains as the request says and reports by events; the last is a result, or `stopped` where the host asked for it.
- * @param checkpoint where to go on; null: from the beginning.
+ * @param preferred checkpoint to go on from; null: from the beginning.
+ * @param others to go on from where that is damaged
  * @throws SalfError with the code of what went wrong
  */
-export async function runTraining(request: TrainRequest, checkpoint: string | null, host: RunHost): Promise<void> {
+export async function runTraining(
+  request: TrainRequest,
+  preferred: string | null,
+  host: RunHost,
+  others: readonly string[] = [],
+): Promise<void> {
+  const checkpoint =
+    preferred === null
+      ? null
+      : await firstSound([preferred, ...others], ({ fault }) =>
+          warn(host, `${fault.file}: ${fault.message} An older checkpoint is taken in its place.`),
+        );
   // Where the run can go on from if it is stopped now.
   let place: Place = { step: 0, checkpoint };
   try {

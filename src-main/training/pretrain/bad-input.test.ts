@@ -79,6 +79,12 @@ it('goes on only where a training was begun', async () => {
   expect(await tiny.refusal(stopped)).toBe(
     `request.bad-option ${stopped.out.replace(tiny.dir, '~')}: A training was begun in this folder. Go on with it by --resume, or choose another folder.`,
   );
+  // Killed while it read its text.
+  const killed = tiny.request();
+  mkdirSync(join(killed.out, 'pretrain'), { recursive: true });
+  expect(await tiny.refusal(killed)).toBe(
+    `request.bad-option ${killed.out.replace(tiny.dir, '~')}: A training in this folder ended before its text was read, so that there is nothing to go on from. Delete the folder and begin again, or choose another one.`,
+  );
   const checkpoint = join(stopped.out, 'pretrain', 'step-0000001.safetensors');
   writeFileSync(checkpoint, 'torn');
   expect(await tiny.refusal({ ...stopped, resume: true })).toMatch(

@@ -63,7 +63,7 @@ export class WorkFolder {
       if (errnoOf(thrown) === 'ENOENT') return [];
       throw writeFailure(this.out, thrown);
     });
-    if (names.length > 0) throw inUse(this.out, names.includes('pretrain'));
+    if (names.length > 0) throw inUse(this.out, await this.#remains(names));
     await mkdir(this.dir, { recursive: true }).catch((thrown: unknown) => {
       throw writeFailure(this.out, thrown);
     });
@@ -111,9 +111,25 @@ export class WorkFolder {
     const newest = (await this.#checkpoints()).at(-1);
     if (newest === undefined) return null;
     const path = join(this.dir, newest);
-    const state = await readStateOf(path, FORMAT, PretrainState);
-    await readTensors(path, parameters);
-    return state;
+    try {
+      const state = await readStateOf(path, FORMAT, PretrainState);
+      await readTensors(path, parameters);
+      return state;
+    } catch (thrown) {
+      // There is no other checkpoint to go on from.
+      if (!(thrown instanceof InputError)) throw thrown;
+      throw new InputError({
+        ...thrown.fault,
+        remedy: 'Put a copy of it back, or begin the training again in another folder.',
+      });
+    }
+  }
+
+  /** What a folder that is not empty holds of a training. */
+  async #remains(names: readonly string[]): Promise<keyof typeof REMAINS> {
+    if (!names.includes('pretrain')) return 'other things';
+    const isPrepared = await stat(join(this.dir, 'prepared.json')).catch(() => null);
+    return isPrepared === null ? 'a beginning' : 'a training';
   }
 
   async #checkpoints(): Promise<string[]> {
@@ -130,15 +146,24 @@ function parseJson(text: string): unknown {
   }
 }
 
-function inUse(out: string, isBegun: boolean): InputError {
-  return new InputError({
-    code: 'request.bad-option',
-    file: out,
-    message: isBegun ? 'A training was begun in this folder.' : 'There is something in the folder for the new model.',
-    remedy: isBegun
-      ? 'Go on with it by --resume, or choose another folder.'
-      : 'Choose a folder that does not exist yet, or an empty one.',
-  });
+const REMAINS = {
+  'other things': {
+    message: 'There is something in the folder for the new model.',
+    remedy: 'Choose a folder that does not exist yet, or an empty one.',
+  },
+  'a training': {
+    message: 'A training was begun in this folder.',
+    remedy: 'Go on with it by --resume, or choose another folder.',
+  },
+  // Its process was killed: one that ends otherwise takes away what it made.
+  'a beginning': {
+    message: 'A training in this folder ended before its text was read, so that there is nothing to go on from.',
+    remedy: 'Delete the folder and begin again, or choose another one.',
+  },
+} as const;
+
+function inUse(out: string, remains: keyof typeof REMAINS): InputError {
+  return new InputError({ code: 'request.bad-option', file: out, ...REMAINS[remains] });
 }
 
 function nothingBegun(out: string): InputError {

@@ -8,14 +8,16 @@ import { text } from '../values.ts';
 export const addResume: AddCommand = (program, run) => {
   const command = program.command('resume').argument('<run>', 'its id, or a part of it that no other has');
   withJson(withWorkspace(command))
-    .description('go on with a run that was stopped or that crashed, from its newest checkpoint')
+    .description('go on with a run that was stopped or that crashed, from its newest checkpoint that is whole')
+    .option('--checkpoint <step>', 'the checkpoint to go on from: its step, or its file')
     .addHelpText('after', example('resume r-20261124-7f3a9c'))
     .action(
       run(async (call) => {
         const { io, reporter, values } = call;
         const { folder, named } = workspaceOf(call);
         using store = await openExistingWorkspace(folder);
-        const training = await resumeTraining(store, text(values['run']), eventView(reporter), io.engine);
+        const wanted = values['checkpoint'] === undefined ? null : text(values['checkpoint']);
+        const training = await resumeTraining(store, text(values['run']), eventView(reporter), io.engine, wanted);
         reporter.event({ type: 'run', runId: training.runId });
         reporter.lines([`Run     ${training.runId}`]);
         return await follow(training, reporter, io, named);
