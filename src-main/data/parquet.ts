@@ -44,10 +44,13 @@ export async function readParquet(file: string, only: readonly string[] | null):
 async function bufferOf(file: string, handle: FileHandle): Promise<AsyncBuffer> {
   const { size: byteLength } = await handle.stat();
   if (byteLength === 0) throw emptyFile(file);
+  // A damaged file asks for places that there are not. It gets nothing: several are asked for at once, and of a second one
+  // that fails nobody hears.
   const slice = async (start: number, end = byteLength): Promise<ArrayBuffer> => {
-    const length = Math.max(0, Math.min(end, byteLength) - start);
-    const bytes = new Uint8Array(length);
-    const { bytesRead } = await handle.read(bytes, 0, length, start);
+    const length = Math.min(end, byteLength) - start;
+    if (!Number.isSafeInteger(start) || start < 0 || !(length > 0)) return new ArrayBuffer(0);
+    const bytes = new Uint8Array(Math.floor(length));
+    const { bytesRead } = await handle.read(bytes, 0, bytes.length, start).catch(() => ({ bytesRead: 0 }));
     return bytes.buffer.slice(0, bytesRead);
   };
   return { byteLength, slice };
