@@ -58,7 +58,7 @@ const MODELS: readonly Case[] = [
   [
     'model.missing-file',
     train('no-weights', 'train.jsonl'),
-    `~/no-weights/model.safetensors: The folder holds neither model.safetensors nor model.safetensors.index.json. ${DOWNLOAD}`,
+    '~/no-weights: The folder holds golden.safetensors, but not model.safetensors. If these are the weights, rename the file to model.safetensors.',
   ],
   [
     'model.bad-weights',
