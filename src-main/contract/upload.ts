@@ -16,6 +16,3 @@ export interface UploadManifest {
 export interface Announced {
   readonly id: string;
 }
-
-/** Begins the names of folders of uploads that are not complete yet. */
-export const UPLOAD_PARTIAL = '.partial-';

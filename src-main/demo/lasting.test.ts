@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,7 +46,8 @@ describe('the bundled files of an AppImage', () => {
     const first = open(mount('.mount_1'));
     const [name] = readdirSync(keep);
     rmSync(join(keep, name!), { recursive: true });
-    writeFileSync(join(keep, `${name}.partial`), 'half');
+    const { pid } = spawnSync(process.execPath, ['--eval', '']);
+    writeFileSync(join(keep, `${name}.partial-${pid}-0123abcd`), 'half');
     expect(open(mount('.mount_2'))).toEqual(first);
     expect(readdirSync(keep)).toEqual([name]);
   });

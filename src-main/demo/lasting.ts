@@ -1,7 +1,8 @@
 /** The bundled files at a place that is there at the next start, too: runs and the library know them by their paths. */
 import { createHash } from 'node:crypto';
-import { cpSync, existsSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync } from 'node:fs';
 import { join, sep } from 'node:path';
+import { Placement } from '../base/atomic-write.ts';
 import { BUNDLED_FILES, BUNDLED_FOLDER, requireBundled } from './bundled.ts';
 import type { Bundled } from './bundled.ts';
 
@@ -19,10 +20,13 @@ export function lastingBundled(
   if (!isMounted(folder, environment)) return bundled;
   const copy = join(keep, contentName(folder));
   if (!existsSync(copy)) {
-    const partial = `${copy}.partial`;
-    rmSync(partial, { recursive: true, force: true });
-    cpSync(folder, partial, { recursive: true });
-    renameSync(partial, copy);
+    const placement = new Placement(copy);
+    try {
+      cpSync(folder, placement.partial, { recursive: true });
+      placement.commit();
+    } finally {
+      placement.discard();
+    }
   }
   return requireBundled(copy);
 }

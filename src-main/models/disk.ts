@@ -1,35 +1,9 @@
-/** Writing without leaving anything half-written, and saying plainly why a disk refuses. */
+/** The space on a disk, and saying plainly why it refuses. */
 
-import { open, rename, rm, statfs, type FileHandle } from 'node:fs/promises';
-import { basename, dirname } from 'node:path';
+import { statfs, type FileHandle } from 'node:fs/promises';
 import { FailureError } from '../base/errors.ts';
 import { systemError } from '../base/system-error.ts';
-import { partialOf, removeLeftovers } from '../base/write-whole.ts';
-
-/**
- * Writes a file under a temporary name, syncs it to the disk and renames it; on any failure nothing remains, and
- * what a process that was killed left of the same file goes too.
- *
- * @throws FailureError `workspace.no-space` or `workspace.unwritable`
- */
-export async function writeAtomically(path: string, fill: (handle: FileHandle) => Promise<void>): Promise<void> {
-  const partial = partialOf(path);
-  try {
-    removeLeftovers(dirname(path), basename(path));
-    const handle = await open(partial, 'wx');
-    try {
-      await fill(handle);
-      await handle.sync();
-    } finally {
-      await handle.close();
-    }
-    await rename(partial, path);
-  } catch (thrown) {
-    // Where nothing could be made, there is nothing to delete, and the first reason is the one that counts.
-    await rm(partial, { force: true }).catch(() => undefined);
-    throw writeFailure(path, thrown);
-  }
-}
+import type { Place } from '../base/trouble.ts';
 
 /** Writes all of `bytes` at the handle's current position. */
 export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
@@ -55,9 +29,10 @@ export function requireSpace(path: string, needed: number, free: number): void {
   });
 }
 
-const ELSEWHERE = 'choose another folder';
+/** What a refusal is to say of a file that is written while something runs. */
+export const UNDER_WAY: Place = { elsewhere: 'choose another folder', isUnderWay: true };
 
 /** The reason a write failed, as a typed error where the user can mend it; anything else unchanged. */
 export function writeFailure(path: string, thrown: unknown): unknown {
-  return systemError(thrown, { file: path, elsewhere: ELSEWHERE, isUnderWay: true });
+  return systemError(thrown, { ...UNDER_WAY, file: path });
 }

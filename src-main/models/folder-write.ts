@@ -1,9 +1,9 @@
 /** Writing a folder that appears under its name only when it is complete. */
 
-import { mkdir, open, readdir, rename, rm, rmdir, type FileHandle } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { mkdir, open, readdir, rmdir, type FileHandle } from 'node:fs/promises';
+import { dirname, join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
-import { partialOf, removeLeftovers } from '../base/write-whole.ts';
+import { Placement } from '../base/atomic-write.ts';
 import { freeBytes, requireSpace, writeFailure, writeFully } from './disk.ts';
 import { errnoOf } from './faults.ts';
 
@@ -42,10 +42,10 @@ export async function writeFolder(
 ): Promise<void> {
   await refuseUsedFolder(outDir);
   const out = resolve(outDir);
-  const partial = partialOf(out);
+  const placement = new Placement(out);
+  const { partial } = placement;
   try {
     await mkdir(dirname(out), { recursive: true });
-    removeLeftovers(dirname(out), basename(out));
     requireSpace(
       outDir,
       files.reduce((sum, { bytes }) => sum + bytes, 0),
@@ -57,10 +57,11 @@ export async function writeFolder(
       await writeSynced(join(partial, name), fill);
     }
     await rmdir(out).catch(ignoreAbsent);
-    await rename(partial, out);
+    placement.commit();
   } catch (thrown) {
-    await rm(partial, { recursive: true, force: true });
     throw writeFailure(outDir, thrown);
+  } finally {
+    placement.discard();
   }
 }
 

@@ -1,8 +1,9 @@
 /** Writing safetensors files tensor by tensor, in chunks, so that a file may be larger than memory. */
 
 import type { FileHandle } from 'node:fs/promises';
+import { writeAtomically } from '../base/atomic-write.ts';
 import { byteLength, DTYPE_BITS, elementCount, type DType, type WeightDType } from './dtypes.ts';
-import { writeAtomically, writeFully } from './disk.ts';
+import { UNDER_WAY, writeFully } from './disk.ts';
 import { narrowToBfloat16, narrowToFloat16 } from './half.ts';
 import { CHUNK_BYTES } from './safetensors.ts';
 
@@ -29,7 +30,7 @@ export async function writeSafetensors(
   tensors: readonly TensorSource[],
   metadata: Readonly<Record<string, string>> = {},
 ): Promise<void> {
-  await writeAtomically(path, safetensorsContent(tensors, metadata).fill);
+  await writeAtomically(path, safetensorsContent(tensors, metadata).fill, UNDER_WAY);
 }
 
 /**

@@ -1,7 +1,6 @@
-import { renameSync, rmSync } from 'node:fs';
 import type Database from 'better-sqlite3';
 import { InputError } from '../base/errors.ts';
-import { partialOf } from '../base/write-whole.ts';
+import { Placement } from '../base/atomic-write.ts';
 import { corrupt } from './faults.ts';
 import type { Migration } from './migrations.ts';
 
@@ -73,11 +72,11 @@ function apply(database: Database.Database, migration: Migration): void {
 
 /** Copies the whole database, whoever else is writing to it; the name appears only once the copy is complete. */
 async function backUp(database: Database.Database, file: string): Promise<void> {
-  const partial = partialOf(file);
+  const placement = new Placement(file);
   try {
-    await database.backup(partial);
-    renameSync(partial, file);
+    await database.backup(placement.partial);
+    placement.commit();
   } finally {
-    rmSync(partial, { force: true });
+    placement.discard();
   }
 }

@@ -1,6 +1,6 @@
 import { accessSync, constants, existsSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeLeftovers } from '../base/write-whole.ts';
+import { removeLeftovers } from '../base/atomic-write.ts';
 import { refuseOddPlace } from './odd-places.ts';
 import { storeError } from './faults.ts';
 

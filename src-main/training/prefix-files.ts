@@ -3,9 +3,10 @@ import { createReadStream } from 'node:fs';
 import { readdir, readFile, rm, rmdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
+import { writeAtomically } from '../base/atomic-write.ts';
 import { usersOf } from '../base/use-notes.ts';
 import { ABOUT_FILE, parseCacheAbout, ROWS_FILE, type CacheAbout } from '../contract/cache.ts';
-import { writeAtomically, writeFailure, writeFully } from '../models/disk.ts';
+import { UNDER_WAY, writeFailure } from '../models/disk.ts';
 import { errnoOf } from '../models/faults.ts';
 
 /** What a cache of this key must be like. */
@@ -66,7 +67,7 @@ export async function rowsAreSound(
 /** @throws FailureError `workspace.no-space` or `workspace.unwritable` */
 export async function writeAbout(folder: string, about: CacheAbout): Promise<void> {
   const text = `${JSON.stringify(about, null, 2)}\n`;
-  await writeAtomically(join(folder, ABOUT_FILE), (file) => writeFully(file, Buffer.from(text)));
+  await writeAtomically(join(folder, ABOUT_FILE), text, UNDER_WAY);
 }
 
 /**

@@ -2,8 +2,9 @@
 import type { FileHandle } from 'node:fs/promises';
 import * as ort from 'onnxruntime-node';
 import { crc32 } from 'node:zlib';
+import { writeAtomically } from '../base/atomic-write.ts';
 import { batches, lengthsOf, type Batch } from '../data/buckets.ts';
-import { writeAtomically, writeFully } from '../models/disk.ts';
+import { UNDER_WAY, writeFully } from '../models/disk.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { batchFlops } from '../planning/memory.ts';
@@ -65,7 +66,7 @@ export async function fillRows(path: string, request: FillRequest, host: FillHos
     }
   };
   try {
-    await writeAtomically(path, writeAll);
+    await writeAtomically(path, writeAll, UNDER_WAY);
     return filled;
   } catch (thrown) {
     if (thrown instanceof Stop) return null;

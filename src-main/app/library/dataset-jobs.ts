@@ -1,6 +1,7 @@
 /** Looking at the files of a data set, and keeping them: done in a thread of its own, for files may be large. */
-import { mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { Placement } from '../../base/atomic-write.ts';
 import type { DatasetReport } from '../../contract/dataset-draft.ts';
 import type { LibraryDatasetFacts } from '../../contract/library.ts';
 import type { ReadRequest } from '../../contract/reading.ts';
@@ -46,27 +47,27 @@ export async function keepDataset(order: { sources: DatasetSources; folder: stri
     return { data: { ...paths, ...(Object.keys(reading).length === 0 ? {} : { reading }) }, facts };
   }
   const { train, validation } = read.files;
+  const placement = new Placement(folder);
   try {
-    mkdirSync(folder, { recursive: true });
+    mkdirSync(placement.partial, { recursive: true });
     const write = (split: string, file: ReadFile, rows: readonly number[]): string => {
-      const path = join(folder, `${split}.jsonl`);
       const labels = new Map(file.indices.map((row, at) => [row, file.rows[at]!.label]));
       const lines = rows.map((row) => `${JSON.stringify(objectOf(file, row, read, labels.get(row)!))}\n`);
-      writeFileSync(path, lines.join(''), { flag: 'wx' });
-      return path;
+      writeFileSync(join(placement.partial, `${split}.jsonl`), lines.join(''), { flag: 'wx' });
+      return join(folder, `${split}.jsonl`);
     };
-    return {
-      data: {
-        train: write('train', train!, read.heldOut.train),
-        // How the other files are read must not be said of these.
-        validation: validation === undefined ? null : write('validation', validation, validation.indices),
-        test: write('test', train!, read.heldOut.test),
-      },
-      facts,
+    const data = {
+      train: write('train', train!, read.heldOut.train),
+      // How the other files are read must not be said of these.
+      validation: validation === undefined ? null : write('validation', validation, validation.indices),
+      test: write('test', train!, read.heldOut.test),
     };
+    placement.commit();
+    return { data, facts };
   } catch (thrown) {
-    rmSync(folder, { recursive: true, force: true });
     throw storeError(thrown, folder);
+  } finally {
+    placement.discard();
   }
 }
 

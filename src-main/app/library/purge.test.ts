@@ -39,10 +39,10 @@ it('uploads stay while something needs them, and go at the next start after that
 });
 
 it('uploads that broke off go at the start and at the end', async () => {
-  upload('.partial-u-1');
+  upload('u-1.partial-1-0123abcd');
   const workbench = await openWorkbench(folder);
   expect(uploads()).toEqual([]);
-  upload('.partial-u-2');
+  upload(`u-2.partial-${process.pid}-0123abcd`);
   await workbench.close();
   expect(uploads()).toEqual([]);
 });

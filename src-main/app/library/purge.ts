@@ -1,13 +1,13 @@
 /** Files of the workspace that the library brought in, deleted once nothing needs them any more. */
 import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
-import { UPLOAD_PARTIAL } from '../../contract/upload.ts';
+import { isPartial } from '../../base/atomic-write.ts';
 import type { Store } from '../../store/open.ts';
 
 /** Deletes uploads that broke off: to be called where no server receives any. */
 export function purgeBrokenUploads({ workspace }: Pick<Store, 'workspace'>): void {
   for (const name of namesIn(workspace.uploads)) {
-    if (name.startsWith(UPLOAD_PARTIAL)) remove(join(workspace.uploads, name));
+    if (isPartial(name)) remove(join(workspace.uploads, name));
   }
 }
 

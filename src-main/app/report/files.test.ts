@@ -1,8 +1,7 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { writeWhole } from '../../base/write-whole.ts';
 import { workspaceAt } from '../../store/workspace.ts';
 import { keepReport, keptReports, readReport, setReportRemoved } from './files.ts';
 
@@ -40,13 +39,4 @@ describe('kept reports', () => {
   });
 
   it('are none where none was made', () => expect(names()).toEqual([]));
-});
-
-it('a file is written whole, and nothing is left of one that cannot be', () => {
-  const file = join(folder, 'a.pdf');
-  writeWhole(file, bytes('one'));
-  writeWhole(file, bytes('two'));
-  expect(readFileSync(file, 'utf8')).toBe('two');
-  expect(() => writeWhole(folder, bytes('three'))).toThrow();
-  expect(readdirSync(folder)).toEqual(['a.pdf']);
 });

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readdirSync, readFileSync, renameSync, statSync 
 import { join } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import { systemError } from '../../base/system-error.ts';
-import { writeWhole } from '../../base/write-whole.ts';
+import { writeAtomicallySync } from '../../base/atomic-write.ts';
 import type { ReportFile } from '../../contract/routes/reports.ts';
 import type { Store } from '../../store/open.ts';
 
@@ -21,7 +21,7 @@ export function keepReport(store: Place, title: string, madeAt: string, bytes: U
   for (let copy = 2; existsSync(join(folder, name)) || existsSync(join(folder, name + REMOVED)); copy++) {
     name = `${base}-${copy}.pdf`;
   }
-  writeWhole(join(folder, name), bytes);
+  writeAtomicallySync(join(folder, name), bytes);
   return name;
 }
 

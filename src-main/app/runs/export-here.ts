@@ -1,6 +1,6 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { removeLeftovers } from '../../base/write-whole.ts';
+import { removeLeftovers } from '../../base/atomic-write.ts';
 import type { Store } from '../../store/open.ts';
 import { exportRun } from '../export.ts';
 import type { Exported, ExportFormat } from '../export.ts';

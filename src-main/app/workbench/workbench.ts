@@ -1,5 +1,5 @@
 import { faultOf } from '../../base/fault-of.ts';
-import { removeLeftovers } from '../../base/write-whole.ts';
+import { removeLeftovers } from '../../base/atomic-write.ts';
 import type { EngineSettings } from '../engine-host.ts';
 import { purgeBrokenUploads, purgeUnusedFiles } from '../library/purge.ts';
 import { endOrphans } from '../orphans.ts';

@@ -1,7 +1,8 @@
 /** Where the program's parts lie, and which workspace it opens. Knows nothing of Electron. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { z } from 'zod';
+import { writeAtomicallySync } from '../../base/atomic-write.ts';
 
 /** A packaged program is one archive, which only Electron can read; what plain Node runs lies beside it. */
 export function unpacked(path: string): string {
@@ -43,7 +44,7 @@ export function workspaceFor({ environment, workingFolder, isPackaged, documents
 }
 
 export function keepWorkspace(choice: string, workspace: string): void {
-  writeFileSync(choice, JSON.stringify({ workspace } satisfies z.infer<typeof Chosen>));
+  writeAtomicallySync(choice, JSON.stringify({ workspace } satisfies z.infer<typeof Chosen>));
 }
 
 /** The workspace that a note or another program names; null: none. */

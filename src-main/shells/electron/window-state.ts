@@ -1,6 +1,7 @@
 /** Where the window was when it was closed, so that it opens there again. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { writeAtomicallySync } from '../../base/atomic-write.ts';
 
 const Bounds = z.object({ x: z.int(), y: z.int(), width: z.int().positive(), height: z.int().positive() });
 type Bounds = Readonly<z.infer<typeof Bounds>>;
@@ -39,7 +40,7 @@ export function readWindowState(file: string): WindowState | null {
 /** A place that cannot be kept is not worth an error. */
 export function keepWindowState(file: string, state: WindowState): void {
   try {
-    writeFileSync(file, JSON.stringify(state));
+    writeAtomicallySync(file, JSON.stringify(state));
   } catch {
     return;
   }

@@ -26,6 +26,8 @@ export async function receiveFiles(
         await handle.writeFile(piece);
         left -= piece.length;
       }
+      // Here and not at the end, where a large file would block the thread.
+      await handle.sync();
     } catch (thrown) {
       throw refusedAt(target, thrown);
     } finally {

@@ -1,10 +1,12 @@
 /** Model folders and data files from a browser, which has bytes and no paths. The caller was let in by then. */
 import { randomUUID } from 'node:crypto';
-import { mkdir, rename, rm, statfs } from 'node:fs/promises';
+import { mkdir, rm } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { join, relative } from 'node:path';
+import { Placement } from '../../base/atomic-write.ts';
 import { faultOf } from '../../base/fault-of.ts';
-import { UPLOAD_PARTIAL, UPLOADS } from '../../contract/upload.ts';
+import { freeAt } from '../../base/system-error.ts';
+import { UPLOADS } from '../../contract/upload.ts';
 import type { Announced } from '../../contract/upload.ts';
 import type { Answer } from '../../contract/window.ts';
 import { finish } from './finish.ts';
@@ -58,7 +60,7 @@ export class Uploads {
     const { folder } = this.#settings;
     const plan = planUpload(await readJson(request));
     await mkdir(folder, { recursive: true });
-    refuseTooMuch(plan.bytes, await freeBytesOf(folder));
+    refuseTooMuch(plan.bytes, freeAt(folder) ?? Infinity);
     const id = `u-${randomUUID()}`;
     this.#announced.set(id, plan);
     const [oldest] = this.#announced.keys();
@@ -71,19 +73,20 @@ export class Uploads {
     if (plan === undefined) return unknownUpload();
     this.#announced.delete(id);
     const { folder, bringIn } = this.#settings;
-    const [partial, whole] = [join(folder, `${UPLOAD_PARTIAL}${id}`), join(folder, id)];
+    const whole = join(folder, id);
+    const placement = new Placement(whole);
     let isKept = false;
     try {
-      await mkdir(partial);
-      await receiveFiles(request, plan, partial);
-      await rename(partial, whole);
+      await mkdir(placement.partial);
+      await receiveFiles(request, plan, placement.partial);
+      placement.commit();
       // Nothing more comes; reading a large model takes its time.
       request.setTimeout(0);
       const answer = await bringIn(plan.entries.map((entry) => join(whole, entry)));
       isKept = answer.kind === 'done';
       return isKept ? answer : withoutFolder(answer, whole);
     } finally {
-      await rm(partial, { recursive: true, force: true });
+      placement.discard();
       if (!isKept) await rm(whole, { recursive: true, force: true });
     }
   }
@@ -98,11 +101,6 @@ async function readJson(request: IncomingMessage): Promise<unknown> {
     chunks.push(chunk);
   }
   return readMessage(Buffer.concat(chunks).toString('utf8'));
-}
-
-async function freeBytesOf(folder: string): Promise<number> {
-  const { bavail, bsize } = await statfs(folder);
-  return bavail * bsize;
 }
 
 /** The browser knows its files by their names, not by where they came to lie: `1/model/config.json` was model/config.json. */

@@ -2,9 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../base/atomic-write.ts';
 import type { EngineEvent } from '../../contract/events.ts';
 import { CURVE_NAME } from '../../contract/pretrain.ts';
-import { writeAtomically, writeFully } from '../../models/disk.ts';
+import { UNDER_WAY } from '../../models/disk.ts';
 import { errnoOf } from '../../models/faults.ts';
 import { LineFile } from '../../models/line-file.ts';
 import type { RunHost } from '../trainer.ts';
@@ -22,7 +23,7 @@ export async function withCurve(host: RunHost, out: string, state: PretrainState
   const path = join(out, CURVE_NAME);
   const kept = (await linesOf(path)).filter((line) => isDone(line, state));
   const text = kept.map((line) => `${line}\n`).join('');
-  await writeAtomically(path, (handle) => writeFully(handle, Buffer.from(text)));
+  await writeAtomically(path, text, UNDER_WAY);
   const file = new LineFile(path);
   return {
     ...host,

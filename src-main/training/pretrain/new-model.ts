@@ -1,13 +1,14 @@
 /** The model that is to be trained: its config, and the files of its folder but for the weights. */
 import { copyFile, readdir, readFile, stat } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
+import { writeAtomically } from '../../base/atomic-write.ts';
 import { InputError } from '../../base/errors.ts';
 import type { PretrainSettings } from '../../contract/pretrain.ts';
 import { trainTokenizer } from '../../data/bpe/train-tokenizer.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
 import { readTokenizerTokens, type TokenizerTokens } from '../../data/tokenizer-size.ts';
 import { parseModelConfig } from '../../models/config.ts';
-import { writeAtomically, writeFailure, writeFully } from '../../models/disk.ts';
+import { UNDER_WAY, writeFailure } from '../../models/disk.ts';
 import { badConfig } from '../../models/faults.ts';
 import { openModelFolder, type ModelFolder } from '../../models/folder.ts';
 import { parseKeepingNumbers, readJsonObject, type JsonObject } from '../../models/json.ts';
@@ -78,7 +79,7 @@ export async function putTokenizer(
     return readTokenizerTokens(dir, table);
   }
   const { files } = await trainTokenizer({ text, documents, vocabulary, mustHave }, '--tokenizer', pause);
-  for (const [name, content] of Object.entries(files)) await writeText(join(out, name), content);
+  for (const [name, content] of Object.entries(files)) await writeAtomically(join(out, name), content, UNDER_WAY);
   await loadTokenizer(out, null);
   return readTokenizerTokens(out, null);
 }
@@ -123,14 +124,11 @@ export async function putConfig(
   const asWritten = parseKeepingNumbers(await readFile(file, 'utf8'));
   const written = Object.fromEntries(Object.entries(asWritten).filter(([name]) => name !== 'dtype'));
   const config = { ...written, vocab_size: spec.vocabSize, ...kept, torch_dtype: DTYPES[dtype] };
-  await writeText(join(out, 'config.json'), `${JSON.stringify(config, null, 2)}\n`);
+  await writeAtomically(join(out, 'config.json'), `${JSON.stringify(config, null, 2)}\n`, UNDER_WAY);
   const generation = from === null ? null : await readJsonObject(join(from, 'generation_config.json'), 'model.bad-config').catch(() => null); // prettier-ignore
-  await writeText(join(out, 'generation_config.json'), `${JSON.stringify(generation ?? ids, null, 2)}\n`);
+  const text = `${JSON.stringify(generation ?? ids, null, 2)}\n`;
+  await writeAtomically(join(out, 'generation_config.json'), text, UNDER_WAY);
   return spec;
-}
-
-async function writeText(path: string, text: string): Promise<void> {
-  await writeAtomically(path, (handle) => writeFully(handle, Buffer.from(text)));
 }
 
 function badOption(field: string, message: string, remedy: string): InputError {

@@ -5,9 +5,10 @@
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { writeAtomically } from '../../base/atomic-write.ts';
 import { InputError } from '../../base/errors.ts';
 import { PretrainSettings } from '../../contract/pretrain.ts';
-import { writeAtomically, writeFailure, writeFully } from '../../models/disk.ts';
+import { UNDER_WAY, writeFailure } from '../../models/disk.ts';
 import { errnoOf } from '../../models/faults.ts';
 import { readStateOf, readTensors, writeStateFile } from '../checkpoint-file.ts';
 import type { Parameters } from '../parameters.ts';
@@ -82,7 +83,7 @@ export class WorkFolder {
   async keepPrepared(given: PretrainSettings, corpus: PreparedCorpus): Promise<void> {
     const settings = Known.parse(given);
     const text = `${JSON.stringify({ format: FORMAT, settings, corpus }, null, 2)}\n`;
-    await writeAtomically(join(this.dir, 'prepared.json'), (handle) => writeFully(handle, Buffer.from(text)));
+    await writeAtomically(join(this.dir, 'prepared.json'), text, UNDER_WAY);
   }
 
   /** @throws InputError `request.unknown-run` where nothing was begun here that could go on */

@@ -6,7 +6,7 @@ import { didYouMean } from '../../../base/nearest.ts';
 import { systemError } from '../../../base/system-error.ts';
 import { troubleError } from '../../../base/trouble.ts';
 import type { Place } from '../../../base/trouble.ts';
-import { writeWhole } from '../../../base/write-whole.ts';
+import { writeAtomicallySync } from '../../../base/atomic-write.ts';
 import { TABLE_FORMATS } from '../../../contract/table-formats.ts';
 import type { TableFormat } from '../../../contract/table-formats.ts';
 import { resolvePath } from '../io.ts';
@@ -64,7 +64,7 @@ export function requireWritable(file: string, field = '--out'): void {
  * @throws InputError `request.bad-option` for a place where nothing can be written, FailureError `workspace.no-space`
  */
 export function writeResult(file: string, content: string | Uint8Array, field = '--out'): void {
-  writeWhole(file, content, placeOf(field));
+  writeAtomicallySync(file, content, placeOf(field));
 }
 
 function placeOf(field: string): Place {
