@@ -77,7 +77,7 @@ describe('a tiny model', () => {
   });
 
   it.each<[string, readonly string[], string]>([
-    ['a negative ridge', ['--ridge', '-1'], '--ridge: “-1” is not a number from 0 on. See `salf analyze --help`.'],
+    ['a negative ridge', ['--ridge', '-1'], '--ridge: “-1” is not a number from 0 on. See `npm run salf -- analyze --help`.'],
     ['a block outside the model', ['--first-layer', '4'], '--first-layer: Block 4 is beyond block 3, the last that may be chosen. Use a number from 1 to 3, or auto.'],
     ['data that are not there', ['--data', 'absent.jsonl'], '~/absent.jsonl: There is no such file. Give the path of a readable data file.'],
   ])('refuses %s, and keeps nothing', async (_, words, message) => {

@@ -147,7 +147,7 @@ const OPTIONS: readonly Case[] = [
   [
     'workspace.unwritable',
     good('--workspace', 'file/below'),
-    '~/file/below: The workspace cannot be written (ENOTDIR). Choose another folder with --workspace.',
+    '~/file/below: A part of the path is a file, where a folder is needed. Use another workspace (--workspace).',
   ],
   [
     'request.bad-option',
@@ -167,12 +167,12 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     good('--method', 'salf', '--budget', 'constant', '--budget-fraction', '1.5'),
-    '--budget-fraction: “1.5” is not a share from 0 to 1. See `salf train --help`.',
+    '--budget-fraction: “1.5” is not a share from 0 to 1. See `npm run salf -- train --help`.',
   ],
   [
     'request.bad-option',
     good('--method', 'salf', '--gain', 'log'),
-    '--gain: “log” is not one of log-ratio, difference, relative, resource, marginal. See `salf train --help`.',
+    '--gain: “log” is not one of log-ratio, difference, relative, resource, marginal. See `npm run salf -- train --help`.',
   ],
   [
     'request.bad-option',
@@ -199,8 +199,12 @@ const OPTIONS: readonly Case[] = [
     good('--method', 'lift', '--train-embeddings'),
     '--train-embeddings: The method lift stops the backward pass above blocks that it freezes; the embedding lies below them all. Leave --train-embeddings out, or use --method full.',
   ],
-  ['request.bad-option', good('--epoch', '3'), "Unknown option '--epoch' (Did you mean --epochs?). See `salf --help`."],
-  ['request.bad-option', ['trian'], "Unknown command 'trian' (Did you mean train?). See `salf --help`."],
+  [
+    'request.bad-option',
+    good('--epoch', '3'),
+    "Unknown option '--epoch' (Did you mean --epochs?). See `npm run salf -- --help`.",
+  ],
+  ['request.bad-option', ['trian'], "Unknown command 'trian' (Did you mean train?). See `npm run salf -- --help`."],
   [
     'request.bad-option',
     ['train', '--model', 'model', '--task', 'trek', '--train', 'train.jsonl'],
@@ -209,19 +213,19 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     good('--learning-rate', 'NaN'),
-    '--learning-rate: “NaN” is not a number above 0. See `salf train --help`.',
+    '--learning-rate: “NaN” is not a number above 0. See `npm run salf -- train --help`.',
   ],
   [
     'request.bad-option',
     good('--learning-rate', 'Infinity'),
-    '--learning-rate: “Infinity” is not a number above 0. See `salf train --help`.',
+    '--learning-rate: “Infinity” is not a number above 0. See `npm run salf -- train --help`.',
   ],
   [
     'request.bad-option',
     good('--batch-size', '0'),
-    '--batch-size: “0” is not a whole number from 1 on. See `salf train --help`.',
+    '--batch-size: “0” is not a whole number from 1 on. See `npm run salf -- train --help`.',
   ],
-  ['request.bad-option', train('', 'train.jsonl'), '--model: “” is not a folder. See `salf train --help`.'],
+  ['request.bad-option', train('', 'train.jsonl'), '--model: “” is not a folder. See `npm run salf -- train --help`.'],
 ];
 
 describe.each([
@@ -266,7 +270,7 @@ it('what is not there cannot be shown or exported, and makes no folder', async (
   expect({ exitCode, stderr: stderr.replaceAll(folder, '~') }).toEqual({
     exitCode: 2,
     stderr:
-      'salf: ~/nothing: There is no workspace in this folder yet. Name another with --workspace or SALF_WORKSPACE, or make one with `salf train`.\n',
+      'salf: ~/nothing: There is no workspace in this folder yet. Name another with --workspace or SALF_WORKSPACE, or make one with `npm run salf -- train --workspace nothing`.\n',
   });
   expect(['out', 'nothing'].filter((name) => existsSync(join(folder, name)))).toEqual([]);
 });

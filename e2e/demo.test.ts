@@ -69,9 +69,18 @@ describe('salf demo', () => {
   it.each([
     [['--report', 'report.pdf'], '--report: The file is there already. Choose another name.'],
     [['--seeds', 'x'], '--seeds'],
-    [['--limit-train', '59'], '--limit-train: “59” is not a whole number from 60 on. See `salf demo --help`.'],
-    [['--report', 'report.pdf/r.pdf'], '--report: The file cannot be written (ENOTDIR). Choose another place.'],
-    [['--report', 'nowhere/report.pdf'], '--report: The file cannot be written (ENOENT). Choose another place.'],
+    [
+      ['--limit-train', '59'],
+      '--limit-train: “59” is not a whole number from 60 on. See `npm run salf -- demo --help`.',
+    ],
+    [
+      ['--report', 'report.pdf/r.pdf'],
+      '--report: A part of the path is a file, where a folder is needed. Choose another place for --report.',
+    ],
+    [
+      ['--report', 'nowhere/report.pdf'],
+      '--report: The file or folder is not there, or was moved or deleted meanwhile. Check the path, or put it back, and try again.',
+    ],
   ])('refuses %j before anything is done', async (words, message) => {
     const { exitCode, stdout, stderr } = await salf(['demo', '--workspace', 'other', ...words], folder);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });

@@ -77,7 +77,7 @@ describe('salf train', () => {
       String.raw`\nforward and backward +\S+ m?s +\d+ %\n`,
       String.raw`\ntotal +\S+ m?s  100 %\n`,
       String.raw` tokens, \d+ MiB of memory at the peak\nbeside it updates \S+ MFLOP\n\nRun ${id} finished: 18 steps in \S+ s on cpu\.\n`,
-      `\nSee it again with salf show ${id} --workspace w\nWrite the model with salf export --run ${id} --out DIR --workspace w\n$`,
+      `\nSee it again with npm run salf -- show ${id} --workspace w\nWrite the model with npm run salf -- export --run ${id} --out DIR --workspace w\n$`,
     ];
     parts.forEach((part) => expect(stdout).toMatch(new RegExp(part)));
 
@@ -134,7 +134,7 @@ describe('a run that is interrupted', () => {
     const id = runIdIn(stdout);
     expect(stdout).toMatch(
       new RegExp(
-        `\nStopping after this step; Ctrl-C again ends it at once\\.\nRun ${id} stopped after step \\d+ and kept a checkpoint\\.\nGo on with salf resume ${id}\n$`,
+        `\nStopping after this step; Ctrl-C again ends it at once\\.\nRun ${id} stopped after step \\d+ and kept a checkpoint\\.\nGo on with npm run salf -- resume ${id}\n$`,
       ),
     );
     expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'It was stopped on request.' });
