@@ -1,3 +1,4 @@
+import { useDebounceFn } from '@vueuse/core';
 import { onScopeDispose, ref, shallowRef, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, Ref, ShallowRef } from 'vue';
 import type { Fault } from '../../src-main/base/errors.ts';
@@ -47,12 +48,10 @@ export function useQuery<Name extends RouteName>(
   }
 
   watch(() => JSON.stringify(toValue(input)), reload, { immediate: true });
-  let soon: ReturnType<typeof setTimeout> | undefined;
+  // Changes come in swarms.
+  const reloadSoon = useDebounceFn(reload, 50);
   const stopListening = bridge.listen((event) => {
-    if (event.type !== 'changed' || !dependsOn.includes(event.what)) return;
-    clearTimeout(soon);
-    // Changes come in swarms.
-    soon = setTimeout(() => void reload(), 50);
+    if (event.type === 'changed' && dependsOn.includes(event.what)) void reloadSoon();
   });
   let wasConnected = true;
   const stopWatching = bridge.onConnection((isConnected) => {
@@ -60,7 +59,7 @@ export function useQuery<Name extends RouteName>(
     wasConnected = isConnected;
   });
   onScopeDispose(() => {
-    clearTimeout(soon);
+    reloadSoon.cancel();
     stopListening();
     stopWatching();
     asked++;

@@ -1,4 +1,4 @@
-import { onScopeDispose } from 'vue';
+import { useEventListener } from '@vueuse/core';
 import { router, SCREENS } from '../router.ts';
 
 /** What the list of shortcuts says. */
@@ -12,14 +12,12 @@ export const SHORTCUTS: readonly { readonly keys: string; readonly what: string 
 
 /** Listens to the keys that work on every screen. */
 export function useShortcuts(showList: () => void): void {
-  const onKey = (event: KeyboardEvent): void => {
+  useEventListener(window, 'keydown', (event) => {
     if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
     const screen = SCREENS.find(({ key }) => key === event.key);
     if (screen !== undefined) void router.push(`/${screen.name}`);
     else if (event.key === '?') showList();
-  };
-  window.addEventListener('keydown', onKey);
-  onScopeDispose(() => window.removeEventListener('keydown', onKey));
+  });
 }
 
 function isTyping(target: EventTarget | null): boolean {

@@ -1,37 +1,38 @@
+import { usePreferredDark, usePreferredReducedMotion } from '@vueuse/core';
 import { defineStore } from 'pinia';
-import { computed, ref, watchEffect } from 'vue';
-import { useMedia } from '../composables/use-media.ts';
+import { computed, watchEffect } from 'vue';
+import { useStored } from '../composables/use-stored.ts';
 
 export const THEMES = ['system', 'light', 'dark'] as const;
 export type Theme = (typeof THEMES)[number];
 export const MOTIONS = ['system', 'reduced'] as const;
 export type Motion = (typeof MOTIONS)[number];
 
-const KEY = 'salf-preferences';
-
-/** How this window looks; kept by the window itself. */
+/** How this window looks; kept by the browser. */
 export const usePreferences = defineStore('preferences', () => {
-  const saved = read();
-  const theme = ref<Theme>(THEMES.find((each) => each === saved['theme']) ?? 'system');
-  const motion = ref<Motion>(MOTIONS.find((each) => each === saved['motion']) ?? 'system');
-  const systemIsDark = useMedia('(prefers-color-scheme: dark)');
-  const systemIsReduced = useMedia('(prefers-reduced-motion: reduce)');
-  const isDark = computed(() => (theme.value === 'system' ? systemIsDark.value : theme.value === 'dark'));
-  const isReduced = computed(() => motion.value === 'reduced' || systemIsReduced.value);
+  const kept = useStored('salf-preferences', readPreferences);
+  const systemIsDark = usePreferredDark();
+  const systemMotion = usePreferredReducedMotion();
+  const isDark = computed(() => (kept.value.theme === 'system' ? systemIsDark.value : kept.value.theme === 'dark'));
+  const isReduced = computed(() => kept.value.motion === 'reduced' || systemMotion.value === 'reduce');
 
   watchEffect(() => {
     document.documentElement.dataset['theme'] = isDark.value ? 'dark' : 'light';
     document.documentElement.dataset['motion'] = isReduced.value ? 'reduced' : 'full';
-    localStorage.setItem(KEY, JSON.stringify({ theme: theme.value, motion: motion.value }));
   });
-  return { theme, motion, isDark, isReduced };
+  return {
+    theme: computed({ get: () => kept.value.theme, set: (theme) => (kept.value = { ...kept.value, theme }) }),
+    motion: computed({ get: () => kept.value.motion, set: (motion) => (kept.value = { ...kept.value, motion }) }),
+    isDark,
+    isReduced,
+  };
 });
 
-function read(): Readonly<Record<string, unknown>> {
-  try {
-    const value: unknown = JSON.parse(localStorage.getItem(KEY) ?? '{}');
-    return typeof value === 'object' && value !== null ? (value as Record<string, unknown>) : {};
-  } catch {
-    return {};
-  }
+/** What is missing or unknown is left to the system. */
+export function readPreferences(kept: unknown): { readonly theme: Theme; readonly motion: Motion } {
+  const { theme, motion } = typeof kept === 'object' && kept !== null ? (kept as Record<string, unknown>) : {};
+  return {
+    theme: THEMES.find((each) => each === theme) ?? 'system',
+    motion: MOTIONS.find((each) => each === motion) ?? 'system',
+  };
 }

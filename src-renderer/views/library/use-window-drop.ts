@@ -1,4 +1,5 @@
-import { onScopeDispose, ref } from 'vue';
+import { useEventListener } from '@vueuse/core';
+import { ref } from 'vue';
 import type { Ref } from 'vue';
 import type { DropSource } from '../../../src-main/contract/window.ts';
 import { droppedSource } from './drop-source.ts';
@@ -9,32 +10,29 @@ export function useWindowDrop(take: (source: DropSource) => void): Readonly<Ref<
   // Every element that is entered and left on the way tells; the window was left once all were.
   let depth = 0;
   const holdsFiles = ({ dataTransfer }: DragEvent): boolean => dataTransfer?.types.includes('Files') ?? false;
-  const listeners: Readonly<Record<'dragenter' | 'dragover' | 'dragleave' | 'drop', (event: DragEvent) => void>> = {
+  const listeners = {
     dragenter() {
       depth++;
       isOver.value = true;
     },
-    dragover(event) {
+    dragover(event: DragEvent) {
       event.preventDefault();
     },
     dragleave() {
       depth = Math.max(0, depth - 1);
       isOver.value = depth > 0;
     },
-    drop(event) {
+    drop(event: DragEvent) {
       event.preventDefault();
       depth = 0;
       isOver.value = false;
       if (event.dataTransfer !== null) take(droppedSource(event.dataTransfer));
     },
   };
-  const stops = (['dragenter', 'dragover', 'dragleave', 'drop'] as const).map((type) => {
-    const listener = (event: DragEvent): void => {
+  for (const type of ['dragenter', 'dragover', 'dragleave', 'drop'] as const) {
+    useEventListener(window, type, (event) => {
       if (holdsFiles(event)) listeners[type](event);
-    };
-    window.addEventListener(type, listener);
-    return () => window.removeEventListener(type, listener);
-  });
-  onScopeDispose(() => stops.forEach((stop) => stop()));
+    });
+  }
   return isOver;
 }

@@ -1,3 +1,4 @@
+import { useIntervalFn, watchDebounced } from '@vueuse/core';
 import { computed, onScopeDispose, shallowRef, watch } from 'vue';
 import type { ComputedRef, Ref, ShallowRef } from 'vue';
 import { appended, curveOfSteps, hasMoreDetail, withDetail } from '../../../src-main/charts/series.ts';
@@ -93,20 +94,14 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   );
 
   watch(state, () => void reload(), { immediate: true });
-  let resting: ReturnType<typeof setTimeout> | undefined;
-  watch(range, () => {
-    clearTimeout(resting);
-    resting = setTimeout(() => void lookCloser(), REST);
-  });
-  const looking = setInterval(() => state() === 'running' && void catchUp(), LOOK_AGAIN);
-  const drawing = setInterval(() => {
+  watchDebounced(range, () => void lookCloser(), { debounce: REST });
+  useIntervalFn(() => state() === 'running' && void catchUp(), LOOK_AGAIN);
+  useIntervalFn(() => {
     if (waiting.length === 0) return;
     told.value = [...told.value, ...waiting].filter(({ step }) => step > lastStored());
     waiting = [];
   }, DRAW);
   onScopeDispose(() => {
-    for (const timer of [looking, drawing]) clearInterval(timer);
-    clearTimeout(resting);
     turn++;
     detailTurn++;
   });

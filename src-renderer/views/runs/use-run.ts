@@ -1,3 +1,4 @@
+import { useIntervalFn } from '@vueuse/core';
 import { onScopeDispose, shallowRef } from 'vue';
 import type { ShallowRef } from 'vue';
 import type { EngineEvent, Progress } from '../../../src-main/contract/events.ts';
@@ -28,12 +29,9 @@ export function useRun(id: string, onStep: (progress: Progress) => void): RunNow
       onStep(event);
     } else if (NEWS.has(event.type)) void query.reload();
   });
-  const timer = setInterval(() => {
+  useIntervalFn(() => {
     if (query.data.value?.row.state === 'running') void query.reload();
   }, LOOK_AGAIN);
-  onScopeDispose(() => {
-    stop();
-    clearInterval(timer);
-  });
+  onScopeDispose(stop);
   return { ...query, progress };
 }

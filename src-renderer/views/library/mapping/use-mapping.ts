@@ -1,3 +1,4 @@
+import { refDebounced } from '@vueuse/core';
 import { computed, ref, watch } from 'vue';
 import type { DraftField } from '../../../../src-main/contract/dataset-draft.ts';
 import type { Fault } from '../../../../src-main/base/errors.ts';
@@ -21,7 +22,7 @@ export function useMapping(library: () => Library) {
   /** That of the file chosen now, not of the one before. */
   const view = computed(() => (file.data.value?.id === form.value.train ? file.data.value : null));
   const draft = computed(() => draftOf(form.value, presets.data.value ?? []));
-  const settled = ref<typeof draft.value>(null);
+  const settled = refDebounced(draft, PAUSE);
   const check = useQuery('library.checkDataset', settled);
   const save = useAction('library.addDataset', 'caller');
   /** What was wrong when it was to be made, until something is changed. */
@@ -33,14 +34,6 @@ export function useMapping(library: () => Library) {
     const isSame = before?.id === now.id && JSON.stringify(before.columns) === JSON.stringify(now.columns);
     if (!isSame) form.value = named(withFile(form.value, now));
   });
-  let soon: ReturnType<typeof setTimeout> | undefined;
-  watch(
-    () => JSON.stringify(draft.value),
-    () => {
-      clearTimeout(soon);
-      soon = setTimeout(() => (settled.value = draft.value), PAUSE);
-    },
-  );
   watch(form, () => (refused.value = null));
 
   /** Begins anew, with files that belong together. */
