@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
+import { throttle } from '../base/throttle.ts';
 import { EVENT_FILE } from '../contract/event-file.ts';
 import { isLast } from '../contract/events.ts';
 import type { DataFound, EngineEvent, Failed, LastEvent } from '../contract/events.ts';
@@ -29,7 +30,7 @@ export class Recorder {
   readonly #store: Store;
   readonly #runId: string;
   readonly #file: string;
-  #lastRead = Date.now();
+  readonly #readAtTimes = throttle(() => this.#read(true), BATCH_TIME);
   /** Why the present sitting counts for nothing. */
   #refusal: InputError | null = null;
 
@@ -45,8 +46,8 @@ export class Recorder {
    * @throws InputError `checkpoint.mismatch` where a run would go on with other data, `events.damaged`
    */
   hear(event: EngineEvent): void {
-    if (!IS_URGENT[event.type] && Date.now() - this.#lastRead < BATCH_TIME) return;
-    this.#read(true);
+    if (IS_URGENT[event.type]) this.#read(true);
+    else if (!this.#readAtTimes()) return;
     // What is no word of the engine's own, as a crash, stands in no file.
     if (isLast(event) && this.#isRunning()) end(this.#store, this.#runId, event);
     if (this.#refusal !== null) throw this.#refusal;
@@ -82,7 +83,6 @@ export class Recorder {
       if (at.offset !== from.offset) eventCursors.put(this.#runId, at);
       return damage;
     });
-    this.#lastRead = Date.now();
     if (trouble !== null) throw trouble;
   }
 

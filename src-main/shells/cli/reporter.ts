@@ -1,6 +1,7 @@
 import { formatFault } from '../../base/errors.ts';
 import { withTypedCommands } from '../../base/shell-line.ts';
 import { terminalText } from '../../base/terminal-text.ts';
+import { throttle } from '../../base/throttle.ts';
 import type { Failed } from '../../contract/events.ts';
 import { clip } from './format/table.ts';
 import { styleFor } from './format/style.ts';
@@ -33,12 +34,12 @@ export function createReporter(io: Io, json: boolean, name = 'salf', workspace: 
   const { stdout, stderr } = io;
   const isTerminal = stdout.isTTY === true;
   let isLive = false;
-  let lastLive = 0;
 
   const print = (line: string): void => {
     stdout.write(`${isLive ? CLEAR : ''}${terminalText(line, isTerminal)}\n`);
     isLive = false;
   };
+  const printAtTimes = throttle(print, LIVE_PAUSE);
   return {
     style: styleFor(isTerminal && !json, io.environment),
     json,
@@ -53,10 +54,7 @@ export function createReporter(io: Io, json: boolean, name = 'salf', workspace: 
       if (isTerminal) {
         stdout.write(`${CLEAR}${clip(terminalText(line, true), (stdout.columns ?? 80) - 1)}`);
         isLive = true;
-      } else if (Date.now() - lastLive >= LIVE_PAUSE) {
-        print(line);
-        lastLive = Date.now();
-      }
+      } else printAtTimes(line);
     },
     error(event) {
       if (json) print(JSON.stringify(event));

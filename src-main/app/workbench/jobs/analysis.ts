@@ -1,6 +1,8 @@
+import { throttle } from '../../../base/throttle.ts';
 import { thrownBy } from '../../../contract/events.ts';
-import type { EngineEvent } from '../../../contract/events.ts';
+import type { EngineEvent, Looked } from '../../../contract/events.ts';
 import { startAnalysis } from '../../analyze.ts';
+import { WORD_PAUSE } from './job.ts';
 import type { JobContext, JobEnd, RequestOf, RunningJob } from './job.ts';
 import { SampleCourse } from './samples.ts';
 
@@ -8,12 +10,19 @@ import { SampleCourse } from './samples.ts';
 export function analysisJob({ settings }: RequestOf<'analysis'>, context: JobContext): RunningJob {
   const { store, engine } = context;
   const samples = new SampleCourse();
-  const see = (event: EngineEvent): void => {
-    const course = event.type === 'looked' ? samples.after(event) : null;
-    if (course !== null) context.course(course);
-    // The samples of the result are for the store; a window asks for what they mean.
-    if (event.type === 'result' || (event.type === 'looked' && course === null)) return;
+  const tell = (event: Looked): void => {
+    context.course(samples.after(event));
     context.event(analysis.analysisId, event);
+  };
+  const tellAtTimes = throttle(tell, WORD_PAUSE);
+  const see = (event: EngineEvent): void => {
+    if (event.type === 'looked') {
+      if (event.done === event.total) tell(event);
+      else tellAtTimes(event);
+      return;
+    }
+    // The samples of the result are for the store; a window asks for what they mean.
+    if (event.type !== 'result') context.event(analysis.analysisId, event);
   };
   const analysis = startAnalysis(store, settings, see, engine);
   context.subject(analysis.analysisId);

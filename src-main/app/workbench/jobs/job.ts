@@ -4,6 +4,9 @@ import type { JobView } from '../../../contract/routes/jobs.ts';
 import type { Store } from '../../../store/open.ts';
 import type { EngineSettings } from '../../engine-host.ts';
 
+/** Least time between two words about progress, in milliseconds: no eye reads faster. */
+export const WORD_PAUSE = 200;
+
 /** What a job says of itself while it runs. */
 export type JobCourse = Pick<JobView, 'run' | 'done' | 'total' | 'etaSeconds'>;
 

@@ -2,6 +2,8 @@ import { hostname } from 'node:os';
 import { formatFault, InputError } from '../../../base/errors.ts';
 import { faultOf } from '../../../base/fault-of.ts';
 import { isGone, thisProcess } from '../../../base/processes.ts';
+import { throttle } from '../../../base/throttle.ts';
+import type { EngineEvent } from '../../../contract/events.ts';
 import type { JobRequest } from '../../../contract/job.ts';
 import type { JobView } from '../../../contract/routes/jobs.ts';
 import type { StoredJob } from '../../../store/jobs.ts';
@@ -10,7 +12,7 @@ import { createJobId } from '../../../store/run-id.ts';
 import type { EngineSettings } from '../../engine-host.ts';
 import type { Hub } from '../hub.ts';
 import { forWindows } from './for-windows.ts';
-import { Gate } from './gate.ts';
+import { WORD_PAUSE } from './job.ts';
 import type { JobContext, JobCourse, JobEnd, RunningJob } from './job.ts';
 import { beginJob } from './kinds.ts';
 import { moveBefore } from './order.ts';
@@ -149,23 +151,28 @@ export class JobQueue {
   }
 
   #contextOf(id: string): JobContext {
-    const [events, courses] = [new Gate(), new Gate()];
+    const tell = (): void => this.#tell(id);
+    const tellAtTimes = throttle(tell, WORD_PAUSE);
+    const tellEvent = (subject: string, event: EngineEvent): void =>
+      this.#hub.tell({ type: 'engine', subject, event: forWindows(event) });
+    const tellStep = throttle(tellEvent, WORD_PAUSE);
     return {
       ...{ store: this.#store, engine: this.#engine },
       subject: (subject) => {
         this.#store.jobs.noteSubject(id, subject);
         this.#hub.changed('experiments', 'analyses');
-        this.#tell(id);
+        tell();
       },
       course: (course) => {
         this.#courses.set(id, { ...(this.#courses.get(id) ?? AT_REST), ...course });
         if (course.run !== undefined) this.#hub.changed('runs');
-        const isProgress = Object.keys(course).join() === 'etaSeconds';
-        if (!isProgress || courses.pass()) this.#tell(id);
+        if (Object.keys(course).join() === 'etaSeconds') tellAtTimes();
+        else tell();
       },
       event: (subject, event) => {
-        if (event.type === 'progress' && !events.pass()) return;
-        this.#hub.tell({ type: 'engine', subject, event: forWindows(event) });
+        // The numbers of all steps are in the store.
+        if (event.type === 'progress') tellStep(subject, event);
+        else tellEvent(subject, event);
       },
     };
   }
