@@ -186,6 +186,8 @@ export const TrainResult = Score.extend({
   steps: Count,
   /** The checkpoint that holds the weights which were scored. */
   checkpoint: z.string(),
+  /** The step of these weights; runs of earlier versions did not tell it. */
+  scoredStep: Count.exactOptional(),
   seconds: Seconds,
   ledger: Ledger,
 });

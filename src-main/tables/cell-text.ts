@@ -1,4 +1,5 @@
 import { endsOf } from './table.ts';
+import { verdictWords } from './verdict-words.ts';
 import type { Cell, Column, ColumnForm, NumberCell } from './table.ts';
 
 /** Signs that each way of writing spells in its own manner. */
@@ -19,7 +20,7 @@ export function cellText(cell: Cell, column: Column, spelling: Spelling): string
     case 'text':
       return spelling.escape(cell.text);
     case 'verdict':
-      return cell.verdict;
+      return spelling.escape(cell.interval === null ? cell.verdict : verdictWords(cell.verdict, cell.interval));
     case 'bar':
       return spelling.bar(cell.share);
     case 'none':

@@ -1,3 +1,4 @@
+import type { Interval } from '../stats/estimate.ts';
 import type { Verdict } from '../stats/verdict.ts';
 
 /** How the cells of a column are written. `p` is a p value, `signed` a difference. */
@@ -39,7 +40,12 @@ export interface NumberCell {
 export type Cell =
   | NumberCell
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'verdict'; readonly verdict: Verdict }
+  | {
+      readonly kind: 'verdict';
+      readonly verdict: Verdict;
+      /** Of the difference; null: not known. */
+      readonly interval: Interval | null;
+    }
   /** A length from 0 to 1 beside the number it repeats. */
   | { readonly kind: 'bar'; readonly share: number }
   /** No value; `why` in a word or two, or nothing. */

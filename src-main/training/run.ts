@@ -156,6 +156,7 @@ async function train(
     runId: request.runId,
     provider: runtime.provider,
     steps: step,
+    scoredStep,
     checkpoint: scored,
     seconds: stopwatch.total,
     ledger: ledgerOf(trainer.state, stopwatch, folder.spec.blocks),

@@ -65,7 +65,8 @@ function scoreFields(baseline: string): Field[] {
       column: textColumn('verdict', 'verdict', SCORES),
       cell: ({ difference }) => {
         if (difference === null) return none();
-        return difference.verdict === null ? text('not tested') : { kind: 'verdict', verdict: difference.verdict };
+        const { verdict, rows } = difference;
+        return verdict === null ? text('not tested') : { kind: 'verdict', verdict, interval: rows?.interval ?? null };
       },
     },
   ];

@@ -55,7 +55,9 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
       bar(costs?.flops.backward, dearest),
       estimated(costs?.seconds ?? null),
       costs === null ? none() : number(costs.peakMemoryBytes / 2 ** 20),
-      difference?.verdict == null ? none() : { kind: 'verdict', verdict: difference.verdict },
+      difference?.verdict == null
+        ? none()
+        : { kind: 'verdict', verdict: difference.verdict, interval: difference.rows?.interval ?? null },
       boundary === choice ? text('SALF’s choice') : none(),
     ]),
     footnotes: [...choiceNotes(sweepPoints(comparison, cases), choice), ...sweepNotes(comparison)],

@@ -69,6 +69,21 @@ describe('a report of an experiment', () => {
     expect(report.summary[0]!.sentences.join(' ')).toContain('the seeds chose e = 2 and e = 3');
   });
 
+  it('tells every warning about the data, and a command that makes it again', () => {
+    const { dataHash } = store.runs.find('r-tiny-letters-full-1');
+    const warnings = ['one.', 'two.', 'three.', 'test: 3 rows of it are trained on.'];
+    store.datasets.put({ ...store.datasets.get(dataHash!)!, task: 'custom', warnings });
+    const report = built(EXPERIMENT);
+    const facts = blocks(report, 'Setup').flatMap((block) => (block.kind === 'facts' ? block.facts : []));
+    expect(facts.filter(([name]) => name === 'Of the data').map(([, value]) => value)).toEqual(warnings);
+    expect(facts.find(([name]) => name === 'Data')![1]).toMatch(/^letters: /);
+    const code = blocks(report, 'Appendix: how to make it again').flatMap((each) =>
+      each.kind === 'code' ? each.text : [],
+    );
+    expect(code.length).toBeGreaterThan(0);
+    for (const text of code) expect(text).toMatch(/^npm run salf -- (compare|train) /);
+  });
+
   it('has scores by class, means over the seeds', () => {
     const [block] = blocks(built(EXPERIMENT), 'Appendix: scores by class');
     const table = block?.kind === 'table' ? block.table : null;

@@ -25,8 +25,12 @@ export function setupBlocks(store: Store, { name, request }: Source, runs: reado
     ...models.map(({ path, ...model }): Fact => ['Model', modelWords(request, path, model)]),
     ...models.flatMap(({ notes }) => (notes ?? []).map((note): Fact => ['Of the model', note])),
     // The split that is carved off differs by seed, the rows do not.
-    ...uniqueBy(data, ({ task, splits }) => `${task} ${splits.find(({ split }) => split === 'test')?.hash ?? ''}`).map(
-      (each): Fact => ['Data', dataWords(each)],
+    ...uniqueBy(data, ({ splits }) => splits.map(({ split, hash }) => (split === 'test' ? hash : '')).join()).flatMap(
+      (each): Fact[] => [
+        ['Data', dataWords(each, request)],
+        // All of them: one may say that test rows were trained on.
+        ...each.warnings.map((warning): Fact => ['Of the data', warning]),
+      ],
     ),
     ['Prompt', promptWords(request)],
     ['Seeds', request.seeds.join(', ')],
@@ -54,7 +58,10 @@ function modelWords({ models }: ExperimentRequest, path: string, model: Omit<Mod
   return `${name}: ${family}, ${blocks} blocks of width ${hiddenSize}, vocabulary ${whole(vocabSize)}, ${short(parameters)} parameters in ${dtype}, ${tiedHead ? 'head tied to the embedding' : 'head of its own'}`;
 }
 
-function dataWords({ task, splits, warnings }: DataFound): string {
+function dataWords({ task, splits }: DataFound, { datasets }: ExperimentRequest): string {
+  const files = splits.map(({ path }) => path);
+  const found = datasets.find(({ data }) => files.includes(data.train) || files.includes(data.test ?? ''));
+  const name = (found ?? (datasets.length === 1 ? datasets[0] : undefined))?.name ?? task;
   const rows = splits.map(
     ({ split, rows: number, classes }) =>
       `${whole(number)} rows ${split} (${count(classes.length, 'class', 'classes')})`,
@@ -62,9 +69,8 @@ function dataWords({ task, splits, warnings }: DataFound): string {
   const carved =
     splits.find(({ split }) => split === 'validation')?.path === splits.find(({ split }) => split === 'train')?.path;
   return [
-    `${task}: ${rows.join(', ')}`,
+    `${name}: ${rows.join(', ')}`,
     ...(carved && splits.length > 1 ? ['the validation rows are carved off the training rows by the seed'] : []),
-    ...warnings.slice(0, 3).map((warning) => warning.replace(/\.$/, '')),
   ].join('; ');
 }
 

@@ -1,17 +1,18 @@
 /** What it takes to make the runs again: commands, hashes, versions, ids. */
-import { salfLine } from '../../base/shell-line.ts';
+import { experimentWords } from '../../contract/flags/experiment-command.ts';
 import type { Block } from '../../report/report.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
 import { none, number, numberColumn, text, textColumn } from '../../tables/table.ts';
 import type { Table } from '../../tables/table.ts';
+import { settingsOf } from '../compare/cells.ts';
+import { trainCommand } from '../runs/train-command.ts';
 import type { Source } from './source.ts';
+import { wrappedCommand } from './wrapped-command.ts';
 
 /** @param runs those of the source's cells that have finished */
 export function reproductionBlocks(store: Store, source: Source, runs: readonly Run[]): Block[] {
   const distinct = (of: (run: Run) => string | null): string[] => [...new Set(runs.flatMap((run) => of(run) ?? []))];
-  const typed = distinct(({ commandLine }) => (isTyped(commandLine) ? salfLine(commandLine) : null));
-  const fromWindow = runs.some(({ commandLine }) => !isTyped(commandLine));
   const versions = distinct(versionsOf);
   const models = distinct(({ modelHash }) => modelHash).map((hash): readonly [string, string] => [
     `Model ${store.models.get(hash)?.family ?? ''}`.trim(),
@@ -24,13 +25,7 @@ export function reproductionBlocks(store: Store, source: Source, runs: readonly 
   );
   return [
     { kind: 'heading', text: source.experiment === null ? source.name : `${source.experiment}: ${source.name}` },
-    ...typed.map((command): Block => ({ kind: 'code', text: command })),
-    ...(fromWindow
-      ? ([
-          { kind: 'text', text: 'Some runs were begun in the window, with these settings:' },
-          { kind: 'code', text: JSON.stringify(source.request) },
-        ] satisfies Block[])
-      : []),
+    ...commandsOf(source, runs).map((words): Block => ({ kind: 'code', text: wrappedCommand(words) })),
     {
       kind: 'facts',
       facts: [
@@ -43,9 +38,10 @@ export function reproductionBlocks(store: Store, source: Source, runs: readonly 
   ];
 }
 
-/** What the queue of the window notes in place of a command. */
-function isTyped(commandLine: readonly string[]): boolean {
-  return commandLine.length > 1;
+/** The command that makes the experiment, with whole paths; where none says it, one for each run. */
+function commandsOf({ experiment, request }: Source, runs: readonly Run[]): string[][] {
+  const whole = experiment === null ? null : experimentWords(request);
+  return whole === null ? runs.map((run) => trainCommand(settingsOf(run.request))) : [whole];
 }
 
 function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): string | null {

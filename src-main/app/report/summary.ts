@@ -1,8 +1,10 @@
 /** What the figures of a comparison say in plain sentences; nothing inside of the spread is told as a finding. */
 import { plural } from '../../base/numbers.ts';
+import type { Interval } from '../../stats/estimate.ts';
 import type { Verdict } from '../../stats/verdict.ts';
 import type { Comparison, MethodSummary } from '../compare/comparison.ts';
 import { count, interval, listed, percent, pValue, score, seconds, signed, withSpread } from './figures.ts';
+import { verdictWords } from '../../tables/verdict-words.ts';
 
 /** What is known of a comparison when it is summed up. */
 export interface Findings {
@@ -45,14 +47,15 @@ function versusBaseline({ method, macroF1, difference }: MethodSummary, { baseli
   if (rows === null || difference.verdict === null) return [`${both}; the difference was not tested.`];
   const figures = `${signed(rows.difference)}, 95 % interval ${interval(rows.interval)}, corrected ${pValue(rows.correctedP)}`;
   return [
-    `${both}: ${VERDICT_WORDS[difference.verdict](method, baseline)} (${figures}).${doubt(rows.interval, difference.verdict)}`,
+    `${both}: ${VERDICT_WORDS[difference.verdict](method, baseline, rows.interval)} (${figures}).${doubt(rows.interval, difference.verdict)}`,
   ];
 }
 
-const VERDICT_WORDS: Readonly<Record<Verdict, (method: string, baseline: string) => string>> = {
+const VERDICT_WORDS: Readonly<Record<Verdict, (method: string, baseline: string, interval: Interval) => string>> = {
   better: (method, baseline) => `${method} is better than ${baseline} on these rows`,
   worse: (method, baseline) => `${method} is worse than ${baseline} on these rows`,
-  'no difference shown': () => 'no difference is shown',
+  'no difference shown': (_method, _baseline, found) =>
+    verdictWords('no difference shown', found).replace('difference shown', 'difference is shown'),
 };
 
 /** That no difference is shown does not mean that there is none. */

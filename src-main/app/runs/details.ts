@@ -1,3 +1,4 @@
+import { weightsWords } from '../../contract/weights-words.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
@@ -33,7 +34,11 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
   const hindrance = hindranceOf(run);
   const clock = runClock(store, run.id, all);
   const checkpoint = presentCheckpoints(store, run).at(-1);
-  const last = [...new Map(all.map((each) => [each.split, each])).values()];
+  const steps = run.result?.steps ?? null;
+  const final = run.result === null ? null : (run.result.scoredStep ?? all.at(-1)?.step ?? null);
+  // Of one step where there is one, so that they are scores of the same weights.
+  const ordered = [...all.filter(({ step }) => step !== final), ...all.filter(({ step }) => step === final)];
+  const last = [...new Map(ordered.map((each) => [each.split, each])).values()];
   return {
     row: rowOf(run),
     ...{ reason: run.reason, startedAt: run.startedAt, endedAt: run.endedAt, isRemoved: run.removedAt !== null, job },
@@ -52,7 +57,7 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
       ...{ split, step, macroF1, accuracy, loss, seconds },
     })),
     scores: last.map(({ split, step, macroF1, accuracy, loss, perClass, confusion }) => ({
-      ...{ split, step, macroF1, accuracy, loss, perClass, confusion },
+      ...{ split, step, macroF1, accuracy, loss, perClass, confusion, weights: weightsWords(step, steps) },
     })),
     progress: progressOf(store, run, clock),
     settings: settingRows(settingsOf(run.request)),

@@ -77,8 +77,8 @@ export interface RunDetails {
     /** Of the run, at its end. */
     readonly seconds: number | null;
   })[];
-  /** The last of each split, whole. */
-  readonly scores: readonly (Score & { readonly step: number })[];
+  /** Of each split whole: that of the weights which the run ended with, or the last. */
+  readonly scores: readonly (Score & { readonly step: number; readonly weights: string })[];
   readonly ledger: Ledger | null;
   /** As far as it has come. */
   readonly progress: {

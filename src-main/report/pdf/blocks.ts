@@ -1,6 +1,7 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Block } from '../report.ts';
 import { chartSvg } from './chart-svg.ts';
+import { flowing } from './flowing.ts';
 import { printable } from './fonts.ts';
 import { COLOUR, TEXT_WIDTH } from './look.ts';
 import { markSvg } from './mark.ts';
@@ -22,15 +23,15 @@ function line(widths: (number | '*')[], cells: TableCell[]): Content {
 
 /** How each piece of a section is laid out. */
 const LAYOUTS: Layouts = {
-  text: ({ text }) => [{ text: printable(text), margin: [0, 0, 0, 6] }],
+  text: ({ text }) => [{ text: flowing(text), margin: [0, 0, 0, 6] }],
   heading: ({ text }) => [{ text: printable(text), style: 'heading', margin: [0, 8, 0, 4] }],
   list: ({ items }) => [
-    { ul: items.map((text) => ({ text: printable(text), margin: [0, 0, 0, 3] })), margin: [0, 0, 0, 6] },
+    { ul: items.map((text) => ({ text: flowing(text), margin: [0, 0, 0, 3] })), margin: [0, 0, 0, 6] },
   ],
   // One table a row, so that a heading can stay with the first one wherever the page ends.
   facts: ({ facts }) => [
     ...facts.map(([name, value]) =>
-      line([104, '*'], [{ text: printable(name), color: COLOUR.quiet }, { text: printable(value) }]),
+      line([104, '*'], [{ text: flowing(name), color: COLOUR.quiet }, { text: flowing(value) }]),
     ),
     GAP,
   ],
@@ -44,7 +45,7 @@ const LAYOUTS: Layouts = {
           [
             { svg: markSvg(look), width: 9, margin: [0, 2, 0, 0] },
             { text: printable(name), bold: true, noWrap: longest * LETTER + 4 <= WIDEST_NAME },
-            { text: printable(words) },
+            { text: flowing(words) },
           ],
         ),
       ),
@@ -69,7 +70,17 @@ const LAYOUTS: Layouts = {
       margin: [0, 0, 0, 6],
       table: {
         widths: ['*'],
-        body: [[{ text: printable(text), fontSize: 8, characterSpacing: 0.25, margin: [4, 3, 4, 3] }]],
+        body: [
+          [
+            {
+              text: flowing(text),
+              fontSize: 8,
+              characterSpacing: 0.25,
+              preserveLeadingSpaces: true,
+              margin: [4, 3, 4, 3],
+            },
+          ],
+        ],
       },
     },
   ],

@@ -7,7 +7,11 @@ import { lookOf } from '../../contract/method-look.ts';
 import { barColumn, none, number, numberColumn, text, textColumn } from '../../tables/table.ts';
 import type { Table } from '../../tables/table.ts';
 import type { Report } from '../report.ts';
+import { PAGE } from './look.ts';
 import { renderReport } from './render.ts';
+
+/** Wider than the page, without a space. */
+const LONG = '{text}:Z'.repeat(30);
 
 const NAMES = Array.from({ length: 14 }, (_, index) => `method-${index}`);
 const WIDE: Table = {
@@ -92,6 +96,14 @@ const REPORT: Report = {
           },
         },
         { kind: 'list', items: Array.from({ length: 80 }, (_, line) => `line ${line}`) },
+        {
+          kind: 'facts',
+          facts: [
+            ['Prompt', LONG],
+            [LONG, `a prompt, and then ${LONG}`],
+          ],
+        },
+        { kind: 'code', text: `salf compare --train ${LONG}` },
         { kind: 'code', text: 'salf compare --methods salf,full' },
       ],
     },
@@ -150,6 +162,19 @@ describe('a report as PDF', () => {
     expect(pages.length).toBeGreaterThan(3);
     expect(pages[0]).toMatch(/Contents\s+Summary\s+1\s+Methods\s+\d\s+Results\s+\d\s+Choice\s+\d/);
     expect(pages[1]).toMatch(/Letters “a–z”\s+2026-11-26 15:00 UTC/);
+  });
+
+  it.runIf(has('pdftotext'))('keeps what has no space to break at inside the page (pdftotext)', () => {
+    const words = [...ask('pdftotext', '-bbox').matchAll(/xMax="([\d.]+)"[^>]*>([^<]+)</g)];
+    const ends = words.map(([, right]) => Number(right));
+    expect(Math.max(...ends)).toBeLessThanOrEqual(PAGE.width - PAGE.right + 1);
+    // Not a sign of the four is lost.
+    expect(
+      words
+        .map(([, , word]) => word)
+        .join('')
+        .split('Z').length - 1,
+    ).toBe(4 * 30);
   });
 
   it.runIf(has('pdffonts'))('brings its fonts with it (pdffonts)', () => {

@@ -1,5 +1,6 @@
 /** The words of a board's cells, and the sentence that explains one. */
 import type { BoardDifference, BoardPlace, BoardRow, Measured } from '../../../src-main/contract/board.ts';
+import { verdictWords } from '../../../src-main/tables/verdict-words.ts';
 
 /** What a cell may be coloured as: only what its test has shown. */
 export type Tone = 'good' | 'bad' | 'none';
@@ -50,7 +51,8 @@ export function pText(p: number): string {
 export function verdictText(place: BoardPlace, row: BoardRow): string {
   if (row.method === place.baseline) return 'baseline';
   if (row.difference === null) return '';
-  if (row.difference.verdict !== null) return row.difference.verdict;
+  const { verdict, rows } = row.difference;
+  if (verdict !== null) return rows === null ? verdict : verdictWords(verdict, rows.interval);
   return place.isTesting ? 'being tested' : 'not tested';
 }
 

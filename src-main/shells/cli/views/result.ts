@@ -1,12 +1,15 @@
 import type { Ledger } from '../../../contract/ledger.ts';
 import { LEDGER_LABELS } from '../../../contract/ledger-labels.ts';
-import type { Score } from '../../../contract/score.ts';
+import type { TrainResult } from '../../../contract/events.ts';
+import { weightsWords } from '../../../contract/weights-words.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../format/table.ts';
 import { bytes, count, duration, flop, percent, score } from '../../../base/numbers.ts';
 
 /** Score of a split, with a row per class. */
-export function scoreLines(result: Score, style: Style): string[] {
+export function scoreLines(result: TrainResult, style: Style): string[] {
+  const { scoredStep, steps } = result;
+  const weights = scoredStep === undefined ? '' : `, ${weightsWords(scoredStep, steps)}`;
   const columns = [
     { title: 'class' },
     { title: 'precision', number: true },
@@ -23,7 +26,7 @@ export function scoreLines(result: Score, style: Style): string[] {
   ]);
   const [title, ...body] = table(columns, rows);
   return [
-    style.bold(`${result.split}: macro-F1 ${score(result.macroF1)}, accuracy ${score(result.accuracy)}`),
+    style.bold(`${result.split}: macro-F1 ${score(result.macroF1)}, accuracy ${score(result.accuracy)}${weights}`),
     style.dim(title ?? ''),
     ...body,
   ];
