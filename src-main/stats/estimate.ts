@@ -1,10 +1,5 @@
+import type { Interval } from './interval.ts';
 import { tQuantile } from './student.ts';
-
-/** A range in which a quantity lies with a confidence that its maker names. */
-export interface Interval {
-  readonly low: number;
-  readonly high: number;
-}
 
 /** What repeated measurements (one a seed) say of a quantity. */
 export interface Estimate {

@@ -1,4 +1,4 @@
-import type { Interval } from './estimate.ts';
+import type { Interval } from './interval.ts';
 
 /** What may be said of a method beside the baseline. */
 export const VERDICTS = ['better', 'worse', 'no difference shown'] as const;

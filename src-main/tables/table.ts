@@ -1,4 +1,4 @@
-import type { Interval } from '../stats/estimate.ts';
+import type { Interval } from '../stats/interval.ts';
 import type { Verdict } from '../stats/verdict.ts';
 
 /** How the cells of a column are written. `p` is a p value, `signed` a difference. */

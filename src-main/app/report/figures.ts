@@ -1,7 +1,8 @@
 /** Numbers as sentences tell them. */
 /** `4,906`, and `1 run`, `3 runs`. */
 export { count as whole, counted as count } from '../../base/numbers.ts';
-import type { Estimate, Interval } from '../../stats/estimate.ts';
+import type { Estimate } from '../../stats/estimate.ts';
+import type { Interval } from '../../stats/interval.ts';
 
 const MINUS = '−';
 

@@ -1,6 +1,6 @@
 /** What the figures of a comparison say in plain sentences; nothing inside of the spread is told as a finding. */
 import { plural } from '../../base/numbers.ts';
-import type { Interval } from '../../stats/estimate.ts';
+import type { Interval } from '../../stats/interval.ts';
 import type { Verdict } from '../../stats/verdict.ts';
 import type { Comparison, MethodSummary } from '../compare/comparison.ts';
 import { count, interval, listed, percent, pValue, score, seconds, signed, withSpread } from './figures.ts';
