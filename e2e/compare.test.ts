@@ -9,7 +9,7 @@ import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts'
 
 const DATA = [...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl'];
 const SETTINGS = ['--model', 'llama-gqa-untied', ...DATA, '--batch-size', '15', '--learning-rate', '0.01'];
-const METHODS = 'full,last-k:2,lift-lora';
+const METHODS = 'full,freeze:2,lift-lora';
 const COMPARE = ['compare', ...SETTINGS, '--methods', METHODS, '--seeds', '1,2', '--steps', '60', '--eval-every', '20'];
 
 let folder = '';
@@ -49,7 +49,7 @@ describe('salf compare', () => {
     expect(stdout.match(/^\d\/6 .*: macro-F1 /gm)).toHaveLength(6 - finished);
     expect((await runs()).map(({ state }) => state)).toEqual(new Array(6).fill('finished'));
     expect(stdout).toMatch(
-      /\nlast-k:2 +2 +0\.\d{3} ± \d\.\d{3} +[+-]0\.\d{3} \[.*\] +[01<.\d]+ {2}(better|worse|no difference shown)\n/,
+      /\nfreeze:2 +2 +0\.\d{3} ± \d\.\d{3} +[+-]0\.\d{3} \[.*\] +[01<.\d]+ {2}(better|worse|no difference shown)\n/,
     );
 
     const again = await salf(COMPARE, folder);
@@ -75,11 +75,11 @@ describe('salf compare', () => {
   });
 
   it('refuses bad input in its last cell before the first one trains', async () => {
-    const words = [...SETTINGS, '--methods', 'full,last-k:3', '--workspace', 'w', '--steps', '2'];
+    const words = [...SETTINGS, '--methods', 'full,freeze:3', '--workspace', 'w', '--steps', '2'];
     const { exitCode, stdout, stderr } = await salf(['compare', ...words], folder);
     expect({ exitCode, stdout }).toEqual({ exitCode: 2, stdout: '' });
     expect(stderr).toBe(
-      'salf: --methods: last-k:3: --freeze: Freezing 3 of 3 blocks leaves none to train. Use a number from 0 to 2.\n',
+      'salf: --methods: freeze:3: --freeze: Freezing 3 of 3 blocks leaves none to train. Use a number from 0 to 2.\n',
     );
   });
 });

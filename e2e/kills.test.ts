@@ -91,7 +91,7 @@ describe.skipIf(process.platform !== 'linux')('a run', () => {
   });
 
   it('of a comparison keeps every step, too', async () => {
-    const words = ['compare', ...MODEL, ...DATA.slice(0, -2), '--methods', 'full,last-k:1', '--seeds', '3', ...PACE, '--threads', '1', '--json', '--workspace', 'workspace-2']; // prettier-ignore
+    const words = ['compare', ...MODEL, ...DATA.slice(0, -2), '--methods', 'full,freeze:1', '--seeds', '3', ...PACE, '--threads', '1', '--json', '--workspace', 'workspace-2']; // prettier-ignore
     await killed(words, /"step":60,/, VICTIMS.host);
     const { exitCode, stderr } = await salf(words, folder);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });

@@ -1,7 +1,9 @@
 import { basename } from 'node:path';
 import { datasetName } from '../contract/dataset-name.ts';
 import { MethodRequest } from '../contract/method.ts';
+import { parseMethodWord, wordOf } from '../contract/named-methods.ts';
 import type { TrainSettings } from '../contract/request.ts';
+import { flatSettings, labelOf, valueWords } from '../contract/settings/flat.ts';
 import type { RunSummary } from '../contract/window.ts';
 import type { Run } from '../store/runs.ts';
 import { listRuns } from './runs.ts';
@@ -29,20 +31,12 @@ export function summaryOf({ id, state, createdAt, request, seed, result }: Run):
   };
 }
 
-/** A method with what differs from its defaults: `full`, `last-k (freeze 9)`, `salf-lora (scope batch, gain relative)`. */
+/** A method with what differs from its defaults: `full`, `freeze:9`, `salf-lora (Scope of a choice batch, Gain relative)`. */
 export function methodLabel({ method, lora }: Pick<TrainSettings, 'method' | 'lora'>): string {
-  const { name, ...settings } = method;
-  const usual = flat(MethodRequest.safeParse({ name }).data ?? {});
-  const words = [...flat(settings)].filter(([key, value]) => usual.get(key) !== value).map((pair) => pair.join(' '));
-  return `${name}${lora === null ? '' : '-lora'}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
-}
-
-/** Settings by their own names, those of groups among them. */
-function flat(settings: object): Map<string, string> {
-  const entries = Object.entries(settings) as [string, unknown][];
-  return new Map(
-    entries.flatMap(([key, value]) =>
-      typeof value === 'object' && value !== null ? [...flat(value)] : [[key, String(value)] as const],
-    ),
+  const word = wordOf(method, lora !== null);
+  const defaults = flatSettings({ method: MethodRequest.parse(parseMethodWord(word).method) });
+  const words = [...flatSettings({ method })].flatMap(([path, value]) =>
+    defaults.get(path) === value ? [] : [`${labelOf(path)} ${valueWords(path, value)}`],
   );
+  return `${word}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
 }

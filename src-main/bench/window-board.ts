@@ -99,8 +99,8 @@ function requestOf(number: number): ExperimentRequest {
   const task = { kind: 'preset', preset: 'trec' };
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
   return ExperimentRequest.parse({
-    ...{ kind: 'compare', baseline: 'last-k:0', seeds: numbers(SEEDS).map((seed) => seed + 1), settings: {} },
-    methods: numbers(METHODS).map((freeze) => ({ name: `last-k:${freeze}`, method: { name: 'last-k', freeze } })),
+    ...{ kind: 'compare', baseline: 'freeze:0', seeds: numbers(SEEDS).map((seed) => seed + 1), settings: {} },
+    methods: numbers(METHODS).map((freeze) => ({ name: `freeze:${freeze}`, method: { name: 'last-k', freeze } })),
     datasets: numbers(DATASETS).map((set) => ({
       ...{ name: `data-${number}-${set}`, task, data: { train: '/t', test: '/u' } },
     })),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { MethodRequest } from './method.ts';
+import { canonicalWord } from './named-methods.ts';
 import { TrainSettings } from './request.ts';
 
 /** A comparison of methods, or the same method at every boundary. */
@@ -7,11 +8,13 @@ export const EXPERIMENT_KINDS = ['compare', 'sweep'] as const;
 export type ExperimentKind = (typeof EXPERIMENT_KINDS)[number];
 
 const Name = z.string().min(1);
+/** A method's name; those that were stored under an earlier one are read by the one of today. */
+const MethodName = Name.transform(canonicalWord);
 
 /** One row of the comparison. */
 const MethodCase = z.strictObject({
-  /** As it was typed: `last-k:9`. */
-  name: Name,
+  /** `freeze:9`, `lora-half`. */
+  name: MethodName,
   method: MethodRequest,
   /** Adapters in place of weights; null: weights. */
   lora: TrainSettings.shape.lora,
@@ -34,7 +37,7 @@ export const ExperimentRequest = z.strictObject({
   datasets: z.array(DatasetCase).min(1),
   models: z.array(ModelCase).min(1),
   /** Name of the method which the others are held against. */
-  baseline: Name,
+  baseline: MethodName,
   /** All that the cells share. */
   settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, lora: true, seed: true }),
 });

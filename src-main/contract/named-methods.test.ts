@@ -1,13 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES, MethodRequest } from './method.ts';
-import { METHOD_WORDS, parseMethodWord } from './named-methods.ts';
+import { canonicalWord, familyWord, METHOD_WORDS, methodTitle, parseMethodWord, wordOf } from './named-methods.ts';
 
 describe('parseMethodWord', () => {
   it.each([
     ['full', { name: 'full' }, false],
     ['half', { name: 'half' }, false],
-    ['last-k:9', { name: 'last-k', freeze: 9 }, false],
-    ['last-k:0', { name: 'last-k', freeze: 0 }, false],
+    ['freeze:9', { name: 'last-k', freeze: 9 }, false],
+    ['freeze:0', { name: 'last-k', freeze: 0 }, false],
     ['first-k:6', { name: 'first-k', train: 6 }, false],
     ['random-k:6', { name: 'random-k', train: 6 }, false],
     ['every-other', { name: 'every-other' }, false],
@@ -21,11 +21,26 @@ describe('parseMethodWord', () => {
     ['lora-full', { name: 'full' }, true],
     ['lora-half', { name: 'half' }, true],
     ['salf-lora', { name: 'salf' }, true],
-    ['last-k:9-lora', { name: 'last-k', freeze: 9 }, true],
-    ['last-k-lora:9', { name: 'last-k', freeze: 9 }, true],
+    ['freeze:9-lora', { name: 'last-k', freeze: 9 }, true],
     [' Full ', { name: 'full' }, false],
   ])('%s', (typed, method, lora) => {
     expect(parseMethodWord(typed)).toEqual({ word: typed.trim().toLowerCase(), method, lora });
+  });
+
+  it.each([
+    ['last-k:9', 'freeze:9'],
+    ['last-k:9-lora', 'freeze:9-lora'],
+    ['last-k-lora:9', 'freeze:9-lora'],
+    ['freeze-lora:09', 'freeze:9-lora'],
+    ['lora-last-k:9', 'freeze:9-lora'],
+    ['half-lora', 'lora-half'],
+    ['full-lora', 'lora-full'],
+    ['lora-salf', 'salf-lora'],
+    ['lora-lift-end', 'lift-end-lora'],
+  ])('%s is the same method as %s', (alias, word) => {
+    expect(parseMethodWord(alias)).toEqual(parseMethodWord(word));
+    expect(parseMethodWord(alias).word).toBe(word);
+    expect(canonicalWord(alias)).toBe(word);
   });
 
   it('has a word for every method, each of which makes a request', () => {
@@ -36,15 +51,31 @@ describe('parseMethodWord', () => {
   it.each([
     ['haf', '--methods: “haf” is no method. Did you mean “half”? Use full, half,'],
     ['lift-frnt', '--methods: “lift-frnt” is no method. Did you mean “lift-front”?'],
+    ['half-lorra', '--methods: “half-lorra” is no method.'],
     ['salf-lorra', '--methods: “salf-lorra” is no method. Did you mean “salf-lora”?'],
     ['lora', '--methods: “lora” is no method.'],
     ['lora-full-lora', '--methods: “lora-full-lora” is no method.'],
     ['full:3', '--methods: “full:3” is no method. Did you mean “full”?'],
-    ['last-k', '--methods: “last-k” does not say how many blocks stay frozen. Add the number, as in last-k:3.'],
+    ['last-k', '--methods: “freeze” does not say how many blocks stay frozen. Add the number, as in freeze:3.'],
     ['first-k-lora', '--methods: “first-k-lora” does not say how many blocks train.'],
-    ['last-k:x', '--methods: “last-k:x” is no method. Did you mean “last-k:3”?'],
+    ['freeze:x', '--methods: “freeze:x” is no method. Did you mean “freeze:3”?'],
     ['', '--methods: A method is missing.'],
   ])('refuses “%s”', (typed, message) => {
     expect(() => parseMethodWord(typed)).toThrow(message);
   });
+});
+
+it('a method is called by the word that makes it', () => {
+  for (const word of [...METHOD_WORDS, 'freeze:0', 'lora-half', 'freeze:3-lora', 'lift-end-lora', 'salf-lora']) {
+    const { method, lora } = parseMethodWord(word);
+    const again = parseMethodWord(wordOf(MethodRequest.parse(method), lora));
+    expect(MethodRequest.parse(again.method)).toEqual(MethodRequest.parse(method));
+    expect(again.lora).toBe(lora);
+  }
+  expect([methodTitle('last-k'), methodTitle('full'), canonicalWord('no method')]).toEqual([
+    'freeze',
+    'full',
+    'no method',
+  ]);
+  expect([familyWord('last-k', true), familyWord('half', true)]).toEqual(['freeze-lora', 'lora-half']);
 });

@@ -12,7 +12,7 @@ const request = ExperimentRequest.parse({
   kind: 'compare',
   methods: [
     { name: 'full', method: { name: 'full' } },
-    { name: 'last-k:9', method: { name: 'last-k', freeze: 9 }, learningRate: 1e-3 },
+    { name: 'freeze:9', method: { name: 'last-k', freeze: 9 }, learningRate: 1e-3 },
   ],
   seeds: [1, 2],
   datasets: [{ name: 'trec', task, data: { train: '/t.jsonl', test: '/u.jsonl' } }],
@@ -43,6 +43,24 @@ describe('experiments', () => {
     store.experiments.put({ id: 'x-0a1b2c', name: 'again', request: { ...request, seeds: [3] } });
     expect(store.experiments.all()).toHaveLength(1);
     expect(store.experiments.find('0a1')).toMatchObject({ id: 'x-0a1b2c', name: 'first', request });
+  });
+
+  it('that were stored when methods had other names are read by those of today', () => {
+    const settings = { freeze: 9, name: 'last-k' } as const;
+    const earlier = { ...request, baseline: 'last-k:9', methods: [{ ...request.methods[1]!, name: 'last-k:9' }] };
+    store.experiments.put({ id: 'x-0a1b2c', name: 'last-k:9, half-lora x 3 seeds on trec', request: earlier });
+    const found = store.experiments.find('x-0a1b2c');
+    expect(found.name).toBe('freeze:9, lora-half x 3 seeds on trec');
+    expect(found.request).toMatchObject({ baseline: 'freeze:9', methods: [{ name: 'freeze:9', method: settings }] });
+    const cell = { model: 'm', data: 'trec', seed: 1 };
+    for (const run of ['r-20261124-aaaaaa', 'r-20261124-bbbbbb']) addRun(run);
+    store.experimentRuns.put('x-0a1b2c', { ...cell, method: 'last-k:9', run: 'r-20261124-aaaaaa' });
+    store.experimentRuns.put('x-0a1b2c', { ...cell, method: 'last-k:9', seed: 2, run: 'r-20261124-aaaaaa' });
+    store.experimentRuns.put('x-0a1b2c', { ...cell, method: 'freeze:9', run: 'r-20261124-bbbbbb' });
+    expect(store.experimentRuns.all('x-0a1b2c').map(({ method, seed, run }) => [method, seed, run])).toEqual([
+      ['freeze:9', 2, 'r-20261124-aaaaaa'],
+      ['freeze:9', 1, 'r-20261124-bbbbbb'],
+    ]);
   });
 
   it('can be removed, taken back, and asked for again', () => {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import { ExperimentRequest } from '../contract/experiment.ts';
+import { canonicalWord } from '../contract/named-methods.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { matchExperimentId } from './run-id.ts';
 
 const ExperimentRow = z.object({
   id: z.string(),
-  name: z.string(),
+  /** It lists methods, which may have had other names when it was stored. */
+  name: z.string().transform((name) => name.replaceAll(/[a-z]+(-[a-z]+)*(:\d+)?(-lora)?/g, canonicalWord)),
   request: jsonColumn(ExperimentRequest),
   createdAt: z.string(),
 });

@@ -108,8 +108,8 @@ it('shows only settings that differ', () => {
   const { columns, rows } = settingsDifference(experiments(), ['full', 'half']);
   expect(columns.map(({ method }) => method)).toEqual(['full', 'half']);
   expect(rows).toEqual([
-    { setting: 'method.name', values: ['full', 'half'] },
-    { setting: 'optimizer.learningRate', values: ['0.0003', '0.01'] },
+    { setting: 'Method', values: ['full', 'half'] },
+    { setting: 'Learning rate', values: ['0.0003', '0.01'] },
   ]);
   expect(settingsDifference(experiments(), ['full']).rows).toEqual([]);
 });

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import type { SettingsDifference } from '../../contract/board.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { TrainSettings } from '../../contract/request.ts';
+import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { Experiment } from '../../store/experiments.ts';
 import { cellsOf } from '../compare/cells.ts';
 
@@ -11,7 +12,7 @@ const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['model', 'task', 'data', 's
 interface Source {
   readonly experiment: string;
   readonly method: string;
-  /** By their names, such as `optimizer.learningRate`. */
+  /** By their labels, such as `Learning rate`. */
   readonly settings: ReadonlyMap<string, string>;
 }
 
@@ -51,27 +52,14 @@ function settingsOf(request: ExperimentRequest, method: string): ReadonlyMap<str
   const { settings } = cellsOf(request).find((cell) => cell.method === method)!;
   const names = (cases: readonly { readonly name: string }[]): string => cases.map(({ name }) => name).join(', ');
   const all = {
-    ...{ models: names(request.models), 'data sets': names(request.datasets), seeds: request.seeds.join(', ') },
-    // What makes a method comes first.
-    ...{ method: settings.method, lora: settings.lora },
+    ...{ Models: names(request.models), 'Data sets': names(request.datasets), Seeds: request.seeds.join(', ') },
     ...Object.fromEntries(Object.entries(settings).filter(([key]) => !TOLD_OTHERWISE.has(key))),
     ...(request.datasets.length === 1 ? { data: withoutFolders(settings.data) } : {}),
   };
-  return new Map(flat(all));
+  return new Map([...flatSettings(all)].map(([path, value]) => [labelOf(path), valueWords(path, value)]));
 }
 
 function withoutFolders(data: TrainSettings['data']): object {
   const file = (path: string | null): string | null => (path === null ? null : basename(path));
   return { ...data, train: file(data.train), test: file(data.test), validation: file(data.validation) };
-}
-
-/** Settings by their own names, those of groups behind the group's. */
-function flat(settings: object, group = ''): [string, string][] {
-  return Object.entries(settings).flatMap(([key, value]: [string, unknown]): [string, string][] => {
-    const name = group === '' ? key : `${group}.${key}`;
-    if (Array.isArray(value)) return [[name, value.join(', ')]];
-    if (typeof value === 'object' && value !== null) return flat(value, name);
-    const isPlain = typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean';
-    return [[name, isPlain && value !== '' ? String(value) : 'none']];
-  });
 }

@@ -58,7 +58,7 @@ const statesOf = (): string[] =>
   listRuns(store)
     .map(({ state }) => state)
     .sort();
-const ALL = ['full 1', 'last-k:1 1', 'full 2', 'last-k:1 2'];
+const ALL = ['full 1', 'freeze:1 1', 'full 2', 'freeze:1 2'];
 const diverges = (condition: string, code = 'training.diverged', exitCode = 1): string => `
   if (${condition}) {
     await say({ type: 'error', exitCode: ${exitCode}, fault: { code: '${code}', message: 'NaN.', remedy: 'Slower.' } });
@@ -99,9 +99,9 @@ describe('runExperiment', () => {
   it('stops at a step, and later does what is missing only', async () => {
     const entry = await tiny.engine(6, 20);
     const stopped = await run(entry, false, (step, cell, running) => {
-      if (cell === 'last-k:1 1' && step === 3) running.cancel();
+      if (cell === 'freeze:1 1' && step === 3) running.cancel();
     });
-    expect(stopped).toMatchObject({ end: 'interrupted', cells: ['full 1: result', 'last-k:1 1: stopped'] });
+    expect(stopped).toMatchObject({ end: 'interrupted', cells: ['full 1: result', 'freeze:1 1: stopped'] });
     const resumed = await run(await tiny.engine(6));
     expect(resumed).toMatchObject({ end: 'done', cells: ALL.slice(1).map((cell) => `${cell}: result`) });
     expect(resumed.runIds[0]).toBe(stopped.runIds[1]);
@@ -141,7 +141,7 @@ describe('runExperiment', () => {
     expect((await run(entry)).cells.filter((cell) => cell.endsWith('error'))).toHaveLength(2);
     const healthy = await tiny.engine(2);
     expect((await run(healthy)).cells).toEqual([]);
-    expect((await run(healthy, true)).cells).toEqual(['full 1: result', 'last-k:1 1: result']);
+    expect((await run(healthy, true)).cells).toEqual(['full 1: result', 'freeze:1 1: result']);
   });
 
   it('resumes what crashed, at the next start', async () => {
@@ -149,7 +149,7 @@ describe('runExperiment', () => {
     const { runIds } = await run(entry);
     expect(statesOf()).toEqual(['crashed', 'crashed', 'finished', 'finished']);
     expect(await run(await tiny.engine(4))).toMatchObject({
-      cells: ['full 2: result', 'last-k:1 2: result'],
+      cells: ['full 2: result', 'freeze:1 2: result'],
       runIds: runIds.slice(2),
     });
   });

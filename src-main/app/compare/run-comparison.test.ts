@@ -44,7 +44,7 @@ describe('a comparison', () => {
   it('tells a loss that diverged from work that failed', async () => {
     const entry = await tiny.engine(2, 0, trouble('full', 'training.diverged') + trouble('last-k', 'internal'));
     expect(await start(entry).ended).toMatchObject({ state: 'done', failed: 1, diverged: 1 });
-    expect(outcomes()).toEqual(['full: diverged', 'last-k:1: failed', 'full: finished', 'last-k:1: finished']);
+    expect(outcomes()).toEqual(['full: diverged', 'freeze:1: failed', 'full: finished', 'freeze:1: finished']);
   });
 
   it('counts its cells, and says how long the rest takes', async () => {
@@ -73,7 +73,7 @@ describe('a comparison', () => {
     const sweep = {
       ...tiny.request,
       kind: 'sweep' as const,
-      baseline: 'last-k:1',
+      baseline: 'freeze:1',
       methods: tiny.request.methods.slice(1),
     };
     const options = { retryFailed: false, commandLine: ['sweep'], engine: {} };

@@ -61,20 +61,20 @@ describe('sweepTable', () => {
   });
   const request = ExperimentRequest.parse({
     kind: 'sweep',
-    methods: [0, 1, 2].map((freeze) => ({ name: `last-k:${freeze}`, method: { name: 'last-k', freeze } })),
+    methods: [0, 1, 2].map((freeze) => ({ name: `freeze:${freeze}`, method: { name: 'last-k', freeze } })),
     seeds: [1],
     datasets: [{ name: 'letters', task: TASK, data: { train: '/t', test: '/u' } }],
     models: [{ name: 'tiny', path: '/m' }],
-    baseline: 'last-k:0',
+    baseline: 'freeze:0',
     settings: {},
   });
   const wrong = (each: number): number[] => TRUTHS.map((label, row) => (row % each === 0 ? (label + 1) % 3 : label));
 
   it('shows scores and costs against the boundary, with the choice marked', () => {
     storeExperiment(store, request, {
-      'last-k:0 1': { answers: wrong(4), backward: 4e9 },
-      'last-k:1 1': { answers: wrong(2), backward: 2e9 },
-      'last-k:2 1': { answers: wrong(5), backward: 1e9 },
+      'freeze:0 1': { answers: wrong(4), backward: 4e9 },
+      'freeze:1 1': { answers: wrong(2), backward: 2e9 },
+      'freeze:2 1': { answers: wrong(5), backward: 1e9 },
     });
     const [comparison] = compareRuns(store, store.experiments.find('x-1'));
     const lines = renderTables([sweepTable(comparison!, request.methods, 1)], 'text').split('\n');
@@ -93,11 +93,11 @@ describe('sweepTable', () => {
   });
 
   it('says nothing of a choice that is not known, and waits for one that is not trained', () => {
-    storeExperiment(store, request, { 'last-k:0 1': { answers: wrong(4) } });
+    storeExperiment(store, request, { 'freeze:0 1': { answers: wrong(4) } });
     const [comparison] = compareRuns(store, store.experiments.find('x-1'));
     expect(renderTables([sweepTable(comparison!, request.methods, null)], 'text')).not.toContain('SALF');
     const text = renderTables([sweepTable(comparison!, request.methods, 2)], 'text');
     expect(text).toContain('note: SALF chooses e = 2, at which nothing was trained yet.');
-    expect(text).toContain('note: last-k:1, seed 1: not trained yet.');
+    expect(text).toContain('note: freeze:1, seed 1: not trained yet.');
   });
 });

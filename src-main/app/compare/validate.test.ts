@@ -49,10 +49,10 @@ describe('an experiment', () => {
       () => ({
         methods: [
           ...tiny.request.methods,
-          { name: 'last-k:2', method: { name: 'last-k', freeze: 2 }, lora: null, learningRate: null } as const,
+          { name: 'freeze:2', method: { name: 'last-k', freeze: 2 }, lora: null, learningRate: null } as const,
         ],
       }),
-      '--methods: last-k:2: --freeze: Freezing 2 of 2 blocks leaves none to train.',
+      '--methods: freeze:2: --freeze: Freezing 2 of 2 blocks leaves none to train.',
     ],
     [
       'adapters of a layer that no model has',
@@ -74,7 +74,7 @@ describe('an experiment', () => {
     [
       'a baseline that is not compared',
       () => ({ baseline: 'ful' }),
-      '--baseline: “ful” is not one of the methods that are compared. Did you mean “full”? Use one of full, last-k:1, or add it to --methods.',
+      '--baseline: “ful” is not one of the methods that are compared. Did you mean “full”? Use one of full, freeze:1, or add it to --methods.',
     ],
   ])('with %s is refused before anything starts', async (_what, changes, message) => {
     const request = { ...tiny.request, ...changes() };

@@ -139,8 +139,8 @@ describe('a report of picked runs', () => {
     const runs = [id('full-1'), 'r-other-rate', 'r-same-again'];
     const { sources, leftOut } = findSources(store, { experiments: [], runs });
     expect(sources[0]!.request.methods.map(({ name }) => name)).toEqual([
-      'full (learningRate 0.0003)',
-      'full (learningRate 0.01)',
+      'full (Learning rate 0.0003)',
+      'full (Learning rate 0.01)',
     ]);
     expect(leftOut).toEqual(['r-same-again: r-tiny-letters-full-1 is the same method with the same seed.']);
   });

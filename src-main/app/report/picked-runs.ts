@@ -5,6 +5,7 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import { datasetName, namelessTask } from '../../contract/dataset-name.ts';
 import { ExperimentRequest } from '../../contract/experiment.ts';
 import type { TrainSettings } from '../../contract/request.ts';
+import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { ExperimentRun } from '../../store/experiment-runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { settingsOf } from '../compare/cells.ts';
@@ -105,31 +106,24 @@ function sharedSettings(settings: TrainSettings): ExperimentRequest['settings'] 
  */
 function labelsOf(settings: readonly TrainSettings[]): string[] {
   const bare = settings.map(methodLabel);
-  const shared = settings.map((each) => flat(sharedSettings(each)));
-  const own = settings.map(({ optimizer: { learningRate }, lora }) => flat({ learningRate, lora }));
+  const shared = settings.map((each) => wordsOf(sharedSettings(each)));
+  const own = settings.map(({ optimizer: { learningRate }, lora }) => wordsOf({ optimizer: { learningRate }, lora }));
   const everywhere = differing(shared).filter((key) => key !== 'optimizer.learningRate');
   return settings.map((_, index) => {
     const alike = own.filter((_, other) => bare[other] === bare[index]);
     const words = [
-      ...differing(alike).map((key) => `${key} ${own[index]!.get(key) ?? 'none'}`),
-      ...everywhere.map((key) => `${key} ${shared[index]!.get(key) ?? 'none'}`),
+      ...differing(alike).map((key) => `${labelOf(key)} ${own[index]!.get(key) ?? 'none'}`),
+      ...everywhere.map((key) => `${labelOf(key)} ${shared[index]!.get(key) ?? 'none'}`),
     ];
     return `${bare[index]!}${words.length === 0 ? '' : ` (${words.join(', ')})`}`;
   });
 }
 
+function wordsOf(settings: object): Map<string, string> {
+  return new Map([...flatSettings(settings)].map(([path, value]) => [path, valueWords(path, value)]));
+}
+
 function differing(all: readonly ReadonlyMap<string, string>[]): string[] {
   const keys = [...new Set(all.flatMap((each) => [...each.keys()]))];
   return keys.filter((key) => new Set(all.map((each) => each.get(key))).size > 1);
-}
-
-/** Settings by their places, `duration.count`. */
-function flat(settings: object, place = ''): Map<string, string> {
-  return new Map(
-    Object.entries(settings).flatMap(([key, value]: [string, unknown]) => {
-      const path = place === '' ? key : `${place}.${key}`;
-      const isGroup = typeof value === 'object' && value !== null && !Array.isArray(value);
-      return isGroup ? [...flat(value, path)] : [[path, JSON.stringify(value)] as const];
-    }),
-  );
 }

@@ -129,10 +129,10 @@ describe('a comparison in sentences', () => {
 describe('a sweep in sentences', () => {
   it('names the highest boundary that was not shown to be worse, and what SALF left on the table', () => {
     const finishes = {
-      'last-k:0 1': GOOD,
-      'last-k:1 1': GOOD,
-      'last-k:2 1': { ...GOOD, backward: 2e9 },
-      'last-k:3 1': BAD,
+      'freeze:0 1': GOOD,
+      'freeze:1 1': GOOD,
+      'freeze:2 1': { ...GOOD, backward: 2e9 },
+      'freeze:3 1': BAD,
     };
     const { comparison: held } = compared(sweep(), finishes);
     const words = summariseSweep(held, sweep().methods, 3).join('\n');
@@ -145,7 +145,7 @@ describe('a sweep in sentences', () => {
   });
 
   it('says what is not known', () => {
-    const { comparison: held } = compared(sweep(), { 'last-k:1 1': GOOD });
+    const { comparison: held } = compared(sweep(), { 'freeze:1 1': GOOD });
     const words = summariseSweep(held, sweep().methods, null).join('\n');
     expect(words).toContain('The boundary e = 0, against which the others are held, was not trained.');
     expect(words).toContain('no analysis of this sweep is stored');

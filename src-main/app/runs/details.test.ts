@@ -68,8 +68,8 @@ describe('what a window is told of a run', () => {
     const { settings, provenance } = runDetails(store, RUNNING, null);
     const unusual = settings.filter(({ value, usual }) => value !== usual);
     expect(unusual.map(({ path, value, usual }) => [path, value, usual])).toEqual([
-      ['task', 'trec', null],
       ['model', '/m', null],
+      ['task', 'trec', null],
       ['data.train', '/t', null],
       ['method.name', 'lift', 'full'],
       ['method.order', 'end', 'front'],

@@ -2,6 +2,8 @@ import { weightsWords } from '../../contract/weights-words.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
+import { defaultSettings, NEEDED } from '../../contract/settings/defaults.ts';
+import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
 import { settingsOf } from '../compare/cells.ts';
@@ -9,10 +11,7 @@ import { endOrphans } from '../orphans.ts';
 import { hindranceOf } from '../resume.ts';
 import { presentCheckpoints } from '../run-files.ts';
 import { summaryOf } from '../run-summaries.ts';
-import { flatSettings } from './flat-settings.ts';
-import type { Plain } from './flat-settings.ts';
 import { runClock } from './series.ts';
-import { SETTING_LABELS } from './setting-labels.ts';
 import { trainCommand } from './train-command.ts';
 
 /** A run as a row of the window's list. */
@@ -92,16 +91,10 @@ function provenanceOf({ workspace }: Pick<Store, 'workspace'>, run: Run): RunDet
 
 /** The settings of a run for a person to read; those of its method among them. */
 export function settingRows(settings: TrainSettings): RunSetting[] {
-  return flatSettings(settings).map(({ path, value, usual }) => ({
-    path,
-    label: SETTING_LABELS[path] ?? path,
-    value: words(value),
-    usual: usual === undefined ? null : words(usual),
-  }));
-}
-
-function words(value: Plain): string {
-  if (value === null) return 'none';
-  if (typeof value === 'boolean') return value ? 'yes' : 'no';
-  return typeof value === 'object' ? value.join(', ') : String(value);
+  const defaults = flatSettings(defaultSettings(settings));
+  return [...flatSettings(settings)].map(([path, value]) => {
+    const usual = NEEDED.has(path) ? undefined : defaults.get(path);
+    const words = { value: valueWords(path, value), usual: usual === undefined ? null : valueWords(path, usual) };
+    return { path, label: labelOf(path), ...words };
+  });
 }

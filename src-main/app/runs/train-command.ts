@@ -1,12 +1,12 @@
 import { taskValues } from '../../contract/flags/task-values.ts';
-import { TRAIN_FLAGS } from '../../contract/flags/train-flags.ts';
 import { changedValues, flagWords, placesOf } from '../../contract/flags/write.ts';
 import type { TrainSettings } from '../../contract/request.ts';
-import { usualSettings } from './flat-settings.ts';
+import { defaultSettings } from '../../contract/settings/defaults.ts';
+import { TRAIN_FLAGS } from '../../contract/settings/flags.ts';
 
 /** The words of the command that makes a run with these settings, with those flags only that change something. */
 export function trainCommand(settings: TrainSettings): string[] {
-  const values = changedValues(TRAIN_FLAGS, placesOf(settings), placesOf(usualSettings(settings)));
+  const values = changedValues(TRAIN_FLAGS, placesOf(settings), placesOf(defaultSettings(settings)));
   // Adapters are asked for by a flag of their own, whatever else is said of them.
   const lora = settings.lora === null ? {} : { lora: true as const };
   return ['train', ...flagWords({ ...taskValues(settings.task), ...values, ...lora })];

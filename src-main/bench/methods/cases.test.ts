@@ -7,15 +7,15 @@ const ALL = { torch: true, peft: true };
 describe('casesOf', () => {
   it('has every method of ours, and of PyTorch what does the same', () => {
     expect(names(12, { salf: 11, excludeLast: 4 }, ALL)).toEqual([
-      ...['full', 'PyTorch full', 'salf', 'salf, cached', 'PyTorch, blocks 1..11 frozen', 'last-k:11'],
+      ...['full', 'PyTorch full', 'salf', 'salf, cached', 'PyTorch, blocks 1..11 frozen', 'freeze:11'],
       ...['salf --exclude-last', 'salf --exclude-last, cached', 'PyTorch, blocks 1..4 frozen'],
-      ...['lora-full', 'PyTorch with PEFT LoRA', 'lift', 'last-k:3', 'last-k:6', 'last-k:9'],
+      ...['lora-full', 'PyTorch with PEFT LoRA', 'lift', 'freeze:3', 'freeze:6', 'freeze:9'],
     ]);
   });
 
   it('runs what two names stand for once', () => {
     const all = names(12, { salf: 6, excludeLast: 6 }, ALL);
-    expect(all.filter((name) => name === 'last-k:6')).toHaveLength(1);
+    expect(all.filter((name) => name === 'freeze:6')).toHaveLength(1);
     expect(all.filter((name) => name === 'PyTorch, blocks 1..6 frozen')).toHaveLength(1);
     expect(all).toContain('salf --exclude-last, cached');
   });

@@ -39,7 +39,7 @@ export const SALF_EXCLUDE_LAST = 'salf --exclude-last';
 export const SALF_EXCLUDE_LAST_CACHED = 'salf --exclude-last, cached';
 export const TORCH_FULL = 'PyTorch full';
 const TORCH_LORA = 'PyTorch with PEFT LoRA';
-export const lastK = (boundary: number) => `last-k:${boundary}`;
+export const lastK = (boundary: number) => `freeze:${boundary}`;
 const torchFrozen = (boundary: number) => `PyTorch, blocks 1..${boundary} frozen`;
 
 const LORA = { rank: 8, alpha: 16, targets: ['q_proj', 'k_proj', 'v_proj'] };

@@ -1,6 +1,6 @@
 import { salfLine } from '../../base/shell-line.ts';
 import type { AnalysisOptions } from '../analysis-view.ts';
-import { RECONSIDER_FLAGS } from './salf-flags.ts';
+import { RECONSIDER_FLAGS } from '../settings/flags.ts';
 import { changedValues, flagWords, placesOf } from './write.ts';
 
 export interface Look {

@@ -2,7 +2,7 @@
 import { MethodRequest } from '../method.ts';
 import { ExperimentRequest } from '../experiment.ts';
 import type { MethodCase } from '../experiment.ts';
-import { parseMethodWord } from '../named-methods.ts';
+import { canonicalWord, parseMethodWord } from '../named-methods.ts';
 import type { NamedMethod } from '../named-methods.ts';
 import type { TrainSettings } from '../request.ts';
 import type { TaskRequest } from '../task.ts';
@@ -10,7 +10,8 @@ import { text } from './values.ts';
 import type { Resolve, Values } from './values.ts';
 import { readDatasets, readModels } from './datasets.ts';
 import { SHARED_FLAGS, SWEEP_FLAGS } from './varied.ts';
-import type { Flag } from './flag.ts';
+import type { SettingFlag } from '../settings/flags.ts';
+import { SETTINGS } from '../settings/table.ts';
 import { badList, readRates, readSeeds, readWords } from './lists.ts';
 import { nameOf } from './read.ts';
 import { checkSettings, readFlags } from './settings.ts';
@@ -60,14 +61,14 @@ export function comparisonOf(values: Values, subjects: () => Subjects): Experime
   const names = methods.map(({ word }) => word);
   const rates = values['rates'] === undefined ? new Map<string, number>() : readRates(text(values['rates']), names);
   const given = values['baseline'];
-  const baseline = given === undefined ? usualBaseline(names) : text(given).toLowerCase();
+  const baseline = given === undefined ? usualBaseline(names) : canonicalWord(text(given).toLowerCase());
   return assemble('compare', SHARED_FLAGS, values, subjects(), { methods, rates, baseline });
 }
 
 /** The same for a sweep. @throws InputError `request.bad-option` that names the flag */
 export function sweepOf(values: Values, subjects: () => Subjects, blocks: number): ExperimentRequest {
   const lora = Object.keys(values).some((name) => name.startsWith('lora')) ? '-lora' : '';
-  const methods = Array.from({ length: blocks }, (_, boundary) => parseMethodWord(`last-k:${boundary}${lora}`));
+  const methods = Array.from({ length: blocks }, (_, boundary) => parseMethodWord(`freeze:${boundary}${lora}`));
   const varied = { methods, rates: new Map<string, number>(), baseline: methods[0]!.word };
   return assemble('sweep', SWEEP_FLAGS, values, subjects(), varied);
 }
@@ -95,7 +96,7 @@ const Shared = ExperimentRequest.shape.settings.strip();
 /** Every cell's settings are those of the `salf train` that would train it. */
 function assemble(
   kind: ExperimentRequest['kind'],
-  flags: readonly Flag[],
+  flags: readonly SettingFlag[],
   values: Values,
   { models, datasets }: Subjects,
   { methods, rates, baseline }: Varied,
@@ -110,8 +111,7 @@ function assemble(
         ...{ model: models[0]!.path, task, data: data(group(shared['data'])), seed: seeds[0] },
         method: { ...known(method.name, group(shared['method'])), ...method },
         lora: lora ? group(shared['lora']) : null,
-        // Otherwise a run would save what an earlier one has paid for.
-        prefixCache: shared['prefixCache'] ?? 'own',
+        prefixCache: shared['prefixCache'] ?? SETTINGS.prefixCache.inComparison,
       },
       values,
       kind,
@@ -132,12 +132,8 @@ function assemble(
 
 /** Of settings that were given, those that a method has. */
 function known(name: NamedMethod['method']['name'], given: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const names = settingNames(name);
+  const names = Object.keys(MethodRequest.options.find(({ shape }) => shape.name.value === name)!.shape);
   return Object.fromEntries(Object.entries(given).filter(([key]) => names.includes(key)));
-}
-
-function settingNames(name: NamedMethod['method']['name']): string[] {
-  return Object.keys(MethodRequest.options.find(({ shape }) => shape.name.value === name)!.shape);
 }
 
 /** A setting that no method of the list has would be thought to work. */
@@ -152,10 +148,9 @@ function refuseUnused(values: Values, methods: readonly NamedMethod[]): void {
 }
 
 /** Whether any of the methods has the setting of a flag. */
-export function isUsed({ path }: Pick<Flag, 'path'>, methods: readonly NamedMethod[]): boolean {
-  const [area, setting = ''] = path.split('.');
-  if (area === 'lora') return methods.some(({ lora }) => lora);
-  return area !== 'method' || methods.some(({ method }) => settingNames(method.name).includes(setting));
+export function isUsed({ path, methods: owners }: SettingFlag, methods: readonly NamedMethod[]): boolean {
+  if (path.split('.')[0] === 'lora') return methods.some(({ lora }) => lora);
+  return owners.length === 0 || methods.some(({ method }) => owners.includes(method.name));
 }
 
 function group(value: unknown): Record<string, unknown> {

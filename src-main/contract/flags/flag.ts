@@ -17,6 +17,8 @@ export type Flag = Value & {
   /** The values there are, where they can be listed. */
   readonly names?: readonly string[];
   readonly unit?: 'epochs' | 'steps';
+  /** What its setting is where it is not given; undefined: nothing. */
+  readonly byDefault?: unknown;
 };
 
 export const POSITIVE = 'a whole number from 1 on';

@@ -1,6 +1,7 @@
 /** Flags that hold lists. */
 import { TrainSettings } from '../request.ts';
 import { InputError } from '../../base/errors.ts';
+import { canonicalWord } from '../named-methods.ts';
 
 const Seed = TrainSettings.shape.seed.unwrap();
 const Rate = TrainSettings.shape.optimizer.unwrap().shape.learningRate.unwrap();
@@ -26,7 +27,7 @@ export function readSeeds(given: string): number[] {
 export function readRates(given: string, methods: readonly string[]): Map<string, number> {
   const pairs = readWords(given, '--rates').map((pair): [string, number] => {
     const [name = '', value = ''] = pair.split('=').map((part) => part.trim());
-    const method = name.toLowerCase();
+    const method = canonicalWord(name.toLowerCase());
     if (!methods.includes(method)) {
       const message = `“${name}” is not one of the methods that are compared.`;
       throw badList('--rates', message, `Use ${methods.join(', ')}.`);

@@ -12,10 +12,6 @@ export interface FlagSet {
   /** Name of the command. */
   readonly command: string;
   readonly flags: readonly Flag[];
-  /** Settings of which the first that has a place tells its default. */
-  readonly defaults: readonly unknown[];
-  /** Places of settings without a default. */
-  readonly required: readonly string[];
 }
 
 /** Puts what was given for some flags into their places in `settings`; nothing is checked, nothing filled in. */
@@ -48,11 +44,7 @@ function number(given: string): number {
 }
 
 /** The complaint of a schema as one about the flag that stands for the setting. */
-export function badFlag(
-  { command, flags }: Pick<FlagSet, 'command' | 'flags'>,
-  issue: z.core.$ZodIssue,
-  values: Values,
-): InputError {
+export function badFlag({ command, flags }: FlagSet, issue: z.core.$ZodIssue, values: Values): InputError {
   const isExtra = issue.code === 'unrecognized_keys';
   const place = [...issue.path, ...(isExtra ? issue.keys.slice(0, 1) : [])].join('.');
   const isAt = ({ path }: Flag): boolean =>

@@ -6,21 +6,8 @@ import { TrainSettings } from '../request.ts';
 import { text } from './values.ts';
 import type { Resolve, Values } from './values.ts';
 import { badFlag, collectFlags } from './read.ts';
+import { TRAIN_FLAGS } from '../settings/flags.ts';
 import type { Flag } from './flag.ts';
-import { TRAIN_FLAGS } from './train-flags.ts';
-
-const LEAST = { model: '-', task: { kind: 'preset', preset: '-' }, data: { train: '-' } } as const;
-/** The flags of a training run with the defaults of all settings. */
-export const TRAIN = {
-  flags: TRAIN_FLAGS,
-  // Settings of single methods, and of adapters, have defaults where these are asked for.
-  defaults: [
-    TrainSettings.parse(LEAST),
-    TrainSettings.parse({ ...LEAST, method: { name: 'salf' }, lora: {} }),
-    ...(['lift', 'lisa'] as const).map((name) => TrainSettings.parse({ ...LEAST, method: { name } })),
-  ],
-  required: ['model', 'data.train'],
-} as const;
 
 /** The settings that were given by flags, as they were given: nothing is checked, nothing filled in. */
 export function readFlags(flags: readonly Flag[], values: Values, resolve: Resolve): Record<string, unknown> {

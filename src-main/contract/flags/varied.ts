@@ -1,5 +1,5 @@
 /** Which flags of a training run those of a comparison are. */
-import { TRAIN_FLAGS } from './train-flags.ts';
+import { TRAIN_FLAGS } from '../settings/flags.ts';
 
 /** Settings that a comparison varies, or that the words of its methods say. */
 const VARIED = ['model', 'seed', 'method.name', 'method.freeze', 'method.train'];

@@ -26,10 +26,10 @@ export function changedValues(flags: readonly Flag[], wantedAt: Lookup, usualAt:
 }
 
 /** A value as it is typed; undefined where the flag does not stand for it. */
-function wordOf(flag: Flag, value: unknown): string | true | undefined {
+export function wordOf(flag: Flag, value: unknown): string | true | undefined {
   if ('sets' in flag) return canonicalJson(value) === canonicalJson(flag.sets) ? true : undefined;
   if (flag.unit !== undefined) return at(value, ['unit']) === flag.unit ? String(at(value, ['count'])) : undefined;
-  if (value === null) return 'none';
+  if (value === null) return flag.takes === 'number or word' ? 'none' : undefined;
   if (Array.isArray(value)) return value.join(',');
   return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
 }

@@ -188,18 +188,18 @@ describe('the commands that read', () => {
       expect.stringMatching(/^20/),
       'model',
       'trec',
-      'last-k (freeze 9)',
+      'freeze:9',
       '1',
       '0.625',
       '3.5 s',
     ]);
-    const summary = { runId: id, state: 'finished', method: 'last-k (freeze 9)', macroF1: 0.625, seed: 1 };
+    const summary = { runId: id, state: 'finished', method: 'freeze:9', macroF1: 0.625, seed: 1 };
     expect(events((await cli(['runs', '--json'], { folder })).stdout)).toMatchObject([
       { type: 'result', runs: [summary] },
     ]);
 
     const shown = await cli(['show', id.slice(-6)], { folder });
-    expect(shown.stdout).toContain(`Run     ${id} finished\n        last-k (freeze 9), seed 1, begun 20`);
+    expect(shown.stdout).toContain(`Run     ${id} finished\n        freeze:9, seed 1, begun 20`);
     expect(shown.stdout).toContain('ENTY       0.500   1.000  0.583     2\n');
     const [report] = events((await cli(['show', id, '--json'], { folder })).stdout);
     expect(report).toMatchObject({

@@ -81,7 +81,7 @@ describe('what a board begins with', () => {
     ...{ id, kind: 'compare' as const, name: id, createdAt: '', methods, datasets: ['d'], models: ['m'] },
     ...{ seeds: [1], baseline: methods[0]!, runs: { total: 0, finished: 0, failed: 0 } },
   });
-  const cards = [card('x-2', 'full', 'half'), card('x-1', 'last-k:0', 'half')];
+  const cards = [card('x-2', 'full', 'half'), card('x-1', 'freeze:0', 'half')];
   it('is what the address says, as far as it is there, or the newest', () => {
     expect(chosenExperiments(cards, 'x-1', 'x-2,x-1,gone')).toEqual(['x-1', 'x-2']);
     expect(chosenExperiments(cards, 'gone', '')).toEqual(['x-2']);
@@ -91,7 +91,7 @@ describe('what a board begins with', () => {
     expect(baselineOptions(cards).map(({ label }) => label)).toEqual([
       'half',
       'full (in 1 of 2)',
-      'last-k:0 (in 1 of 2)',
+      'freeze:0 (in 1 of 2)',
     ]);
   });
 });

@@ -23,7 +23,10 @@ describe('the fields of the form', () => {
   it('say what they mean, once', () => {
     const hints = ['schedule', 'scope', 'gain', 'batchSize', 'period'].map((name) => fieldNamed(name).hint);
     expect(hints).toEqual([
-      ...['', 'what a choice holds for', 'what a block gains from the deviations around it', 'rows in a batch'],
+      'how the learning rate falls after the warm-up',
+      'what a choice holds for',
+      'how a block’s gain follows from the deviations before and after it',
+      'rows in a batch',
       'steps of the same blocks; phase: one pass over the run',
     ]);
   });
@@ -75,8 +78,8 @@ describe('a form', () => {
   });
 
   it('keeps methods in one order, and a baseline that is compared', () => {
-    const form = toggleMethod(toggleMethod(toggleMethod(NEW_FORM, 'last-k:3'), 'lift-end'), 'salf-lora');
-    expect(form.methods).toEqual(['salf', 'salf-lora', 'full', 'lift-end', 'last-k:3']);
+    const form = toggleMethod(toggleMethod(toggleMethod(NEW_FORM, 'freeze:3'), 'lift-end'), 'salf-lora');
+    expect(form.methods).toEqual(['salf', 'salf-lora', 'full', 'lift-end', 'freeze:3']);
     expect(baselineOf({ ...form, baseline: 'lift-end' })).toBe('lift-end');
     expect(baselineOf({ ...toggleMethod(form, 'lift-end'), baseline: 'lift-end' })).toBe('full');
     expect(baselineOf({ ...form, methods: [] })).toBe('');

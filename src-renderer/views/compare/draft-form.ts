@@ -4,11 +4,12 @@ import type { ExperimentKind } from '../../../src-main/contract/experiment.ts';
 import { isUsed, usualBaseline } from '../../../src-main/contract/flags/experiment.ts';
 import { at } from '../../../src-main/contract/flags/places.ts';
 import { nameOf } from '../../../src-main/contract/flags/read.ts';
-import { TRAIN_FLAGS } from '../../../src-main/contract/flags/train-flags.ts';
-import { parseMethodWord } from '../../../src-main/contract/named-methods.ts';
+import { familyWord, parseMethodWord } from '../../../src-main/contract/named-methods.ts';
 import type { NamedMethod } from '../../../src-main/contract/named-methods.ts';
 import { PRESETS } from '../../../src-main/contract/presets.ts';
-import { fieldNamed, isField, typed } from './settings-fields.ts';
+import { wordOf } from '../../../src-main/contract/flags/write.ts';
+import { TRAIN_FLAGS } from '../../../src-main/contract/settings/flags.ts';
+import { fieldNamed, isField, isOnByDefault } from './settings-fields.ts';
 
 /** What most people compare, as in the method's paper. */
 export const COMMON_METHODS = [
@@ -88,17 +89,17 @@ export function withPreset(form: DraftForm, name: PresetName): DraftForm {
   const preset: (typeof PRESETS)[PresetName] = PRESETS[name];
   let next: DraftForm = { ...form, values: {} };
   for (const flag of TRAIN_FLAGS) {
-    const value = typed(flag, at(preset, flag.path.split('.')));
-    if (value !== null && isField(nameOf(flag))) next = withValue(next, nameOf(flag), value);
+    const value = wordOf(flag, at(preset, flag.path.split('.')));
+    if (value !== undefined && isField(nameOf(flag))) next = withValue(next, nameOf(flag), value);
   }
-  const word = 'lora' in preset ? `${preset.method.name}-lora` : preset.method.name;
+  const word = familyWord(preset.method.name, 'lora' in preset);
   if (!next.methods.includes(word)) next = toggleMethod(next, word);
   return 'seed' in preset ? { ...next, seeds: String(preset.seed) } : next;
 }
 
 /** The methods that are compared; words that are none are left out. */
 export function namedMethods({ kind, methods, values }: Pick<DraftForm, 'kind' | 'methods' | 'values'>): NamedMethod[] {
-  if (kind === 'sweep') return [parseMethodWord(values['lora'] === true ? 'last-k:0-lora' : 'last-k:0')];
+  if (kind === 'sweep') return [parseMethodWord(values['lora'] === true ? 'freeze:0-lora' : 'freeze:0')];
   return methods.flatMap((word) => {
     try {
       return [parseMethodWord(word)];
@@ -119,7 +120,10 @@ export function isShown(form: DraftForm, name: string): boolean {
 export function changesOf(form: DraftForm): { name: string; label: string; value: string; usual: string }[] {
   return Object.entries(form.values).flatMap(([name, value]) => {
     if (!isField(name) || !isShown(form, name)) return [];
-    const { label, usual } = fieldNamed(name);
-    return [{ name, label, value: value === true ? 'yes' : value, usual: value === true ? 'no' : usual }];
+    const field = fieldNamed(name);
+    const { label, usual } = field;
+    if (value !== true) return [{ name, label, value, usual }];
+    const [on, off] = isOnByDefault(field) ? ['no', 'yes'] : ['yes', 'no'];
+    return [{ name, label, value: on, usual: off }];
   });
 }

@@ -34,6 +34,6 @@ it('there is a choice of each value that runs have', () => {
   expect(choicesOf(RUNS, methodName, 'Every method')).toEqual([
     { value: ANY, label: 'Every method' },
     { value: 'full', label: 'full' },
-    { value: 'full-lora', label: 'full-lora' },
+    { value: 'lora-full', label: 'lora-full' },
   ]);
 });

@@ -1,3 +1,4 @@
+import { familyWord } from '../../../src-main/contract/named-methods.ts';
 import type { RunRow } from '../../../src-main/contract/routes/runs.ts';
 
 /** Stands for every value of a filter. */
@@ -12,9 +13,9 @@ export interface RunFilter {
   readonly data: string;
 }
 
-/** The method without its settings, so that runs of one method come together: `last-k`, `salf-lora`. */
+/** The method without its settings, so that runs of one method come together: `freeze`, `salf-lora`. */
 export function methodName({ methodRequest, isLora }: Pick<RunRow, 'methodRequest' | 'isLora'>): string {
-  return `${methodRequest.name}${isLora ? '-lora' : ''}`;
+  return familyWord(methodRequest.name, isLora);
 }
 
 export function filterRuns(runs: readonly RunRow[], filter: RunFilter): readonly RunRow[] {

@@ -32,7 +32,7 @@ afterEach(() => {
 
 const draft = (values: ExperimentDraft['values'] = {}, changes: Partial<ExperimentDraft> = {}): ExperimentDraft => ({
   ...{ kind: 'compare', models: [MODEL], datasets: [DATA] },
-  values: { methods: 'full,last-k:1', seeds: '1,2', rates: 'last-k:1=0.001', ...values },
+  values: { methods: 'full,freeze:1', seeds: '1,2', rates: 'freeze:1=0.001', ...values },
   ...changes,
 });
 const faultsOf = (...from: Parameters<typeof draft>): string[] =>
@@ -49,7 +49,7 @@ describe('a draft', () => {
     });
     expect(request.methods.map(({ name, learningRate }) => [name, learningRate])).toEqual([
       ['full', null],
-      ['last-k:1', 1e-3],
+      ['freeze:1', 1e-3],
     ]);
   });
 
@@ -64,10 +64,10 @@ describe('a draft', () => {
 
   it('is a sweep over the blocks of its model', async () => {
     const request = await readDraft(store, draft({ scope: 'epoch', baseline: 'full' }, { kind: 'sweep' }));
-    expect(request).toMatchObject({ kind: 'sweep', baseline: 'last-k:0' });
-    expect(request.methods.map(({ name }) => name)).toEqual(['last-k:0', 'last-k:1']);
+    expect(request).toMatchObject({ kind: 'sweep', baseline: 'freeze:0' });
+    expect(request.methods.map(({ name }) => name)).toEqual(['freeze:0', 'freeze:1']);
     const lora = await readDraft(store, draft({ lora: true, loraRank: '2' }, { kind: 'sweep' }));
-    expect(lora.methods[1]).toMatchObject({ name: 'last-k:1-lora', lora: { rank: 2 } });
+    expect(lora.methods[1]).toMatchObject({ name: 'freeze:1-lora', lora: { rank: 2 } });
   });
 
   it('limits all data sets alike', async () => {
@@ -128,7 +128,7 @@ describe('the report of a draft', () => {
   it('has the command that makes the same', async () => {
     const { plan } = await reportDraft(store, draft(), createRecall());
     expect(plan!.command).toMatch(
-      /^npm run salf -- compare --model .* --methods full,last-k:1 --seeds 1,2 --rates last-k:1=0.001 --workspace /,
+      /^npm run salf -- compare --model .* --methods full,freeze:1 --seeds 1,2 --rates freeze:1=0.001 --workspace /,
     );
   });
 
@@ -157,7 +157,7 @@ describe('the report of a draft', () => {
   });
 
   it('places what does not fit the model', async () => {
-    const { faults } = await reportDraft(store, draft({ methods: 'full,last-k:9', rates: 'full=1' }), createRecall());
+    const { faults } = await reportDraft(store, draft({ methods: 'full,freeze:9', rates: 'full=1' }), createRecall());
     expect(faults).toMatchObject([{ place: 'methods' }]);
   });
 });

@@ -49,7 +49,7 @@ export function tinyExperiment(): TinyExperiment {
     kind: 'compare',
     methods: [
       { name: 'full', method: { name: 'full' } },
-      { name: 'last-k:1', method: { name: 'last-k', freeze: 1 }, learningRate: 1e-3 },
+      { name: 'freeze:1', method: { name: 'last-k', freeze: 1 }, learningRate: 1e-3 },
     ],
     seeds: [1, 2],
     datasets: [{ name: 'letters', task: TASK, data }],

@@ -19,9 +19,9 @@ export function comparison(seeds: readonly number[] = [1, 2], baseline = 'full')
 /** Boundaries 0..3. */
 export function sweep(): ExperimentRequest {
   const methods = [0, 1, 2, 3].map((freeze) => ({
-    ...{ name: `last-k:${freeze}`, method: { name: 'last-k', freeze }, lora: null },
+    ...{ name: `freeze:${freeze}`, method: { name: 'last-k', freeze }, lora: null },
   }));
-  return ExperimentRequest.parse({ kind: 'sweep', methods, seeds: [1], baseline: 'last-k:0', ...SHARED });
+  return ExperimentRequest.parse({ kind: 'sweep', methods, seeds: [1], baseline: 'freeze:0', ...SHARED });
 }
 
 /** Right but for every `each`th row. */

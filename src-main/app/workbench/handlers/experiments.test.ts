@@ -9,7 +9,7 @@ import { experimentHandlers } from './experiments.ts';
 const MODEL = 'm-20261124-aaaaaa';
 const DATA = 'd-20261124-bbbbbb';
 const draft = {
-  ...{ kind: 'compare', models: [MODEL], datasets: [DATA], values: { methods: 'full,last-k:1', seeds: '1' } },
+  ...{ kind: 'compare', models: [MODEL], datasets: [DATA], values: { methods: 'full,freeze:1', seeds: '1' } },
 };
 
 let bench: QueueBench;
@@ -35,7 +35,7 @@ async function ask<T>(name: keyof typeof EXPERIMENT_ROUTES, input: unknown): Pro
 describe('experiments', () => {
   it('are launched once, however often they are asked for, and go on where they were', async () => {
     const job = await ask<JobView>('experiments.launch', draft);
-    expect(job).toMatchObject({ state: 'running', title: 'full, last-k:1 on letters, seed 1' });
+    expect(job).toMatchObject({ state: 'running', title: 'full, freeze:1 on letters, seed 1' });
     expect((await ask<JobView>('experiments.launch', draft)).id).toBe(job.id);
     await bench.until(steps(2));
     bench.store.jobs.all().forEach(({ id }) => bench.pause(id));

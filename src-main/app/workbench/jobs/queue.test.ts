@@ -24,7 +24,7 @@ describe('the queue', () => {
   it('does one job after another in the order in which they came', async () => {
     const queue = bench.queue(await bench.tiny.engine(2));
     const first = queue.add(bench.experiment('full'), 'first');
-    const second = queue.add(bench.experiment('last-k:1'), 'second');
+    const second = queue.add(bench.experiment('freeze:1'), 'second');
     expect([first.state, second.state]).toEqual(['running', 'waiting']);
     await bench.until(becomes(second.id, 'done'));
     const order = bench.jobs().map(({ title, state }) => `${title} ${state}`);
@@ -52,7 +52,7 @@ describe('the queue', () => {
   it('stops what runs at a step, keeps it, and goes on with it', async () => {
     const queue = bench.queue(await bench.tiny.engine(60, 10));
     const first = queue.add(bench.experiment('full'), 'first');
-    const second = queue.add(bench.experiment('last-k:1'), 'second');
+    const second = queue.add(bench.experiment('freeze:1'), 'second');
     await bench.until(steps(2));
     expect(queue.pause(first.id)).toMatchObject({ state: 'running', isStopping: true });
     queue.pause(first.id);
@@ -76,7 +76,7 @@ describe('the queue', () => {
   it('leaves out a job that was paused while it waited', async () => {
     const queue = bench.queue(await bench.tiny.engine(2));
     const first = queue.add(bench.experiment('full'), 'first');
-    const second = queue.add(bench.experiment('last-k:1'), 'second');
+    const second = queue.add(bench.experiment('freeze:1'), 'second');
     expect(queue.pause(second.id).state).toBe('paused');
     await bench.until(becomes(first.id, 'done'));
     expect(states()).toEqual(['second paused', 'first done']);
@@ -123,7 +123,7 @@ describe('the queue', () => {
   it('puts a resumed job back to its place, before those that came later', async () => {
     const queue = bench.queue(await bench.tiny.engine(60, 10));
     const [first, second] = ['first', 'second'].map((title) => queue.add(bench.experiment('full', [1]), title));
-    queue.add(bench.experiment('last-k:1'), 'third');
+    queue.add(bench.experiment('freeze:1'), 'third');
     queue.pause(second!.id);
     expect(states()).toEqual(['first running', 'second paused', 'third waiting']);
     queue.resume(second!.id);
@@ -165,7 +165,7 @@ describe('the queue', () => {
   it('forgets a job and takes it back', async () => {
     const queue = bench.queue(await bench.tiny.engine(60, 10));
     const first = queue.add(bench.experiment('full'), 'first');
-    const second = queue.add(bench.experiment('last-k:1'), 'second');
+    const second = queue.add(bench.experiment('freeze:1'), 'second');
     queue.forget(second.id);
     expect(states()).toEqual(['first running']);
     queue.pause(first.id);
@@ -212,7 +212,7 @@ describe('the queue', () => {
     const entry = await bench.tiny.engine(1000, 10);
     const queue = bench.queue(entry);
     const first = queue.add(bench.experiment('full'), 'first');
-    queue.add(bench.experiment('last-k:1'), 'second');
+    queue.add(bench.experiment('freeze:1'), 'second');
     await bench.until(steps(2));
     await queue.close();
     expect(states()).toEqual(['first paused', 'second waiting']);

@@ -8,7 +8,7 @@ import { resolvePath } from '../io.ts';
 
 const HELP = `
 Methods: ${METHOD_WORDS.join(', ')};
-each also with -lora behind it (salf-lora, last-k:3-lora), or lora-full and lora-half.
+each also with -lora behind it (salf-lora, freeze:3-lora), or lora-full and lora-half.
 ${example('compare --model ./model --task trec --train train.jsonl --test test.jsonl --methods full,half,lora-full,salf --seeds 1,2,3')}
 More:
   npm run salf -- compare --model ./a --model ./b --data trec=t/train.csv,t/test.csv --data sst5=s/train.csv,s/test.csv \\

@@ -1,6 +1,6 @@
 import { inspectData } from '../../../app/data.ts';
 import { InputError } from '../../../base/errors.ts';
-import { readFlagsAt } from '../../../contract/flags/read-flags.ts';
+import { ANALYZE_FLAGS } from '../../../contract/settings/flags.ts';
 import { badFlag, collectFlags } from '../../../contract/flags/read.ts';
 import type { FlagSet } from '../../../contract/flags/read.ts';
 import { mappingSentence, ReadRequest, readingSentence } from '../../../contract/reading.ts';
@@ -20,7 +20,7 @@ import type { Values } from '../values.ts';
 const LENGTH = TrainSettings.shape.maxLength;
 const DEFAULT_LENGTH = LENGTH.parse(undefined);
 
-const READING: FlagSet = { command: 'data', flags: readFlagsAt('reading'), defaults: [], required: [] };
+const READING: FlagSet = { command: 'data', flags: ANALYZE_FLAGS.filter(({ path }) => path.startsWith('reading.')) };
 
 /** Longest example value that is shown, and the longest bar of the histogram, in characters. */
 const EXAMPLE = 50;

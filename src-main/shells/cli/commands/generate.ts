@@ -3,7 +3,8 @@ import { GenerateSettings, type GenerateResult } from '../../../contract/generat
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { ABOVE_ZERO, NATURAL, POSITIVE, type Flag } from '../../../contract/flags/flag.ts';
-import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
+import { RUNTIME_FLAGS } from '../../../contract/settings/flags.ts';
+import { withDefaults } from '../../../contract/settings/schema.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { counted, duration } from '../../../base/numbers.ts';
@@ -35,9 +36,7 @@ const FLAGS: readonly Flag[] = [
 ];
 const GENERATE: FlagSet = {
   command: 'generate',
-  flags: FLAGS,
-  defaults: [GenerateSettings.parse({ model: '-', prompt: '-' })],
-  required: ['model', 'prompt'],
+  flags: withDefaults(FLAGS, GenerateSettings),
 };
 
 export const addGenerate: AddCommand = (program, run) => {

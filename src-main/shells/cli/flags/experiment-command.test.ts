@@ -31,7 +31,7 @@ describe('experimentWords', () => {
     ['nothing but what must be', 'compare', '--methods full,half'],
     ['another baseline and seeds', 'compare', '--methods full,half --baseline half --seeds 4,2'],
     ['the first method as baseline', 'compare', '--methods half,salf --seeds 7'],
-    ['rates', 'compare', '--methods full,last-k:2,lora-full --rates lora-full=1e-3,full=0.00002'],
+    ['rates', 'compare', '--methods full,freeze:2,lora-full --rates lora-full=1e-3,full=0.00002'],
     [
       'settings',
       'compare',

@@ -26,7 +26,7 @@ export function addResultFlags(command: Command): void {
 /** Adds all flags of a comparison. */
 export function addCompareFlags(command: Command): void {
   command
-    .option('--methods <list>', 'methods with commas between, such as full,half,last-k:9,lora-full,salf')
+    .option('--methods <list>', 'methods with commas between, such as full,half,freeze:9,lora-full,salf')
     .option('--baseline <method>', 'what the others are held against (default: full, else the first)')
     .option('--rates <list>', 'learning rates of single methods, as in lora-full=1e-3,head=1e-2');
   addVariedFlags(command);

@@ -45,7 +45,7 @@ describe('readComparison', () => {
 
   it('gives settings of a method to those that have them, and adapters to those that end in -lora', () => {
     const { methods, settings } = compare(
-      `${PLACE} --methods full,lift-end,lisa,salf,salf-lora,last-k:9 --period 7 --gain relative --lora-rank 4 --batch-size 5`,
+      `${PLACE} --methods full,lift-end,lisa,salf,salf-lora,freeze:9 --period 7 --gain relative --lora-rank 4 --batch-size 5`,
     );
     expect(methods.map(({ method }) => method)).toMatchObject([
       { name: 'full' },
@@ -119,14 +119,14 @@ describe('readComparison', () => {
 describe('readSweep', () => {
   it('has a method for every boundary, held against training every block', () => {
     const request = sweep(`${PLACE} --seeds 1 --epochs 1`);
-    expect(request).toMatchObject({ kind: 'sweep', baseline: 'last-k:0', seeds: [1] });
+    expect(request).toMatchObject({ kind: 'sweep', baseline: 'freeze:0', seeds: [1] });
     expect(request.methods.map(({ method }) => method)).toEqual(
       [0, 1, 2].map((freeze) => ({ name: 'last-k', freeze })),
     );
   });
 
   it('trains adapters where any of their flags is given', () => {
-    expect(sweep(`${PLACE} --lora`).methods[1]).toMatchObject({ name: 'last-k:1-lora', lora: { rank: 8 } });
+    expect(sweep(`${PLACE} --lora`).methods[1]).toMatchObject({ name: 'freeze:1-lora', lora: { rank: 8 } });
     expect(sweep(`${PLACE} --lora-rank 2`).methods[1]).toMatchObject({ lora: { rank: 2 } });
   });
 });

@@ -3,21 +3,19 @@ import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
 import type { Flag } from '../../../contract/flags/flag.ts';
-import { at } from '../../../contract/flags/places.ts';
 import type { FlagSet } from '../../../contract/flags/read.ts';
 
 /** Adds flags, each with its default in the help. */
 export function addFlags(command: Command, set: FlagSet): void {
-  for (const { flag, path, help, unit, ...value } of set.flags) {
-    const option = new Option(flag, `${help}${'sets' in value ? '' : defaultOf(set, path, unit)}`);
+  for (const each of set.flags) {
+    const { flag, help, unit } = each;
+    const option = new Option(flag, `${help}${'sets' in each ? '' : defaultOf(each)}`);
     if (unit !== undefined) option.conflicts(unit === 'epochs' ? 'steps' : 'epochs');
     command.addOption(option);
   }
 }
 
-function defaultOf({ defaults, required }: FlagSet, path: string, unit: Flag['unit']): string {
-  if (required.includes(path)) return '';
-  const value = defaults.map((settings) => at(settings, path.split('.'))).find((each) => each != null);
+function defaultOf({ byDefault: value, unit }: Flag): string {
   const duration = z.object({ unit: z.string(), count: z.number() }).safeParse(value).data;
   if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
   if (Array.isArray(value)) return ` (default: ${value.join(',')})`;

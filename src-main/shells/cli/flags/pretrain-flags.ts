@@ -6,7 +6,8 @@ import type { Io } from '../io.ts';
 import { resolvePath } from '../io.ts';
 import { words, type Values } from '../../../contract/flags/values.ts';
 import { ABOVE_ZERO, NATURAL, oneOf, POSITIVE, SHARE, type Flag } from '../../../contract/flags/flag.ts';
-import { RUNTIME_FLAGS } from '../../../contract/flags/runtime-flags.ts';
+import { RUNTIME_FLAGS } from '../../../contract/settings/flags.ts';
+import { withDefaults } from '../../../contract/settings/schema.ts';
 import { badFlag, collectFlags, type FlagSet } from '../../../contract/flags/read.ts';
 import { addFlags } from './flag-set.ts';
 
@@ -86,9 +87,7 @@ const FLAGS: readonly Flag[] = [
 
 const PRETRAIN: FlagSet = {
   command: 'pretrain',
-  flags: FLAGS,
-  defaults: [PretrainSettings.parse({ text: ['-'], out: '-' })],
-  required: ['text', 'out'],
+  flags: withDefaults(FLAGS, PretrainSettings),
 };
 
 export function addPretrainFlags(command: Command): void {

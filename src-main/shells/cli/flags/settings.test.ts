@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from '../../../contract/method.ts';
-import { METHOD_WORDS } from '../../../contract/named-methods.ts';
+import { METHOD_WORDS, methodTitle } from '../../../contract/named-methods.ts';
 import type { TrainSettings } from '../../../contract/request.ts';
 import type { Io } from '../io.ts';
 import { readValues } from '../values.ts';
@@ -115,7 +115,9 @@ describe('readSettings', () => {
   it('takes words for methods, and other flags before them', () => {
     expect(read(`${LEAST} --method salf-lora`)).toMatchObject({ method: { name: 'salf' }, lora: { rank: 8 } });
     expect(read(`${LEAST} --method lift-end --period 3`).method).toEqual({ name: 'lift', order: 'end', period: 3 });
+    expect(read(`${LEAST} --method freeze:4`).method).toEqual({ name: 'last-k', freeze: 4 });
     expect(read(`${LEAST} --method last-k:4`).method).toEqual({ name: 'last-k', freeze: 4 });
+    expect(read(`${LEAST} --method freeze --freeze 4`).method).toEqual({ name: 'last-k', freeze: 4 });
     expect(read(`${LEAST} --method lora-half --lora-rank 2`)).toMatchObject({
       method: { name: 'half' },
       lora: { rank: 2 },
@@ -172,7 +174,7 @@ describe('readSettings', () => {
       '--budget-fraction: “2” is not a share from 0 to 1. See `salf train --help`.',
     ],
     ['--method last-k', '--freeze: It is missing. Add --freeze <blocks>, a whole number from 0 on.'],
-    ['--freeze 3', `--method: It is missing. Add --method <name>, one of ${METHOD_NAMES.join(', ')}.`],
+    ['--freeze 3', `--method: It is missing. Add --method <name>, one of ${METHOD_NAMES.map(methodTitle).join(', ')}.`],
     ['--method full --freeze 3', '--freeze: It does not belong to the method full. See `salf train --help`.'],
   ])('refuses %s', (words, message) => {
     expect(() => read(`${LEAST} ${words}`)).toThrow(message);

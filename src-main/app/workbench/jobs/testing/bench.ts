@@ -43,7 +43,7 @@ export class QueueBench {
   }
 
   /** A comparison of one method. */
-  experiment(method: 'full' | 'last-k:1', seeds: readonly number[] = [1]): JobRequest {
+  experiment(method: 'full' | 'freeze:1', seeds: readonly number[] = [1]): JobRequest {
     const { request } = this.tiny;
     const methods = request.methods.filter(({ name }) => name === method);
     const one: ExperimentRequest = { ...request, methods, seeds: [...seeds], baseline: method };
