@@ -1,4 +1,5 @@
 /** Settings one by one, and what they are in words. */
+import { counted } from '../../base/numbers.ts';
 import { methodTitle } from '../named-methods.ts';
 import type { TrainSettings } from '../request.ts';
 import { SETTINGS, settingAt, TRAIN_SETTINGS } from './table.ts';
@@ -50,7 +51,7 @@ function taskWords(task: Task): string {
 
 /** `3 epochs`, `1 step`. */
 export function durationWords({ unit, count }: Duration): string {
-  return `${count} ${count === 1 ? unit.slice(0, -1) : unit}`;
+  return counted(count, unit.slice(0, -1));
 }
 
 /** A value as people read it: `20 rows`, `yes`, `none`. */
@@ -59,7 +60,7 @@ export function valueWords(path: string, value: Plain): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'object') return value.join(', ');
   const unit = settingAt(path)?.unit;
-  if (typeof value === 'number' && unit !== undefined) return `${value} ${value === 1 ? UNITS[unit] : unit}`;
+  if (typeof value === 'number' && unit !== undefined) return counted(value, UNITS[unit], unit);
   return path === 'method.name' ? methodTitle(String(value)) : String(value);
 }
 
