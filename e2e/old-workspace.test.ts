@@ -1,13 +1,16 @@
 /** A workspace of an earlier version, as it lies on a person's disk, opens and keeps all that it holds. */
 import { execFileSync } from 'node:child_process';
-import { mkdtempSync, readdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore } from '../src-main/store/open.ts';
 import type { Store } from '../src-main/store/open.ts';
+import { salf, startSalf } from './testing/salf.ts';
 
+/** Where it was made. */
+const BEFORE = '/tmp/salf-fixture';
 const FIXTURE = join(import.meta.dirname, 'fixtures/workspace-5.tgz');
 
 let folder = '';
@@ -51,6 +54,59 @@ describe('a workspace of version 5', () => {
       rows.map((row) => JSON.stringify(row, ['run', 'step', 'name', 'value'])).sort();
     expect(order(after)).toEqual(order(before));
   });
+
+  it('is a workspace that was moved: its paths lead to where it lies now', () => {
+    const moved = join(folder, 'workspace');
+    const [model] = store.libraryModels.all();
+    expect(model!.path).toBe(join(moved, 'uploads/1a2b3c/1/tiny-model'));
+    const paths = [
+      store.libraryDatasets.all(),
+      store.libraryFiles.all(),
+      store.experiments.all(),
+      store.analyses.all(),
+      // The words that were typed stay as they were typed.
+      store.runs.all().map((run) => ({ ...run, commandLine: [] })),
+    ];
+    const text = JSON.stringify(paths);
+    expect(text).not.toContain(BEFORE);
+    expect(text).toContain(JSON.stringify(moved).slice(1, -1));
+    expect(existsSync(store.libraryDatasets.all()[0]!.data.train)).toBe(true);
+  });
+
+  it('goes on with what was stopped, and finds its runs again', async () => {
+    const stopped = store.runs.all().find(({ state }) => state === 'stopped')!;
+    const { request } = store.experiments.find('x-24fb3aba');
+    // Not from its 3,000 epochs, but its first steps after the stop.
+    const going = startSalf(['resume', stopped.id, '--json', '--workspace', 'workspace'], folder);
+    await going.until(/"type":"progress","step":1[7-9]/);
+    going.child.kill('SIGINT');
+    expect((await going.ended).exitCode).toBe(130);
+    const words = ['--method', 'full', '--epochs', '2', '--seed', '1'];
+    const methods = ['--methods', 'full,half', '--seeds', '1,2', '--epochs', '2'];
+    const { train, test } = request.datasets[0]!.data;
+    const task = ['--template', '{text}:', ...['cat', 'hat', 'end'].flatMap((label) => ['--label', label])];
+    const data = [
+      '--model',
+      request.models[0]!.path,
+      ...task,
+      '--train',
+      train,
+      '--test',
+      test!,
+      '--workspace',
+      'workspace',
+    ];
+    const again = await salf(['compare', ...data, ...methods], folder);
+    expect(again.stdout).toContain('Experiment x-24fb3aba');
+    expect(again.stdout).toContain('4 runs: 4 finished, 0 to train');
+    const exported = await salf(
+      ['export', '--run', store.experimentRuns.all('x-24fb3aba')[0]!.run, '--out', 'model', '--workspace', 'workspace'],
+      folder,
+    );
+    expect(exported.exitCode, exported.stderr).toBe(0);
+    const trained = await salf(['train', ...data, ...words, '--json'], folder);
+    expect(trained.exitCode, trained.stderr).toBe(0);
+  }, 120_000);
 
   it('is backed up first', () => {
     expect(readdirSync(join(folder, 'workspace'))).toContain('salf.sqlite.v5.bak');

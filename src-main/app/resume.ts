@@ -94,7 +94,7 @@ function stillThere({ pid }: FolderUser): { readonly message: string; readonly r
 
 /** @param wanted step or path of the checkpoint to go on from; null: the newest that is sound */
 function nextRequest(store: Store, run: Run, wanted: string | null): TrainRequest | ResumeRequest {
-  const train = { ...run.request, runDir: runFolder(store, run.id) };
+  const train = { ...run.request, runDir: runFolder(store, run.id), cacheDir: store.workspace.cache };
   const present = presentCheckpoints(store, run);
   if (wanted !== null) {
     return { kind: 'resume', train, checkpoint: chosen(run.id, present, wanted), others: [] };

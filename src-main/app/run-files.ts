@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, rmSync, statSync } from 'node:fs';
-import { basename, join, relative } from 'node:path';
+import { basename, join } from 'node:path';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
@@ -9,9 +9,9 @@ export function runFolder(store: Pick<Store, 'workspace'>, id: string): string {
   return join(store.workspace.runs, id);
 }
 
-/** Where a file of a run's folder lies now. */
-export function locate(store: Pick<Store, 'workspace'>, run: Run, path: string): string {
-  return join(runFolder(store, run.id), relative(run.request.runDir, path));
+/** Where a checkpoint lies now, by the path that its engine named: a folder may have moved since. */
+export function locate(store: Pick<Store, 'workspace'>, run: Pick<Run, 'id'>, path: string): string {
+  return join(runFolder(store, run.id), 'checkpoints', path.split(/[\\/]/).at(-1)!);
 }
 
 /**

@@ -28,7 +28,7 @@ export function startTraining(
   resolveTask(task);
   const runId = createRunId((id) => store.runs.has(id) || existsSync(runFolder(store, id)));
   const runDir = runFolder(store, runId);
-  const request: TrainRequest = { ...settings, task, kind: 'train', runId, runDir };
+  const request: TrainRequest = { ...settings, task, kind: 'train', runId, runDir, cacheDir: store.workspace.cache };
   try {
     mkdirSync(runDir);
   } catch (thrown) {

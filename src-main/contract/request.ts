@@ -126,11 +126,13 @@ export type TrainSettings = z.infer<typeof TrainSettings>;
 /** What a caller may leave out. */
 export type TrainSettingsInput = z.input<typeof TrainSettings>;
 
-/** A fine-tuning run as the engine gets it: absolute paths, and the folder that takes its checkpoints. */
+/** A fine-tuning run as the engine gets it: absolute paths, and the folders that take its checkpoints and caches. */
 export const TrainRequest = TrainSettings.extend({
   kind: z.literal('train'),
   runId: z.string().min(1),
   runDir: z.string().min(1),
+  /** The folder of the workspace's caches; requests of older programs do not name it. */
+  cacheDir: z.string().min(1).exactOptional(),
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
 

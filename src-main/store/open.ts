@@ -21,6 +21,7 @@ import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
 import { nameOldDatasets } from './name-datasets.ts';
 import { outcomeTable } from './outcomes.ts';
+import { offerPortable } from './portable-paths.ts';
 import { preferenceTable } from './preferences.ts';
 import { runTable } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
@@ -105,6 +106,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     database.pragma('journal_mode = WAL');
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
+    offerPortable(database, workspace.folder);
     await migrate(database, readMigrations(migrations));
   } catch (thrown) {
     database?.close();

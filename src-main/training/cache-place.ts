@@ -1,11 +1,11 @@
 /** Where the caches of frozen blocks' outputs lie. */
 import { rm } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import type { TrainRequest } from '../contract/request.ts';
 
-/** Runs are in <workspace>/runs/<id>. */
-export function cacheRoot({ prefixCache, runDir }: TrainRequest): string {
-  return prefixCache === 'own' ? join(runDir, 'cache') : join(dirname(dirname(runDir)), 'cache');
+/** The folder of shared caches, or the run's own: also for who names no shared one. */
+export function cacheRoot({ prefixCache, runDir, cacheDir }: TrainRequest): string {
+  return prefixCache === 'own' ? join(runDir, 'cache') : (cacheDir ?? join(runDir, 'cache'));
 }
 
 /** Deletes a cache that is the run's own. */

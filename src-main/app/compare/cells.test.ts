@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { ExperimentRequest } from '../../contract/experiment.ts';
-import { cellKeys, cellsOf, experimentId, settingsKey } from './cells.ts';
+import type { TrainSettings } from '../../contract/request.ts';
+import { cellsOf, experimentId, runKey, runKeys } from './cells.ts';
 
 const request = ExperimentRequest.parse({
   kind: 'compare',
@@ -19,17 +20,34 @@ const request = ExperimentRequest.parse({
 });
 
 describe('the keys of cells', () => {
-  it('are those of their settings, one by one', () => {
+  it('are those of their runs, one by one', () => {
     const cells = cellsOf(request);
-    expect(cellKeys(cells)).toEqual(cells.map(({ settings }) => settingsKey(settings)));
-    expect(new Set(cellKeys(cells)).size).toBe(12);
+    expect(runKeys(cells)).toEqual(cells.map(({ settings }) => runKey(settings)));
+    // The data sets are told apart by their content.
+    expect(new Set(runKeys(cells)).size).toBe(6);
+  });
+
+  it('name what decides about numbers, and nothing else', () => {
+    const { settings } = cellsOf(request)[0]!;
+    const key = (changes: Partial<TrainSettings>): string => runKey({ ...settings, ...changes });
+    const same = { model: '/elsewhere', threads: 7, cacheLimit: 1, checkpointEvery: 5 };
+    expect(key(same)).toBe(runKey(settings));
+    const others = [
+      { seed: 4 },
+      { batchSize: 7 },
+      { evalEvery: 3 },
+      { loss: 'labels' as const },
+      { provider: 'cuda' as const },
+    ];
+    for (const other of others) expect(key(other)).not.toBe(runKey(settings));
   });
 
   it('make the id of an experiment, in whatever order its parts stand', () => {
     const { seeds, methods } = request;
-    expect(experimentId({ ...request, seeds: seeds.toReversed(), methods: methods.toReversed() })).toBe(
-      experimentId(request),
-    );
+    const turned = { ...request, seeds: seeds.toReversed(), methods: methods.toReversed() };
+    expect(experimentId(turned)).toBe(experimentId(request));
     expect(experimentId({ ...request, seeds: [3] })).not.toBe(experimentId(request));
+    // As earlier programs made it.
+    expect(experimentId(request)).toBe('x-83d1f21c');
   });
 });

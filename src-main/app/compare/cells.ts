@@ -47,33 +47,45 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
   );
 }
 
-/** A name for settings by their content: equal for runs that would give the same numbers, whatever their data is called. */
-export function settingsKey(settings: TrainSettings): string {
-  return hash('sha256', canonicalJson(computedOf(settings)));
-}
+/** A part of the settings by which runs are told apart; the seed is always among them. */
+type Part = (settings: TrainSettings) => Pick<TrainSettings, 'seed'>;
 
-/** All of the settings that decides about numbers: not what the data is called. */
-function computedOf(settings: TrainSettings): TrainSettings {
-  return { ...settings, task: namelessTask(settings.task) };
-}
+/** All of the settings but what the data is called: what an experiment is known by. */
+const whole: Part = (settings) => ({ ...settings, task: namelessTask(settings.task) });
 
 /**
- * The keys of cells, as {@link settingsKey} gives them one by one. Seeds come by the thousand, so settings that differ in
- * theirs alone are written out once.
+ * What decides about numbers beside the content of model and data: no path, no number of threads, no limit of a cache, no
+ * interval of checkpoints.
  */
-export function cellKeys(cells: readonly Cell[]): string[] {
+const computing: Part = (settings) => {
+  const { model: _model, data: _data, task: _task, threads: _threads, ...rest } = settings;
+  const { cacheLimit: _limit, checkpointEvery: _every, ...decisive } = rest;
+  return decisive;
+};
+
+/** A name for what decides about a run's numbers, beside the content hashes of its model and its data. */
+export function runKey(settings: TrainSettings): string {
+  return hash('sha256', canonicalJson(computing(settings)));
+}
+
+/** The keys of cells' runs, as {@link runKey} gives them one by one. */
+export function runKeys(cells: readonly Cell[]): string[] {
+  return keysOf(cells, computing);
+}
+
+/** Seeds come by the thousand, so settings that differ in theirs alone are written out once. */
+function keysOf(cells: readonly Cell[], part: Part): string[] {
   const written = new Map<string, readonly [string, string]>();
   return cells.map(({ model, data, method, seed, settings }) => {
     const name = JSON.stringify([model, data, method]);
-    const around = written.get(name) ?? aroundSeed(settings);
+    const around = written.get(name) ?? aroundSeed(part(settings));
     written.set(name, around);
     return hash('sha256', `${around[0]}${seed}${around[1]}`);
   });
 }
 
 /** What stands before and behind the seed of settings in their canonical form. */
-function aroundSeed(settings: TrainSettings): readonly [string, string] {
-  const { seed, ...rest } = computedOf(settings);
+function aroundSeed({ seed, ...rest }: ReturnType<Part>): readonly [string, string] {
   const entries = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
   const part = (own: typeof entries): string => canonicalJson(Object.fromEntries(own)).slice(1, -1);
   const [before, behind] = [entries.filter(([key]) => key < 'seed'), entries.filter(([key]) => key > 'seed')];
@@ -92,7 +104,7 @@ export function settingsOf(request: TrainRequest): TrainSettings {
 
 /** An experiment's id by what it trains, as in `x-7f3a9c01`: the same cells are the same experiment, in any order. */
 export function experimentId(request: ExperimentRequest): string {
-  const keys = cellKeys(cellsOf(request)).sort();
+  const keys = keysOf(cellsOf(request), whole).sort();
   const digest = createHash('sha256').update(canonicalJson([request.kind, keys]));
   return `x-${digest.digest('hex').slice(0, 8)}`;
 }

@@ -53,7 +53,7 @@ export async function prepareExperiment(
   asked: ExperimentRequest,
   retryFailed: boolean,
 ): Promise<PreparedExperiment> {
-  const id = experimentId(asked);
+  const id = knownId(store, asked);
   const request = withKnownNames(asked, store.experiments.get(id)?.request ?? null);
   const inputs = await validateExperiment(request);
   endOrphans(store);
@@ -73,6 +73,18 @@ export async function prepareExperiment(
     }
   });
   return { id, name, request, cells: queued };
+}
+
+/**
+ * The id of an experiment: that of the one which is kept already, also where its workspace has moved since and its paths
+ * with it, else the hash of its cells.
+ */
+export function knownId(store: Pick<Store, 'experiments'>, request: ExperimentRequest): string {
+  const id = experimentId(request);
+  if (store.experiments.get(id) !== null) return id;
+  const isAlike = (other: ExperimentRequest): boolean =>
+    other.kind === request.kind && other.seeds.length === request.seeds.length && experimentId(other) === id;
+  return store.experiments.all().find((kept) => isAlike(kept.request))?.id ?? id;
 }
 
 /** Its runs go by the names that its data sets had at first. Names are no part of what an experiment is known by. */

@@ -1,7 +1,9 @@
+import { canonicalJson } from '../../base/canonical-json.ts';
+import { namelessTask } from '../../contract/dataset-name.ts';
 import type { Store } from '../../store/open.ts';
 import type { RunState } from '../../store/run-state.ts';
 import type { Run } from '../../store/runs.ts';
-import { cellKeys, settingsKey, settingsOf } from './cells.ts';
+import { runKey, runKeys, settingsOf } from './cells.ts';
 import type { Cell } from './cells.ts';
 import type { Inputs } from './validate.ts';
 
@@ -17,14 +19,14 @@ const RANK = {
 } as const satisfies Record<RunState, number>;
 
 /**
- * The run that each cell has already: any run of the workspace with the same settings, begun by hand or for another
- * experiment, whose model and data were the same in content. What was made from other files stands for no cell.
+ * The run that each cell has already: any run of the workspace that would give the same numbers, begun by hand or for
+ * another experiment, wherever its model and data lay then. What was made from other content stands for no cell.
  */
 export async function knownRuns(store: Store, cells: readonly Cell[], inputs: Inputs): Promise<Map<Cell, Run>> {
-  const runs = Map.groupBy(store.runs.all(), ({ request }) => settingsKey(settingsOf(request)));
+  const runs = Map.groupBy(store.runs.all(), ({ request }) => runKey(settingsOf(request)));
   const known = new Map<Cell, Run>();
   if (runs.size === 0) return known;
-  const keys = cellKeys(cells);
+  const keys = runKeys(cells);
   for (const [index, cell] of cells.entries()) {
     // Sorting is stable, and the newest run comes first.
     const alike = (runs.get(keys[index]!) ?? []).toSorted((a, b) => RANK[a.state] - RANK[b.state]);
@@ -37,8 +39,11 @@ export async function knownRuns(store: Store, cells: readonly Cell[], inputs: In
   return known;
 }
 
-/** A run that was stopped before it opened its files has no hashes yet. */
-async function isMadeFrom({ modelHash, dataHash }: Run, cell: Cell, inputs: Inputs): Promise<boolean> {
-  if (modelHash !== null && modelHash !== inputs.modelHash(cell)) return false;
-  return dataHash === null || dataHash === (await inputs.dataHash(cell));
+/** A run that was stopped before it opened its files has no hashes yet; its paths stand for them. */
+async function isMadeFrom({ modelHash, dataHash, request }: Run, cell: Cell, inputs: Inputs): Promise<boolean> {
+  const { model, data, task } = cell.settings;
+  const sameModel = modelHash === null ? request.model === model : modelHash === inputs.modelHash(cell);
+  if (!sameModel) return false;
+  if (dataHash !== null) return dataHash === (await inputs.dataHash(cell));
+  return canonicalJson([request.data, namelessTask(request.task)]) === canonicalJson([data, namelessTask(task)]);
 }

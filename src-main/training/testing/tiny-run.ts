@@ -49,12 +49,18 @@ export class TinyRuns {
 
   /** A request of two epochs of six batches, with a folder of its own for the checkpoints. */
   request(overrides: Overrides = {}): TrainRequest {
-    // As in a workspace, whose folder of caches lies beside that of the runs.
     const runDir = join(this.dir, 'runs', `run-${this.#count++}`);
     mkdirSync(runDir, { recursive: true });
     const { data, ...rest } = overrides;
     return TrainRequest.parse({
-      ...{ kind: 'train', runId: 'tiny', runDir, model: goldenModel('llama-gqa-untied'), threads: 1 },
+      ...{
+        kind: 'train',
+        runId: 'tiny',
+        runDir,
+        cacheDir: join(this.dir, 'cache'),
+        model: goldenModel('llama-gqa-untied'),
+        threads: 1,
+      },
       task: {
         kind: 'custom',
         template: '{text}:',

@@ -8,8 +8,9 @@ import type { ExperimentRequest } from '../../../contract/experiment.ts';
 import { experimentWords } from '../../../contract/flags/experiment-command.ts';
 import { GraphShelf } from '../../../planning/run-graphs.ts';
 import type { Store } from '../../../store/open.ts';
-import { cellsOf, experimentId, experimentName } from '../cells.ts';
+import { cellsOf, experimentName } from '../cells.ts';
 import type { Cell } from '../cells.ts';
+import { knownId } from '../experiment.ts';
 import { knownRuns } from '../known-runs.ts';
 import { validateExperiment } from '../validate.ts';
 import type { Recall } from '../validate.ts';
@@ -41,7 +42,7 @@ async function planOf(store: Store, request: ExperimentRequest, recall: Recall):
   const finished = cells.filter(isThere).length;
   const { bavail, bsize } = statfsSync(store.workspace.folder);
   return {
-    experiment: experimentId(request),
+    experiment: knownId(store, request),
     name: experimentName(request),
     ...{ runs: cells.length, finished, begun: known.size - finished },
     estimate: {

@@ -1,7 +1,7 @@
 import { shellLine } from '../../../base/shell-line.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { experimentId } from '../../../app/compare/cells.ts';
+import { knownId } from '../../../app/compare/experiment.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/report-parts.ts';
@@ -59,7 +59,7 @@ async function runDemo(call: Call): Promise<number> {
   reporter.lines(['', `Counting words (${counted}) gives a macro-F1 of ${words.macroF1.toFixed(3)}.`, '']);
   const { folder } = workspaceOf(call);
   using store = await openExistingWorkspace(folder);
-  const experiment = experimentId(request);
+  const experiment = knownId(store, request);
   const order = { selection: { experiments: [experiment], runs: [] }, wishes: WISHES };
   // Another demo may have taken the name meanwhile.
   const place = values['report'] === undefined ? freeName(io) : report;
