@@ -68,7 +68,9 @@ describe('startTraining', () => {
     expect(seen.at(-1)).toBe('result');
     const { run, model, data, evaluations, checkpoints, ledger } = showRun(store, onlyRun().id.slice(-6));
     expect(run).toMatchObject({ state: 'finished', seed: 3, provider: 'cpu', salfVersion: '0.1.0', result: last });
-    expect(run.request).toEqual({ ...settings, kind: 'train', runId: run.id, runDir: join(workspace, 'runs', run.id) });
+    const runDir = join(workspace, 'runs', run.id);
+    const cacheDir = join(workspace, 'cache');
+    expect(run.request).toEqual({ ...settings, kind: 'train', runId: run.id, runDir, cacheDir });
     expect(model).toMatchObject({ family: 'llama', hash: modelHash });
     expect(data).toMatchObject({ task: 'trec', hash: 'data-hash' });
     expect(losses()).toEqual([1, 2, 3, 4].map((step) => [step, 1 / step]));

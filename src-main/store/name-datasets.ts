@@ -26,7 +26,10 @@ export function nameOldDatasets(connection: Connection): void {
     const names = datasets.map((each) => each.name);
     // Two of one name would be one; those keep theirs.
     if (new Set(names).size < names.length || datasets.every((each) => each.name === each.before)) continue;
-    const renamed = { ...request, datasets: datasets.map(({ before: _, ...dataset }) => dataset) };
+    const renamed = {
+      ...request,
+      datasets: request.datasets.map((dataset, index) => ({ ...dataset, name: datasets[index]!.name })),
+    };
     const title = name.replace(/ on [^\n]*$/, ` on ${names.join(', ')}`);
     connection.transaction(() => {
       connection.run('UPDATE experiments SET name = ?, request = ? WHERE id = ?', title, JSON.stringify(renamed), id);

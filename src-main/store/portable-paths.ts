@@ -38,7 +38,7 @@ function replaced(text: string, from: string, to: string): string {
  */
 export function offerPortable(database: Database.Database, folder: string): void {
   const roots = [...new Set([folder, ...oldFolders(database)])];
-  database.function('portable', { deterministic: true }, (text) =>
+  database.function('portable', { deterministic: true }, (text: unknown) =>
     typeof text === 'string' ? roots.reduce((rest, root) => portable(rest, root), text) : text,
   );
 }

@@ -57,11 +57,13 @@ const whole: Part = (settings) => ({ ...settings, task: namelessTask(settings.ta
  * What decides about numbers beside the content of model and data: no path, no number of threads, no limit of a cache, no
  * interval of checkpoints.
  */
-const computing: Part = (settings) => {
-  const { model: _model, data: _data, task: _task, threads: _threads, ...rest } = settings;
-  const { cacheLimit: _limit, checkpointEvery: _every, ...decisive } = rest;
-  return decisive;
-};
+const INDIFFERENT = ['model', 'data', 'task', 'threads', 'cacheLimit', 'checkpointEvery'] as const;
+const computing: Part = (settings) => omit(settings, ...INDIFFERENT);
+
+function omit<T extends object, Key extends keyof T>(value: T, ...keys: readonly Key[]): Omit<T, Key> {
+  const left = Object.entries(value).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<T, Key>;
+}
 
 /** A name for what decides about a run's numbers, beside the content hashes of its model and its data. */
 export function runKey(settings: TrainSettings): string {
