@@ -33,7 +33,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     await page.getByRole('heading', { level: 1, name: 'Analyse' }).waitFor();
     await page.getByLabel('Data set', { exact: true }).click();
     await page.getByRole('option', { name: 'letters' }).click();
-    await page.getByLabel('Samples').fill('24');
+    await page.getByLabel('Sample rows').fill('24');
     await page.getByRole('button', { name: 'Analyse', exact: true }).click();
     await page
       .getByText(/Block 2 (has the largest gain|is the only one)/)

@@ -1,6 +1,7 @@
 import { defineStore } from 'pinia';
 import { ref } from 'vue';
 import type { Fault } from '../../src-main/base/errors.ts';
+import { windowText } from '../../src-main/contract/settings/fault-words.ts';
 
 export interface Toast {
   readonly id: number;
@@ -20,7 +21,7 @@ export const useToasts = defineStore('toasts', () => {
     all.value = [...all.value, { action: null, ...toast, id: next++ }];
   }
   function failed({ message, remedy }: Fault): void {
-    show({ level: 'failure', title: message, text: remedy });
+    show({ level: 'failure', title: windowText(message), text: windowText(remedy) });
   }
   function close(id: number): void {
     all.value = all.value.filter((each) => each.id !== id);

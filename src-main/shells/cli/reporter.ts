@@ -3,6 +3,7 @@ import { withTypedCommands } from '../../base/shell-line.ts';
 import { terminalText } from '../../base/terminal-text.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { Failed } from '../../contract/events.ts';
+import { forTerminal } from '../../contract/settings/fault-words.ts';
 import { clip } from './format/table.ts';
 import { styleFor } from './format/style.ts';
 import type { Style } from './format/style.ts';
@@ -60,7 +61,7 @@ export function createReporter(io: Io, json: boolean, name = 'salf', workspace: 
       if (json) print(JSON.stringify(event));
       else if (isLive) print('');
       const style = styleFor(stderr.isTTY === true, io.environment);
-      const words = terminalText(withTypedCommands(formatFault(event.fault), workspace));
+      const words = terminalText(withTypedCommands(formatFault(forTerminal(event.fault)), workspace));
       stderr.write(`${style.red(`${name}:`)} ${words}\n`);
     },
   };

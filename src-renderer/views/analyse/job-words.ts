@@ -2,6 +2,7 @@ import type { EngineEvent } from '../../../src-main/contract/events.ts';
 import type { JobState } from '../../../src-main/contract/job.ts';
 import type { JobView } from '../../../src-main/contract/routes/jobs.ts';
 import { duration } from '../../format/numbers.ts';
+import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
 /** How far an analysis has come, by what its engine said last; null: that says nothing of it. */
 export function stageAfter(event: EngineEvent): string | null {
@@ -26,7 +27,7 @@ export function jobLine(
   stage?: string,
 ): string {
   const { state, message, done, total, etaSeconds } = job;
-  if (state !== 'running') return message ?? STATES[state];
+  if (state !== 'running') return message === null ? STATES[state] : windowText(message);
   const parts = [
     stage ?? STATES.running,
     total > 0 && `${done} of ${total} samples`,

@@ -1,5 +1,6 @@
 /** The switches of an analysis in words, and the rules between them. */
 import type { Fault } from '../../../src-main/base/errors.ts';
+import { RECONSIDER_FLAGS } from '../../../src-main/contract/settings/flags.ts';
 import type { AnalysisOptions } from '../../../src-main/contract/analysis-view.ts';
 
 type Choice = AnalysisOptions['choice'];
@@ -73,16 +74,9 @@ export function isSame(a: AnalysisOptions, b: AnalysisOptions): boolean {
   return same(a.choice, b.choice) && same(a.budget, b.budget);
 }
 
-const FLAG_FIELDS: Readonly<Record<string, keyof Choice | keyof Budget>> = {
-  '--alpha': 'alpha',
-  '--exclude-last': 'excludeLast',
-  '--first-layer': 'firstLayer',
-  '--min-train': 'minTrain',
-  '--infilling': 'infilling',
-};
-
 /** The switch that a fault concerns, whether it names a flag or a place in the request; null: none. */
 export function fieldOf(fault: Fault | null): string | null {
   if (fault?.field === undefined) return null;
-  return FLAG_FIELDS[fault.field] ?? fault.field.split('.').at(-1) ?? null;
+  const flag = RECONSIDER_FLAGS.find((each) => each.flag.split(' ')[0] === fault.field);
+  return (flag?.path ?? fault.field).split('.').at(-1) ?? null;
 }

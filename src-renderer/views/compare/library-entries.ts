@@ -1,6 +1,7 @@
 /** Entries of the library as the form lists them. */
 import type { DatasetCard, ModelCard } from '../../../src-main/contract/routes/library.ts';
 import { count, short } from '../../format/numbers.ts';
+import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
 export interface Entry {
   readonly id: string;
@@ -11,7 +12,7 @@ export interface Entry {
 }
 
 export function modelEntry({ id, name, state }: ModelCard): Entry {
-  if (state.kind === 'bad') return { id, name, facts: '', fault: state.fault.message };
+  if (state.kind === 'bad') return { id, name, facts: '', fault: windowText(state.fault.message) };
   const { family, blocks, parameters } = state.facts;
   return {
     id,

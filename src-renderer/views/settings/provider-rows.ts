@@ -2,6 +2,7 @@ import type { ProviderState } from '../../../src-main/contract/routes/settings.t
 import { PROVIDERS } from '../../../src-main/contract/providers.ts';
 import type { Provider } from '../../../src-main/contract/providers.ts';
 import { duration } from '../../format/numbers.ts';
+import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
 export interface ProviderRow {
   readonly provider: Provider;
@@ -50,5 +51,5 @@ function reasonOf(message: string): string {
 
 /** There are no flags in a window. */
 function remedyOf(remedy: string): string {
-  return remedy.replace('--provider cpu', 'the CPU');
+  return windowText(remedy.replace('--provider cpu', 'the CPU'));
 }

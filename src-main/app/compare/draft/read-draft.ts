@@ -77,9 +77,8 @@ const NOTHING: Subjects = {
   datasets: [{ name: '-', task: { kind: 'preset', preset: '-' }, data: (given) => ({ ...given, train: '-' }) }],
 };
 
-/** The field of a form that a fault concerns. What the help of a command tells is of no use in a form. */
-export function placed(told: Fault): DraftFault {
-  const fault = told.remedy.startsWith('See `salf') ? { ...told, remedy: 'Correct it, or leave it empty.' } : told;
+/** The field of a form that a fault concerns. */
+export function placed(fault: Fault): DraftFault {
   const { field = '', code } = fault;
   if (field === '--test' || field === '--train' || code.startsWith('data.')) return { place: 'data', fault };
   if (code.startsWith('model.')) return { place: 'model', fault };

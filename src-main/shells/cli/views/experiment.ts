@@ -2,6 +2,7 @@
 import type { PreparedExperiment, QueuedCell } from '../../../app/compare/experiment.ts';
 import type { LastEvent, Progress } from '../../../contract/events.ts';
 import { formatFault } from '../../../base/errors.ts';
+import { forTerminal } from '../../../contract/settings/fault-words.ts';
 import { duration, percent, score } from '../../../base/numbers.ts';
 import type { Style } from '../format/style.ts';
 
@@ -50,6 +51,8 @@ function outcome(last: LastEvent): string {
     case 'stopped':
       return `stopped after step ${last.step}`;
     case 'error':
-      return last.fault.code === 'training.diverged' ? `diverged: ${last.fault.message}` : formatFault(last.fault);
+      return last.fault.code === 'training.diverged'
+        ? `diverged: ${last.fault.message}`
+        : formatFault(forTerminal(last.fault));
   }
 }

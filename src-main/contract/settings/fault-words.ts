@@ -1,0 +1,53 @@
+/**
+ * How both shells name a setting in what they say. Inside the program a fault names the flag, or the place of the
+ * setting in the request; a window has no flags, and a command line no labels.
+ */
+import type { Fault } from '../../base/errors.ts';
+import { ANALYZE_FLAGS, TRAIN_FLAGS } from './flags.ts';
+import { settingAt } from './table.ts';
+
+const FLAG = /(?<![\w-])--[a-z]+(-[a-z]+)*/g;
+
+/** What is typed beside settings, by what a window calls it. Others go by their own words. */
+const BESIDE: Readonly<Record<string, string>> = {
+  '--rates': 'Learning rates',
+  '--label': 'Label words',
+  '--template': 'Prompt',
+  '--drop-incomplete': 'Leave out rows that lack a text or a label',
+};
+
+const LABELS: ReadonlyMap<string, string> = new Map([
+  // Those of a run stand last, and so go before the same flags of an analysis.
+  ...[...ANALYZE_FLAGS, ...TRAIN_FLAGS].map(({ flag, label }): [string, string] => [flag.split(' ')[0]!, label]),
+  ...Object.entries(BESIDE),
+]);
+
+/** What a window calls the thing that a flag stands for. */
+function labelOfFlag(flag: string): string {
+  const words = flag.slice(2).replaceAll('-', ' ');
+  return LABELS.get(flag) ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+}
+
+/** A sentence as a window says it: labels in place of flags. Commands that it quotes stay as they are typed. */
+export function windowText(text: string): string {
+  const parts = text.replace(/See `[^`]*--help`\./, 'Correct it, or leave it empty.').split(/(`[^`]*`)/);
+  const said = (part: string): string => part.replaceAll(FLAG, (flag) => `“${labelOfFlag(flag)}”`);
+  return parts.map((part) => (part.startsWith('`') ? part : said(part))).join('');
+}
+
+/** The place in a window that a fault names. */
+export function windowField(field: string): string {
+  return /^--/.test(field) ? labelOfFlag(field) : (settingAt(field)?.label ?? field);
+}
+
+/** What is wrong and what to do, as a window says it. */
+export function faultText({ message, remedy }: Pick<Fault, 'message' | 'remedy'>): string {
+  return windowText(`${message} ${remedy}`);
+}
+
+/** A fault as the command line says it: a setting by its flag. Faults of files name columns and keys, which stay. */
+export function forTerminal(fault: Fault): Fault {
+  const setting = fault.code === 'request.bad-option' ? settingAt(fault.field ?? '') : undefined;
+  const flag = setting?.flag ?? setting?.ways?.[0].flag ?? null;
+  return flag === null ? fault : { ...fault, field: flag };
+}
