@@ -48,8 +48,12 @@ describe('a report of an experiment', () => {
     expect(report.title).toBe('Fine-tuning of tiny on letters');
     expect(titles(report)).toEqual([
       ...['Setup', 'Methods', 'Results', 'How SALF chose', 'Left out'],
-      ...['Appendix: scores by class', 'Appendix: how to make it again'],
+      ...['Appendix: scores by class', 'Appendix: how to make it again', 'Appendix: glossary'],
     ]);
+    expect(blocks(report, 'Appendix: glossary')).toMatchObject([{ kind: 'facts' }]);
+    expect(JSON.stringify(blocks(report, 'Appendix: glossary'))).toContain(
+      'Mean share of the blocks that the backward',
+    );
     expect(blocks(report, 'Left out')).toEqual([
       { kind: 'list', items: ['r-tiny-letters-half-2 (half, seed 2, letters): diverged.'] },
     ]);

@@ -1,4 +1,5 @@
 /** From what was chosen to a report: everything in it comes from the store. */
+import { TERMS, termText } from '../../contract/glossary.ts';
 import type { ReportPart } from '../../contract/report-parts.ts';
 import { QUESTION } from '../../report/report.ts';
 import type { Block, Report, Section } from '../../report/report.ts';
@@ -177,6 +178,9 @@ function sectionsOf(
       'Appendix: how to make it again',
       examined.flatMap(({ source, finished }) => reproductionBlocks(store, source, finished)),
     ),
+    ...wished('glossary', 'Appendix: glossary', [
+      { kind: 'facts', facts: TERMS.map((term) => [term, termText(term)] as const) },
+    ]),
   ];
 }
 

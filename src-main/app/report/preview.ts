@@ -1,3 +1,4 @@
+import { TERMS } from '../../contract/glossary.ts';
 import type { ReportPart } from '../../contract/report-parts.ts';
 import type { ReportPreview } from '../../contract/routes/reports.ts';
 import { QUESTION } from '../../report/report.ts';
@@ -50,6 +51,7 @@ function sectionsOf(
       : [{ title: 'Left out', text: `${count(leftOut.length, 'line')} on what is missing.` }]),
     ...part('classes', 'Appendix: scores by class', 'Precision, recall and F1 of every class.'),
     ...part('reproducibility', 'Appendix: how to make it again', 'Commands, hashes, versions, run ids.'),
+    ...part('glossary', 'Appendix: glossary', `${count(TERMS.length, 'term')}, a sentence and a source each.`),
   ];
 }
 

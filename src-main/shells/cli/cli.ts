@@ -4,6 +4,7 @@ import { addCompare } from './commands/compare.ts';
 import { addData } from './commands/data.ts';
 import { addDemo } from './commands/demo.ts';
 import { addExport } from './commands/export.ts';
+import { addHelp } from './commands/help.ts';
 import { addGenerate } from './commands/generate.ts';
 import { addInspect } from './commands/inspect.ts';
 import { addLogits } from './commands/logits.ts';
@@ -39,6 +40,7 @@ const COMMANDS = [
   addSweep,
   addReport,
   addServe,
+  addHelp,
 ];
 
 /**

@@ -38,11 +38,34 @@ describe('usage', () => {
     'compare',
     'sweep',
     'report',
+    'help',
   ])('%s helps', async (name) => {
     const { exitCode, stdout } = await cli([name, '--help'], { folder });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Example:\n  npm run salf -- ${name} `.trimEnd());
     expect(stdout).toContain('--json');
+  });
+
+  it('help explains the program, its commands and its terms', async () => {
+    const [all, same] = [await cli(['help'], { folder }), await cli(['--help'], { folder })];
+    expect(all).toEqual(same);
+    expect(all.exitCode).toBe(0);
+    expect(all.stdout).toMatch(/Usage: .*[^]*train [^]*Terms .*gain, latent space/);
+    expect(await cli(['help', 'train'], { folder })).toEqual(await cli(['train', '--help'], { folder }));
+    const basis = {
+      exitCode: 0,
+      stderr: '',
+      stdout: expect.stringContaining('pseudo-inverse of the LM head.\nSource: ') as string,
+    };
+    expect(await cli(['help', 'semantic', 'basis'], { folder })).toEqual(basis);
+    expect(events((await cli(['help', 'GAIN', '--json'], { folder })).stdout)).toMatchObject([
+      { type: 'result', term: 'gain', source: 'SALF, arXiv 2406.11753' },
+    ]);
+    expect(await cli(['help', 'gian'], { folder })).toEqual({
+      ...{ exitCode: 2, stdout: '' },
+      stderr:
+        'salf: “gian” is neither a command nor a term. Did you mean “gain”? See `npm run salf -- help` for those there are.\n',
+    });
   });
 
   it('the program survives a reader that goes away, and knows its version', async () => {

@@ -1,4 +1,5 @@
 import type { BoardPlace, BoardRow } from '../../../src-main/contract/board.ts';
+import { GLOSSARY } from '../../../src-main/contract/glossary.ts';
 import type { Column } from '../../components/data-table.ts';
 import { differenceText, halfOf, pText, scoreText, verdictText } from './board-words.ts';
 
@@ -31,7 +32,7 @@ export function costColumns(place: BoardPlace): readonly Column<BoardRow>[] {
       text: ({ runs, of }) => (runs === of ? String(runs) : `${runs} of ${of}`),
     },
     {
-      about: 'Mean F1 of the classes on the test rows, ± half a 95 % t interval over the seeds',
+      about: `${GLOSSARY['macro-F1'].means} ± half a 95 % t interval over the seeds.`,
       ...{ key: 'macroF1', title: 'Macro-F1', number: ({ macroF1 }: BoardRow) => macroF1?.mean ?? null },
       text: ({ macroF1 }) => scoreText(macroF1),
     },
@@ -42,36 +43,16 @@ export function costColumns(place: BoardPlace): readonly Column<BoardRow>[] {
     },
     {
       ...{ key: 'p', title: 'Corrected', unit: 'p' },
-      about: 'p value of the difference, corrected after Holm over the methods',
+      about: GLOSSARY['corrected p'].means,
       number: ({ difference }) => difference?.rows?.correctedP ?? null,
       text: ({ difference }) =>
         difference?.rows == null ? '' : pText(difference.rows.correctedP).replace(/^p (= )?/, ''),
     },
     { key: 'verdict', title: 'Verdict', text: (row) => verdictText(place, row) },
-    share(
-      'depth',
-      'Depth saved',
-      'Share of the blocks without a backward pass: mean(e) / n',
-      ({ costs }) => costs?.depthSaving,
-    ),
-    share(
-      'backward',
-      'Backward FLOPs',
-      'Operations of the backward pass by count; training every block is 100 %',
-      ({ costs }) => costs?.relativeFlops.backward,
-    ),
-    share(
-      'step',
-      'Step FLOPs',
-      'Operations of both passes by count; training every block is 100 %',
-      ({ costs }) => costs?.relativeFlops.step,
-    ),
-    share(
-      'run',
-      'Run FLOPs',
-      'Operations of a whole run by count, its updates and its own analysis included',
-      ({ costs }) => costs?.relativeFlops.run,
-    ),
+    share('depth', 'Depth saved', GLOSSARY['depth saved'].means, ({ costs }) => costs?.depthSaving),
+    share('backward', 'Backward FLOPs', GLOSSARY['backward FLOPs'].means, ({ costs }) => costs?.relativeFlops.backward),
+    share('step', 'Step FLOPs', GLOSSARY['step FLOPs'].means, ({ costs }) => costs?.relativeFlops.step),
+    share('run', 'Run FLOPs', GLOSSARY['run FLOPs'].means, ({ costs }) => costs?.relativeFlops.run),
     {
       about: 'Measured time of a run, with all that it did',
       ...{ key: 'time', title: 'Time', unit: 's', number: ({ costs }: BoardRow) => costs?.seconds.mean ?? null },

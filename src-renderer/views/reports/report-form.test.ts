@@ -21,7 +21,15 @@ it('only finished runs can be reported', () => {
 });
 
 it('parts come in their order in the report', () => {
-  const ticked = { setup: false, methods: true, charts: true, choice: true, classes: false, reproducibility: true };
+  const ticked = {
+    setup: false,
+    methods: true,
+    charts: true,
+    choice: true,
+    classes: false,
+    reproducibility: true,
+    glossary: true,
+  };
   expect(chosenParts(ticked)).toEqual(REPORT_PARTS.filter((part) => ticked[part]));
 });
 

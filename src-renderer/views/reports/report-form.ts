@@ -11,6 +11,7 @@ export const PART_LABELS: Readonly<Record<ReportPart, { readonly label: string; 
   charts: { label: 'Charts', hint: 'F1 against cost, validations, sweeps' },
   choice: { label: 'How SALF chose', hint: 'gains, boundaries, doubts' },
   classes: { label: 'Scores by class', hint: 'precision, recall, F1' },
+  glossary: { label: 'Glossary', hint: 'terms in a sentence each, with their sources' },
   reproducibility: { label: 'How to make it again', hint: 'commands, hashes, versions, run ids' },
 };
 
