@@ -20,8 +20,8 @@ export function namedTask(task: TaskRequest, name: string): TaskRequest {
 /** The same task without a name, for what is equal by what it computes. */
 export function namelessTask(task: TaskRequest): TaskRequest {
   if (task.kind === 'preset') return task;
-  const { name: _, ...rest } = task;
-  return rest;
+  const { kind, template, labels, columns } = task;
+  return { kind, template, labels, columns };
 }
 
 /** `questions` for `/data/questions-train.csv` and for `/data/questions/train.jsonl`. */

@@ -1,5 +1,5 @@
 /** Whole fine-tuning runs on a tiny model. Resuming has a file of its own. */
-import { readdirSync } from 'node:fs';
+import { readdirSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineEvent } from '../contract/events.ts';
 import { checkpointPath } from './checkpoint.ts';
@@ -187,6 +187,19 @@ describe('the best evaluation', () => {
     const { evaluations, result, request } = await train({ ...restless, restoreBest: false });
     expect(evaluations.at(-1)).toEqual(evaluations.at(-2));
     expect(result.checkpoint).toBe(checkpointPath(request.runDir, 12));
+  });
+
+  it('gives way to the last weights where its checkpoint is damaged', async () => {
+    const request = runs.request({ ...restless, checkpointEvery: 1, optimizer: { learningRate: 1e-5 } });
+    const before = await runs.run(request, 11);
+    const best = only(before, 'evaluation').reduce((a, b) => (b.macroF1 > a.macroF1 ? b : a));
+    const damaged = checkpointPath(request.runDir, best.step);
+    truncateSync(damaged, 200);
+    const events = await runs.run(request, Infinity, checkpointPath(request.runDir, 11));
+    const warnings = only(events, 'log').map(({ message }) => message);
+    expect(warnings.at(-1)).toMatch(/The last weights, of step 12, are scored in place of the best\.$/);
+    expect(warnings.at(-1)).toContain(damaged);
+    expect(only(events, 'result')[0]).toMatchObject({ scoredStep: 12, checkpoint: checkpointPath(request.runDir, 12) });
   });
 
   it('and the newest checkpoint are all that is kept', async () => {
