@@ -1,5 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import { age, bytes, count, counted, duration, flop, percent, plural, quantities } from './numbers.ts';
+import {
+  age,
+  bytes,
+  count,
+  counted,
+  duration,
+  flop,
+  interval,
+  pValue,
+  percent,
+  plural,
+  quantities,
+  signed,
+} from './numbers.ts';
 import { ranges, rate, score, short } from './numbers.ts';
 
 const KiB = 1024;
@@ -97,4 +110,20 @@ describe('words with numbers', () => {
   ])('%s is %s', (written, expected) => {
     expect(written).toBe(expected);
   });
+});
+
+it('differences have their sign, unless they round to nothing', () => {
+  expect([0.0142, -0.0312, 0.0004, -0.0004, 0].map((value) => signed(value))).toEqual([
+    '+0.014',
+    '−0.031',
+    '0.000',
+    '0.000',
+    '0.000',
+  ]);
+  expect(signed(-1.25, 1)).toBe('−1.3');
+  expect(interval({ low: -0.07, high: 0.005 })).toBe('[−0.070, +0.005]');
+});
+
+it('no p value is said to be 0', () => {
+  expect([0.0312, 0.001, 0.0009, 0].map(pValue)).toEqual(['p = 0.031', 'p = 0.001', 'p < 0.001', 'p < 0.001']);
 });

@@ -24,6 +24,25 @@ export function score(value: number | null): string {
   return value === null ? '' : value.toFixed(3);
 }
 
+const MINUS = '−';
+
+/** `+0.014`, `−0.031`; what rounds to nothing has no sign. */
+export function signed(value: number, digits = 3): string {
+  const written = Math.abs(value).toFixed(digits);
+  if (Number(written) === 0) return written;
+  return `${value < 0 ? MINUS : '+'}${written}`;
+}
+
+/** `[−0.031, +0.005]`. */
+export function interval({ low, high }: { readonly low: number; readonly high: number }): string {
+  return `[${signed(low)}, ${signed(high)}]`;
+}
+
+/** `p = 0.031`; a p value of 0.000 would claim more than any test can. */
+export function pValue(p: number): string {
+  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+}
+
 /** Small numbers such as learning rates: 3e-4, 0.01. */
 export function rate(value: number): string {
   return value === 0 || value >= 0.001

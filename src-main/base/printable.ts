@@ -1,4 +1,5 @@
 /** Words that came from a file or a person, made fit for a sentence: no control characters, no endless lists. Pure. */
+import { count } from './numbers.ts';
 
 /**
  * Control characters (a terminal would obey them), line and paragraph separators, and marks that turn the direction of
@@ -21,5 +22,5 @@ export function clipped(text: string, most: number): string {
 export function listed(items: readonly (string | number)[], most = 20): string {
   const shown = items.slice(0, most).map((item) => clipped(String(item), 60));
   if (items.length <= most) return shown.join(', ');
-  return `${shown.join(', ')} and ${(items.length - most).toLocaleString('en-US')} more`;
+  return `${shown.join(', ')} and ${count(items.length - most)} more`;
 }

@@ -3,6 +3,7 @@ import { InputError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 import { DELIMITERS } from '../base/file-formats.ts';
 import type { Delimiter, ReadOptions } from '../base/file-formats.ts';
+import { counted } from '../base/numbers.ts';
 import { findDelimiter } from './delimiter.ts';
 import { columnNames, isHeader } from './header.ts';
 import { MOST_COLUMNS, tooManyColumns } from './limits.ts';
@@ -76,13 +77,12 @@ function quoteFault(code: CsvErrorCode): Omit<Fault, 'file' | 'line'> {
 }
 
 function raggedRow(file: string, line: number, found: number, expected: number, delimiter: Delimiter): InputError {
-  const fields = (count: number) => `${count} ${count === 1 ? 'field' : 'fields'}`;
   const between = `read with ${shown(delimiter)} as delimiter`;
   return new InputError({
     code: 'data.ragged-row',
     file,
     line,
-    message: `The row has ${fields(found)}, the first line has ${expected} (${between}).`,
+    message: `The row has ${counted(found, 'field')}, the first line has ${expected} (${between}).`,
     remedy:
       delimiter === 'tab'
         ? 'Remove tabs and line breaks inside fields, or store the data as CSV or JSON lines.'

@@ -1,5 +1,6 @@
 /** How large a data file may be. What is beyond would take minutes and gigabytes, and is no labelled text. */
 import { InputError } from '../base/errors.ts';
+import { count } from '../base/numbers.ts';
 import { clipped } from '../base/printable.ts';
 
 export const MOST_COLUMNS = 2000;
@@ -11,27 +12,25 @@ export const LONGEST_CELL = 1 << 20;
 /** Of all values, in bytes as a file says, or in characters. */
 export const MOST_CONTENT = 2 ** 30;
 
-const number = (value: number): string => value.toLocaleString('en-US');
-
 export function tooManyColumns(file: string): InputError {
   return tooLarge(
     file,
-    `The file has more than ${number(MOST_COLUMNS)} columns.`,
+    `The file has more than ${count(MOST_COLUMNS)} columns.`,
     'Keep the columns of text and label.',
   );
 }
 
 export function tooManyRows(file: string): InputError {
-  return tooLarge(file, `The file has more than ${number(MOST_ROWS)} rows.`, 'Split it.');
+  return tooLarge(file, `The file has more than ${count(MOST_ROWS)} rows.`, 'Split it.');
 }
 
 export function tooMuchContent(file: string): InputError {
-  const message = `Unpacked, the file would take more than ${number(MOST_CONTENT / 2 ** 20)} MiB.`;
+  const message = `Unpacked, the file would take more than ${count(MOST_CONTENT / 2 ** 20)} MiB.`;
   return tooLarge(file, message, 'Split it, or keep the columns of text and label.');
 }
 
 export function tooManyCells(file: string): InputError {
-  const message = `Rows times columns are more than ${number(MOST_CELLS)}.`;
+  const message = `Rows times columns are more than ${count(MOST_CELLS)}.`;
   return tooLarge(file, message, 'Split it, or keep the columns of text and label.');
 }
 
@@ -52,7 +51,7 @@ export function refuseTooLarge(
       content += cell.length;
       if (cell.length <= LONGEST_CELL) continue;
       const field = clipped(columns[column] ?? '', 60);
-      const message = `A value of ${number(cell.length)} characters is too long; the limit is ${number(LONGEST_CELL)}.`;
+      const message = `A value of ${count(cell.length)} characters is too long; the limit is ${count(LONGEST_CELL)}.`;
       throw tooLarge(file, message, 'Cut the text into rows, or remove the column.', { field, line: lines[index]! });
     }
   });

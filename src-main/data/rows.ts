@@ -1,5 +1,6 @@
 import { InputError, type Fault } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
+import { counted, plural } from '../base/numbers.ts';
 import { clipped, listed } from '../base/printable.ts';
 import type { LabelMap } from './label-map.ts';
 import type { Cell, Table } from './table.ts';
@@ -72,14 +73,11 @@ export function taskRows(table: Table, task: Task, labels: LabelMap, leaveOut: b
 /** `2 rows without a label (lines 4 and 9)`, to be joined into sentences; empty where nothing is missing. */
 export function incompleteParts({ noText, noLabel }: Incomplete): string[] {
   const part = (lines: readonly number[], what: string) =>
-    lines.length === 0
-      ? []
-      : [`${count(lines.length)} ${lines.length === 1 ? 'row' : 'rows'} without a ${what} (${placesOf(lines)})`];
+    lines.length === 0 ? [] : [`${counted(lines.length, 'row')} without a ${what} (${placesOf(lines)})`];
   return [...part(noLabel, 'label'), ...part(noText, 'text')];
 }
 
-const count = (number: number): string => number.toLocaleString('en-US');
-const placesOf = (lines: readonly number[]): string => `${lines.length === 1 ? 'line' : 'lines'} ${listed(lines, 8)}`;
+const placesOf = (lines: readonly number[]): string => `${plural(lines.length, 'line')} ${listed(lines, 8)}`;
 
 function incomplete(table: Table, task: Task, leftOut: Incomplete): InputError {
   const columns = [...task.columns.texts, task.columns.label];

@@ -3,6 +3,7 @@ import type { FileHandle } from 'node:fs/promises';
 import { InputError } from '../base/errors.ts';
 import type { Encoding } from '../base/file-formats.ts';
 import { fileObstacle } from '../base/file-obstacle.ts';
+import { count } from '../base/numbers.ts';
 import { codeOf } from '../base/trouble.ts';
 import { decodeText } from './decode.ts';
 import type { Decoded } from './decode.ts';
@@ -52,7 +53,7 @@ function tooLarge(file: string, size: number, limit: string): InputError {
   return new InputError({
     code: 'data.unreadable',
     file,
-    message: `A file of ${Math.round(size / 2 ** 20).toLocaleString('en-US')} MiB is too large; the limit is ${limit}.`,
+    message: `A file of ${count(size / 2 ** 20)} MiB is too large; the limit is ${limit}.`,
     remedy: 'Split it, or store it as Parquet.',
   });
 }

@@ -1,4 +1,4 @@
-import { plural } from '../base/numbers.ts';
+import { counted, plural } from '../base/numbers.ts';
 import type { LoraRequest } from '../contract/lora.ts';
 import type { MethodName, MethodRequest } from '../contract/method.ts';
 import type { SalfRequest } from '../contract/salf.ts';
@@ -28,15 +28,15 @@ const WORDS: Words = {
       ? `Trains ${what} of every block (boundary 0).`
       : `Leaves ${blocks(freeze)} next to the input as ${plural(freeze, 'it is', 'they are')} and trains ${what} of those above; the backward pass stops there.`,
   'first-k': ({ train }, what) => `Trains ${what} of ${blocks(train)} next to the input.`,
-  'random-k': ({ train }, what) => `Trains ${what} of ${count(train, 'block')} drawn by the seed.`,
+  'random-k': ({ train }, what) => `Trains ${what} of ${counted(train, 'block')} drawn by the seed.`,
   'every-other': (_, what) => `Trains ${what} of every second block, counted from the output.`,
   head: () => 'Trains no block: the final norm and, where it is not tied to the embedding, the LM head.',
   lift: ({ order, period }, what) =>
     `Trains ${what} of one block at a time, ${ORDERS[order]}, ${
-      period === 'phase' ? 'each for an equal share of the steps' : `each for ${count(period, 'step')} in turn`
+      period === 'phase' ? 'each for an equal share of the steps' : `each for ${counted(period, 'step')} in turn`
     }; the backward pass stops at that block.`,
   lisa: ({ active, period }, what) =>
-    `Trains ${what} of ${count(active, 'random block')} for ${count(period, 'step')}, then of others.`,
+    `Trains ${what} of ${counted(active, 'random block')} for ${counted(period, 'step')}, then of others.`,
   'gradient-ratio': (_, what) =>
     `Trains ${what} of every block, its learning rate in proportion to its gradient against its weights.`,
   salf: ({ scope, samples, choice, budget }, what) =>
@@ -56,8 +56,4 @@ export function methodWords(method: MethodRequest, lora: LoraRequest | null): st
 
 function blocks(number: number): string {
   return number === 1 ? 'the one block' : `the ${number} blocks`;
-}
-
-function count(number: number, what: string): string {
-  return `${number} ${what}${number === 1 ? '' : 's'}`;
 }

@@ -1,7 +1,7 @@
 /** Numbers as people read them. On a page a narrow space that does not break stands before units. */
 import { quantities } from '../../src-main/base/numbers.ts';
 
-export { counted as count, score } from '../../src-main/base/numbers.ts';
+export { count as whole, counted as count, plural, score } from '../../src-main/base/numbers.ts';
 
 const { percent: percentOf, ...others } = quantities('\u202f');
 export const { short, bytes, duration } = others;

@@ -1,4 +1,4 @@
-import { plural } from '../../base/numbers.ts';
+import { count, plural } from '../../base/numbers.ts';
 import type { RunState } from '../../store/run-state.ts';
 import { ALPHA } from '../../stats/verdict.ts';
 import type { Comparison, Gap, MethodSummary } from './comparison.ts';
@@ -40,7 +40,7 @@ function testNotes({ methods, isTested }: Comparison, baseline: string): string[
   const tested = compared.flatMap(({ difference }) => (difference?.rows == null ? [] : [difference.rows]));
   const [first] = tested;
   if (first === undefined || !isTested) return ['No difference was tested: the labels of the test rows are not known.'];
-  const resamples = first.resamples.toLocaleString('en-US');
+  const resamples = count(first.resamples);
   const times = tested.length === 1 ? 'one method' : `${tested.length} methods`;
   return [
     `Difference to ${baseline}: in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for ${times}.`,

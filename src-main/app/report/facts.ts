@@ -92,7 +92,7 @@ function settingFacts({ settings, methods }: ExperimentRequest): Fact[] {
     [
       'Training',
       [
-        `${duration.count} ${duration.count === 1 ? duration.unit.slice(0, -1) : duration.unit}`,
+        count(duration.count, duration.unit.slice(0, -1)),
         `batches of ${batchSize}${accumulate === 1 ? '' : `, ${accumulate} to a step`}`,
         `AdamW (betas ${optimizer.betas.join(', ')}; weight decay ${optimizer.weightDecay})`,
         `schedule ${schedule.name} after a warm-up of ${warmup}`,

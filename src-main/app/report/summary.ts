@@ -3,8 +3,8 @@ import { plural } from '../../base/numbers.ts';
 import type { Interval } from '../../stats/interval.ts';
 import type { Verdict } from '../../stats/verdict.ts';
 import type { Comparison, MethodSummary } from '../compare/comparison.ts';
-import { count, interval, listed, percent, pValue, score, seconds, signed, withSpread } from './figures.ts';
 import { verdictWords } from '../../tables/verdict-words.ts';
+import { count, duration, interval, listed, percent, pValue, score, signed, withSpread } from './figures.ts';
 
 /** What is known of a comparison when it is summed up. */
 export interface Findings {
@@ -76,7 +76,7 @@ function costSentences({ method, costs }: MethodSummary, { baseline, methods }: 
   const reference = methods.find((each) => each.method === baseline)?.costs ?? null;
   if (reference === null || method === baseline) return [saved];
   const [own, other] = [costs.seconds, reference.seconds];
-  const times = `${withSpread(own, seconds)} a run against ${withSpread(other, seconds)} of ${baseline}`;
+  const times = `${withSpread(own, duration)} a run against ${withSpread(other, duration)} of ${baseline}`;
   if (own.interval === null || other.interval === null) return [`${saved} Measured time: ${times}, of one seed.`];
   const isApart = own.interval.high < other.interval.low || own.interval.low > other.interval.high;
   if (!isApart) return [`${saved} Measured time: ${times}; the intervals overlap, so no saving of time is claimed.`];

@@ -1,6 +1,7 @@
 /** What is to be received, and whether there is room for it. Pure. */
 import { z } from 'zod';
 import { FailureError, InputError } from '../../base/errors.ts';
+import { bytes } from '../../base/numbers.ts';
 import type { UploadManifest } from '../../contract/upload.ts';
 import { safePath } from './upload-names.ts';
 
@@ -54,17 +55,16 @@ export function planUpload(given: unknown): UploadPlan {
 }
 
 /** @throws InputError `request.bad-option` for too much, FailureError `workspace.no-space` where the disk is too full */
-export function refuseTooMuch(bytes: number, free: number): void {
-  const size = (value: number) => `${(value / 2 ** 30).toFixed(1)} GiB`;
-  if (bytes > LARGEST_UPLOAD) {
+export function refuseTooMuch(size: number, free: number): void {
+  if (size > LARGEST_UPLOAD) {
     const remedy = 'Copy it to the machine that runs the workbench, and add it by its path.';
-    throw refused(`These files have ${size(bytes)}; at most ${size(LARGEST_UPLOAD)} can be sent.`, remedy);
+    throw refused(`These files have ${bytes(size)}; at most ${bytes(LARGEST_UPLOAD)} can be sent.`, remedy);
   }
-  if (bytes <= free - RESERVE) return;
+  if (size <= free - RESERVE) return;
   throw new FailureError({
     code: 'workspace.no-space',
     field: 'upload',
-    message: `These files have ${size(bytes)}, and ${size(free)} are free where the workspace lies.`,
+    message: `These files have ${bytes(size)}, and ${bytes(free)} are free where the workspace lies.`,
     remedy: 'Free some space, or add the files by their path if they are on that machine already.',
   });
 }

@@ -1,6 +1,6 @@
 import type { AnalysisCard } from '../../../src-main/contract/routes/analyses.ts';
 import type { Column } from '../../components/data-table.ts';
-import { dateTime } from '../../format/numbers.ts';
+import { dateTime, whole } from '../../format/numbers.ts';
 
 /** Of the list of analyses, from left to right. */
 export const ANALYSIS_COLUMNS: readonly Column<AnalysisCard>[] = [
@@ -14,7 +14,7 @@ export const ANALYSIS_COLUMNS: readonly Column<AnalysisCard>[] = [
     key: 'samples',
     title: 'Samples',
     width: 96,
-    text: ({ samples }) => samples.toLocaleString('en'),
+    text: ({ samples }) => whole(samples),
     number: ({ samples }) => samples,
   },
   { key: 'remove', title: '', width: 56, text: () => '', sorts: false },

@@ -1,6 +1,8 @@
 /** The words of a board's cells, and the sentence that explains one. */
+import { interval, pValue, signed } from '../../../src-main/base/numbers.ts';
 import type { BoardDifference, BoardPlace, BoardRow, Measured } from '../../../src-main/contract/board.ts';
 import { verdictWords } from '../../../src-main/tables/verdict-words.ts';
+import { score as three, whole } from '../../format/numbers.ts';
 
 /** What a cell may be coloured as: only what its test has shown. */
 export type Tone = 'good' | 'bad' | 'none';
@@ -15,7 +17,7 @@ export function toneOf(difference: BoardDifference | null): Tone {
 export function scoreText(score: Measured | null): string {
   if (score === null) return '';
   const half = halfOf(score);
-  return `${score.mean.toFixed(3)}${half === null ? '' : ` ± ${half.toFixed(3)}`}`;
+  return `${three(score.mean)}${half === null ? '' : ` ± ${three(half)}`}`;
 }
 
 /** Half the width of an interval; null for one seed. */
@@ -23,28 +25,11 @@ export function halfOf({ mean, interval }: Measured): number | null {
   return interval === null ? null : interval.high - mean;
 }
 
-const MINUS = '\u2212';
-
-/** `+0.012`, with a true minus sign. */
-export function signed(value: number, digits = 3): string {
-  return `${value < 0 ? MINUS : '+'}${Math.abs(value).toFixed(digits)}`;
-}
-
-/** `[−0.070, −0.017]` */
-export function range({ low, high }: { readonly low: number; readonly high: number }): string {
-  return `[${signed(low)}, ${signed(high)}]`;
-}
-
 /** `−0.043 [−0.070, −0.017]`: over the test rows, or where nothing was tested the mean over the seeds. */
 export function differenceText(difference: BoardDifference | null): string {
   if (difference === null) return '';
   const { rows, seeds } = difference;
-  return rows === null ? signed(seeds.mean) : `${signed(rows.difference)} ${range(rows.interval)}`;
-}
-
-/** A p value, which no test shows to be 0. */
-export function pText(p: number): string {
-  return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
+  return rows === null ? signed(seeds.mean) : `${signed(rows.difference)} ${interval(rows.interval)}`;
 }
 
 /** What a cell says of the test, in a word or two. */
@@ -73,7 +58,7 @@ function testSentence({ baseline, isTesting }: BoardPlace, { rows, verdict }: Bo
       ? `The difference to ${baseline} is being tested.`
       : `The difference to ${baseline} was not tested: the labels of the test rows are not known.`;
   }
-  const found = `Against ${baseline} on the same rows and seeds ${differenceText({ rows, verdict, seeds: NOTHING })}, the 95 % interval of ${rows.resamples.toLocaleString('en-US')} paired bootstrap resamples of the test rows; ${pText(rows.correctedP)} after Holm’s correction`;
+  const found = `Against ${baseline} on the same rows and seeds ${differenceText({ rows, verdict, seeds: NOTHING })}, the 95 % interval of ${whole(rows.resamples)} paired bootstrap resamples of the test rows; ${pValue(rows.correctedP)} after Holm’s correction`;
   return verdict === 'no difference shown'
     ? `${found}, so no difference is shown.`
     : `${found} and the interval excludes 0, so it is called ${verdict}.`;
@@ -83,5 +68,5 @@ const NOTHING = { n: 0, mean: 0, interval: null, p: null };
 
 function seedSentence({ seeds }: BoardDifference): string {
   if (seeds.interval === null || seeds.p === null) return '';
-  return ` From seed to seed the difference is ${signed(seeds.mean)} ${range(seeds.interval)} (paired t, ${pText(seeds.p)}).`;
+  return ` From seed to seed the difference is ${signed(seeds.mean)} ${interval(seeds.interval)} (paired t, ${pValue(seeds.p)}).`;
 }

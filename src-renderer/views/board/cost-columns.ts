@@ -1,7 +1,8 @@
 import type { BoardPlace, BoardRow } from '../../../src-main/contract/board.ts';
 import { GLOSSARY } from '../../../src-main/contract/glossary.ts';
 import type { Column } from '../../components/data-table.ts';
-import { differenceText, halfOf, pText, scoreText, verdictText } from './board-words.ts';
+import { pValue } from '../../../src-main/base/numbers.ts';
+import { differenceText, halfOf, scoreText, verdictText } from './board-words.ts';
 
 /** Decimals with which a number has three digits that count, at most two. */
 function three(value: number): string {
@@ -46,7 +47,7 @@ export function costColumns(place: BoardPlace): readonly Column<BoardRow>[] {
       about: GLOSSARY['corrected p'].means,
       number: ({ difference }) => difference?.rows?.correctedP ?? null,
       text: ({ difference }) =>
-        difference?.rows == null ? '' : pText(difference.rows.correctedP).replace(/^p (= )?/, ''),
+        difference?.rows == null ? '' : pValue(difference.rows.correctedP).replace(/^p (= )?/, ''),
     },
     { key: 'verdict', title: 'Verdict', text: (row) => verdictText(place, row) },
     share('depth', 'Depth saved', GLOSSARY['depth saved'].means, ({ costs }) => costs?.depthSaving),

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { balanceRows, whole } from './balance.ts';
+import { balanceRows } from './balance.ts';
 
 it('classes are counted split beside split, also those without rows', () => {
   const classes = (a: number, b: number) => [
@@ -27,8 +27,4 @@ it('classes are counted split beside split, also those without rows', () => {
     },
   ]);
   expect(balanceRows([])).toEqual([]);
-});
-
-it('numbers of rows have separators', () => {
-  expect([whole(12), whole(1162)]).toEqual(['12', '1,162']);
 });

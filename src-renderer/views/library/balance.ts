@@ -16,6 +16,3 @@ export function balanceRows(splits: readonly Pick<SplitFacts, 'split' | 'rows' |
     }),
   }));
 }
-
-/** `1,162`. */
-export const whole = (value: number): string => value.toLocaleString('en');

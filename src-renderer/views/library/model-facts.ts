@@ -1,6 +1,6 @@
 /** What the card of a model says. Pure. */
 import type { ModelFacts } from '../../../src-main/contract/routes/library.ts';
-import { bytes, count, short } from '../../format/numbers.ts';
+import { bytes, count, short, whole } from '../../format/numbers.ts';
 
 export interface Fact {
   readonly name: string;
@@ -32,11 +32,11 @@ export function modelFacts(facts: ModelFacts): Fact[] {
   const { parameters, tiedHead, dtypes, sliding, tokens, hasChatTemplate } = facts;
   const shared = heads === keyValueHeads ? '' : ` on ${count(keyValueHeads, 'key-value head')}`;
   return [
-    { name: 'Blocks', value: `${blocks} of width ${hiddenSize.toLocaleString('en')}` },
+    { name: 'Blocks', value: `${blocks} of width ${whole(hiddenSize)}` },
     { name: 'Attention', value: `${count(heads, 'head')} of ${headDim}${shared}` },
-    { name: 'MLP', value: intermediateSize.toLocaleString('en') },
-    { name: 'Vocabulary', value: vocabSize.toLocaleString('en') },
-    { name: 'Positions', value: `${maxPositions.toLocaleString('en')}${slidingText(sliding, blocks)}` },
+    { name: 'MLP', value: whole(intermediateSize) },
+    { name: 'Vocabulary', value: whole(vocabSize) },
+    { name: 'Positions', value: `${whole(maxPositions)}${slidingText(sliding, blocks)}` },
     { name: 'Each block', value: `${short(parameters.perBlock)} parameters` },
     { name: 'Embedding', value: `${short(parameters.embedding)} parameters` },
     { name: 'Head', value: tiedHead ? 'tied to the embedding' : `${short(parameters.head)} parameters` },
@@ -49,7 +49,7 @@ export function modelFacts(facts: ModelFacts): Fact[] {
 function slidingText(sliding: ModelFacts['sliding'], blocks: number): string {
   if (sliding === null) return '';
   const which = sliding.blocks === blocks ? 'all blocks' : count(sliding.blocks, 'block');
-  return `, window ${sliding.window.toLocaleString('en')} in ${which}`;
+  return `, window ${whole(sliding.window)} in ${which}`;
 }
 
 /** Shares only where there is more than one. */

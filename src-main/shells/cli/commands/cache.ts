@@ -6,7 +6,7 @@ import { InputError } from '../../../base/errors.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../format/table.ts';
-import { age, bytes, count } from '../../../base/numbers.ts';
+import { age, bytes, count, counted } from '../../../base/numbers.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';
 
@@ -75,7 +75,7 @@ function lines(caches: readonly CacheEntry[]): string[] {
     lastUsedAt.slice(0, 16).replace('T', ' '),
     users.length > 0 ? 'in use' : about === null ? 'not whole' : '',
   ]);
-  return [...table(columns, rows), `${named(caches.length)}, ${bytes(total(caches))}`];
+  return [...table(columns, rows), `${counted(caches.length, 'cache')}, ${bytes(total(caches))}`];
 }
 
 function prunedLines({ deleted, inUse }: Pruned): string[] {
@@ -86,9 +86,8 @@ function prunedLines({ deleted, inUse }: Pruned): string[] {
       return `${what} of ${host} may be working with it; if it is not, delete ${note}.`;
     }),
   );
-  return [`Deleted ${named(deleted.length)}, ${bytes(total(deleted))}.`, ...kept];
+  return [`Deleted ${counted(deleted.length, 'cache')}, ${bytes(total(deleted))}.`, ...kept];
 }
 
 const blocks = (boundary: number): string => (boundary === 1 ? '1' : `1–${boundary}`);
-const named = (caches: number): string => (caches === 1 ? '1 cache' : `${count(caches)} caches`);
 const total = (caches: readonly CacheEntry[]): number => caches.reduce((sum, cache) => sum + cache.bytes, 0);

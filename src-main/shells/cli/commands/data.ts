@@ -11,7 +11,7 @@ import { isTaskGiven, taskRequest } from '../../../contract/flags/task.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { addTaskFlags } from '../flags/task.ts';
 import { clip, table } from '../format/table.ts';
-import { count } from '../../../base/numbers.ts';
+import { count, counted } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
 import { text } from '../values.ts';
@@ -86,7 +86,7 @@ function lines({ file, rows, columns, report, mapping, reading: how, warnings }:
   return [
     ...section('Data', [
       file,
-      `${count(rows)} ${rows === 1 ? 'row' : 'rows'}${read === null ? '' : `, ${read}`}`,
+      `${counted(rows, 'row')}${read === null ? '' : `, ${read}`}`,
       ...(labels === null ? [] : [`labels: ${labels}`]),
     ]),
     '',

@@ -1,7 +1,6 @@
 /** Choices of the mapping form. Pure. */
 import type { FileCard, FileView, Library, PresetView } from '../../../../src-main/contract/routes/library.ts';
-import { dateTime } from '../../../format/numbers.ts';
-import { whole } from '../balance.ts';
+import { dateTime, whole } from '../../../format/numbers.ts';
 import { DELIMITER_NAMES, DELIMITERS, ENCODINGS } from '../../../../src-main/base/file-formats.ts';
 import { AUTO, CUSTOM, HOLD_OUT, NONE } from './form.ts';
 
