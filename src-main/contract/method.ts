@@ -8,7 +8,7 @@ const Blocks = z.int().positive();
 
 /**
  * Which blocks train, and when. A method is one line here (its name and its own settings), one file in `methods/`, and
- * one flag per setting in the command-line shell. Whether a block trains by its weights or by adapters is another
+ * one row for each setting of its own in `settings/`. Whether a block trains by its weights or by adapters is another
  * setting, `lora`.
  */
 export const MethodRequest = z.discriminatedUnion('name', [
