@@ -67,11 +67,31 @@ describe('countFlops', () => {
 });
 
 const spec: DecoderSpec = {
-  ...{ family: 'llama', vocabSize: 1000, hiddenSize: 1024, intermediateSize: 4096, blocks: 3 },
-  ...{ heads: 16, keyValueHeads: 4, headDim: 64, normEps: 1e-6, normOffset: 0, activation: 'silu' },
-  ...{ ropeTheta: 10_000, ropeScaling: { type: 'none' }, qkvBias: false, outputBias: false, mlpBias: false },
-  ...{ queryKeyNorm: false, attentionScale: 0.125, attentionSoftcap: null, logitSoftcap: null },
-  ...{ slidingWindow: [null, null, null], postNorms: false, embeddingScale: 1, tiedHead: true, maxPositions: 256 },
+  family: 'llama',
+  vocabSize: 1000,
+  hiddenSize: 1024,
+  intermediateSize: 4096,
+  blocks: 3,
+  heads: 16,
+  keyValueHeads: 4,
+  headDim: 64,
+  normEps: 1e-6,
+  normOffset: 0,
+  activation: 'silu',
+  ropeTheta: 10_000,
+  ropeScaling: { type: 'none' },
+  qkvBias: false,
+  outputBias: false,
+  mlpBias: false,
+  queryKeyNorm: false,
+  attentionScale: 0.125,
+  attentionSoftcap: null,
+  logitSoftcap: null,
+  slidingWindow: [null, null, null],
+  postNorms: false,
+  embeddingScale: 1,
+  tiedHead: true,
+  maxPositions: 256,
 };
 
 describe('a decoder’s block', () => {

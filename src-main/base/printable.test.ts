@@ -23,8 +23,11 @@ describe('words from files', () => {
   it('reach no error as they came', () => {
     const long = 'x'.repeat(800_000);
     const error = new InputError({
-      ...{ code: 'data.bad-format', file: 'a\u001b.csv', field: `\u0007${long}` },
-      ...{ message: `There is no column “\u001b[2J${long}”.`, remedy: `Choose among: ${long}.` },
+      code: 'data.bad-format',
+      file: 'a\u001b.csv',
+      field: `\u0007${long}`,
+      message: `There is no column “\u001b[2J${long}”.`,
+      remedy: `Choose among: ${long}.`,
     });
     expect(error.message.length).toBeLessThan(2600);
     // eslint-disable-next-line no-control-regex -- this is what must not be there

@@ -53,7 +53,12 @@ export function runAxis({ scale, whole, range, hasSlider = false }: RunView): EC
   } as const;
   return {
     xAxis: {
-      ...{ type: 'value', name: scale.name, nameLocation: 'middle', nameGap: 28, min, max: max > min ? max : min + 1 },
+      type: 'value',
+      name: scale.name,
+      nameLocation: 'middle',
+      nameGap: 28,
+      min,
+      max: max > min ? max : min + 1,
       splitLine: { show: false },
       axisLabel: { formatter: plain, hideOverlap: true, showMinLabel: false, showMaxLabel: false },
       axisPointer: { label: { formatter: ({ value }) => `${scale.name} ${exactly(Number(value))}` } },
@@ -74,7 +79,11 @@ export function yAxis(
   range: { min: number; max: number; interval?: number } | null,
 ): NonNullable<EChartsOption['yAxis']> {
   return {
-    ...{ type: 'value', name, nameLocation: 'end', nameTextStyle: { align: 'left' }, nameGap: 12 },
+    type: 'value',
+    name,
+    nameLocation: 'end',
+    nameTextStyle: { align: 'left' },
+    nameGap: 12,
     axisLabel: { formatter: plain },
     ...(range ?? {}),
   };

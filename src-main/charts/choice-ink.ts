@@ -15,11 +15,17 @@ export interface ChoiceInk extends ChartInk {
 
 export const CHOICE_INKS: Readonly<Record<Ground, ChoiceInk>> = {
   light: {
-    ...{ ...CHART_INKS.light, trains: '#0b62c4', frozen: '#7c8794', leftOut: '#d3d8de' },
+    ...CHART_INKS.light,
+    trains: '#0b62c4',
+    frozen: '#7c8794',
+    leftOut: '#d3d8de',
     scale: ['#08306b', '#1f6db3', '#5ba3d0', '#a6cbe3', '#dce8f2', '#fdf2e4', '#f9c98e', '#ec8f43', '#b8500c'],
   },
   dark: {
-    ...{ ...CHART_INKS.dark, trains: '#6cb0ff', frozen: '#7f8a97', leftOut: '#3d454e' },
+    ...CHART_INKS.dark,
+    trains: '#6cb0ff',
+    frozen: '#7f8a97',
+    leftOut: '#3d454e',
     scale: ['#9fd0ff', '#5ba3e0', '#2f74b5', '#25527f', '#26384c', '#3b3430', '#7a4f2a', '#bd7431', '#ffb066'],
   },
 };

@@ -9,15 +9,25 @@ import { scatterChart } from './cost-scatter.ts';
 import { sweepChart } from './sweep.ts';
 
 const measured = (mean: number, half: number | null = null): Measured => ({
-  ...{ n: half === null ? 1 : 3, mean },
+  n: half === null ? 1 : 3,
+  mean,
   interval: half === null ? null : { low: mean - half, high: mean + half },
 });
 const costs = (run: number): BoardCosts => ({
-  ...{ depthSaving: 0, flops: { backward: run / 2, steps: run, run }, secondsPerStep: 0.1 },
-  ...{ relativeFlops: { backward: 1, step: 1, run: 1 }, seconds: measured(1, 4), peakMemoryBytes: 2 ** 30 },
+  depthSaving: 0,
+  flops: { backward: run / 2, steps: run, run },
+  secondsPerStep: 0.1,
+  relativeFlops: { backward: 1, step: 1, run: 1 },
+  seconds: measured(1, 4),
+  peakMemoryBytes: 2 ** 30,
 });
 const row = (method: string, macroF1: Measured | null, run = 1e12): BoardRow => ({
-  ...{ method, runs: macroF1?.n ?? 0, of: 3, macroF1, difference: null, timeToBaseline: null },
+  method,
+  runs: macroF1?.n ?? 0,
+  of: 3,
+  macroF1,
+  difference: null,
+  timeToBaseline: null,
   costs: macroF1 === null ? null : costs(run),
 });
 const methods: readonly BoardMethod[] = [
@@ -124,7 +134,9 @@ describe('sweepChart', () => {
 describe('curvesChart', () => {
   const point = (x: number, mean: number) => ({ x, mean, low: mean - 0.1, high: mean + 0.1 });
   const curve = (method: string, seeds: readonly number[]): MethodCurve => ({
-    ...{ method, seeds, points: [point(1, 2), point(2, 1)] },
+    method,
+    seeds,
+    points: [point(1, 2), point(2, 1)],
   });
   it('has a band only where there are several seeds, and knows methods only that are shown', () => {
     const curves = [curve('full', [1, 2]), curve('lora-full', [1]), curve('hidden', [1, 2])];

@@ -27,7 +27,9 @@ export function confusionChart(
     return row.map((count, predicted) => ({ truth, predicted, count, share: rows === 0 ? 0 : count / rows }));
   });
   const series = (name: keyof typeof INKS): HeatmapSeriesOption => ({
-    ...{ type: 'heatmap', name, animation: false },
+    type: 'heatmap',
+    name,
+    animation: false,
     data: cells
       .filter(({ truth, predicted }) => (truth === predicted) === (name === 'right'))
       .map(({ truth, predicted, count, share }) => ({
@@ -38,7 +40,12 @@ export function confusionChart(
     itemStyle: { borderColor: CHART_INKS[ground].paper, borderWidth: 2 },
   });
   const shades = (name: keyof typeof INKS, seriesIndex: number) => ({
-    ...{ show: false, min: 0, max: 1, dimension: 3, seriesIndex, inRange: { color: [...INKS[name][ground]] } },
+    show: false,
+    min: 0,
+    max: 1,
+    dimension: 3,
+    seriesIndex,
+    inRange: { color: [...INKS[name][ground]] },
   });
   const axis = { type: 'category' as const, data: [...labels], axisTick: { show: false }, splitLine: { show: false } };
   return {

@@ -42,13 +42,20 @@ export function scatterChart({ rows, methods, cost }: CostScatter, ground: Groun
     ...(isPaper ? {} : { grid: { left: 64, right: 72, top: 56, bottom: 56 } }),
     tooltip: { ...TOOLTIP, trigger: 'item' },
     xAxis: {
-      ...{ type: 'value', min: 0, ...axisName(kind.title, 32) },
+      type: 'value',
+      min: 0,
+      ...axisName(kind.title, 32),
       axisLabel: { formatter: kind.text, hideOverlap: true },
     },
     yAxis: { type: 'value', scale: true, ...axisName('macro-F1', 44) },
     series: [
       {
-        ...{ type: 'line', name: FRONT, symbol: 'none', silent: true, z: 0, tooltip: { show: false } },
+        type: 'line',
+        name: FRONT,
+        symbol: 'none',
+        silent: true,
+        z: 0,
+        tooltip: { show: false },
         lineStyle: { color: CHART_INKS[ground].quiet, width: 1, type: 'dotted' },
         itemStyle: { color: CHART_INKS[ground].quiet },
         data: paretoFront(points).map(({ cost: x, score }) => [x, score]),
@@ -73,7 +80,12 @@ function pointSeries(
   const xEnds = spread === null ? null : { low: Math.max(0, spread.low), high: spread.high };
   return [
     {
-      ...{ type: 'scatter', name: row.method, symbol, itemStyle, z: 3, data: [[cost, score]] },
+      type: 'scatter',
+      name: row.method,
+      symbol,
+      itemStyle,
+      z: 3,
+      data: [[cost, score]],
       symbolSize: medium === 'paper' ? 9 : 12,
       // Above the bars, which go out to the sides. On paper there is no room for them.
       label: { show: medium === 'window', position: [16, -10], formatter: '{a}', color, fontSize: 11 },

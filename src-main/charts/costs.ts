@@ -24,7 +24,8 @@ export const COST_KINDS: Readonly<Record<ChartCost | ShareCost, CostKind>> = {
   run: {
     title: 'FLOPs of a run, its own analysis among them',
     of: (costs) => costs.flops.run,
-    ...{ spread: none, text: flops },
+    spread: none,
+    text: flops,
   },
   time: {
     title: 'time of a run in s',
@@ -35,12 +36,14 @@ export const COST_KINDS: Readonly<Record<ChartCost | ShareCost, CostKind>> = {
   backward: {
     title: 'FLOPs of the backward passes of a run',
     of: (costs) => costs.flops.backward,
-    ...{ spread: none, text: flops },
+    spread: none,
+    text: flops,
   },
   memory: {
     title: 'peak memory in MiB',
     of: ({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 20,
-    ...{ spread: none, text: (value) => `${Math.round(value)} MiB` },
+    spread: none,
+    text: (value) => `${Math.round(value)} MiB`,
   },
   runShare: shareKind('operations of a run (% of training every block)', 'run'),
   stepShare: shareKind('operations of a step (% of training every block)', 'step'),
@@ -54,6 +57,7 @@ function shareKind(title: string, part: keyof BoardCosts['relativeFlops']): Cost
       const share = relativeFlops[part];
       return share === null ? null : share * 100;
     },
-    ...{ spread: none, text: (value) => `${Number(value.toPrecision(3))} %` },
+    spread: none,
+    text: (value) => `${Number(value.toPrecision(3))} %`,
   };
 }

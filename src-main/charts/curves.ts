@@ -42,7 +42,8 @@ export function curvesChart(
   return {
     ...methodFrame(medium, { itemWidth: medium === 'paper' ? 18 : 24 }),
     tooltip: {
-      ...{ ...TOOLTIP, trigger: 'item' },
+      ...TOOLTIP,
+      trigger: 'item',
       formatter: (params) => {
         const { seriesName, dataIndex } = Array.isArray(params) ? params[0]! : params;
         const curve = curves.find(({ method }) => method === seriesName);
@@ -61,9 +62,15 @@ export function curvesChart(
       const points = curve.points;
       const markSize = quantity === 'loss' ? 4 : medium === 'paper' ? 6 : 9;
       const line: LineSeriesOption = {
-        ...{ type: 'line', name: curve.method, z: 3, itemStyle: style.itemStyle, lineStyle: style.lineStyle },
+        type: 'line',
+        name: curve.method,
+        z: 3,
+        itemStyle: style.itemStyle,
+        lineStyle: style.lineStyle,
         // Few points are measured one by one; many are a line.
-        ...{ symbol: style.symbol, symbolSize: markSize, showSymbol: quantity !== 'loss' },
+        symbol: style.symbol,
+        symbolSize: markSize,
+        showSymbol: quantity !== 'loss',
         data: points.map(({ x, mean }) => [x, mean]),
       };
       return curve.seeds.length > 1 ? [line, band(curve.method, style.color, points)] : [line];
@@ -74,7 +81,12 @@ export function curvesChart(
 /** The ground between two curves. One shape draws it whole; every point's ends count for the axes. */
 function band(name: string, color: string, points: readonly CurvePoint[]): CustomSeriesOption {
   return {
-    ...{ type: 'custom', name, silent: true, z: 1, clip: true, tooltip: { show: false } },
+    type: 'custom',
+    name,
+    silent: true,
+    z: 1,
+    clip: true,
+    tooltip: { show: false },
     encode: { x: 0, y: [1, 2] },
     data: points.map(({ x, low, high }) => [x, low, high]),
     renderItem(params, api) {

@@ -14,7 +14,12 @@ const CAP = 4;
 /** Thin lines through points, from end to end; of the same name as their points, so that a legend hides both. */
 export function errorBars(name: string, color: string, bars: readonly ErrorBar[]): CustomSeriesOption {
   return {
-    ...{ type: 'custom', name, silent: true, z: 1, clip: true, tooltip: { show: false } },
+    type: 'custom',
+    name,
+    silent: true,
+    z: 1,
+    clip: true,
+    tooltip: { show: false },
     encode: { x: [0, 2, 3], y: [1, 4, 5] },
     data: bars.map(({ x, y, xEnds, yEnds }) => [
       ...[x, y, xEnds?.low ?? x, xEnds?.high ?? x, yEnds?.low ?? y, yEnds?.high ?? y],
@@ -26,7 +31,8 @@ export function errorBars(name: string, color: string, bars: readonly ErrorBar[]
         return [left, top];
       };
       const line = ([x1, y1]: [number, number], [x2, y2]: [number, number]) => ({
-        ...{ type: 'line' as const, shape: { x1, y1, x2, y2 } },
+        type: 'line' as const,
+        shape: { x1, y1, x2, y2 },
         style: { stroke: color, lineWidth: 1, opacity: 0.75 },
       });
       const across = ([x, y]: [number, number], isFlat: boolean) =>

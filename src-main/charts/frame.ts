@@ -22,8 +22,13 @@ export function methodFrame(medium: Medium, legend: LegendComponentOption): ECha
     : {
         grid: { left: 56, right: 132, top: 16, bottom: 44 },
         legend: {
-          ...{ orient: 'vertical', right: 0, top: 8, itemHeight: 8, itemGap: 8 },
-          ...{ textStyle: { width: 84, overflow: 'break' }, ...legend },
+          orient: 'vertical',
+          right: 0,
+          top: 8,
+          itemHeight: 8,
+          itemGap: 8,
+          textStyle: { width: 84, overflow: 'break' },
+          ...legend,
         },
       };
 }

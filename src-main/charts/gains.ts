@@ -59,7 +59,12 @@ export function gainsChart({ gains, boundaries, formula }: GainsData, ground: Gr
     ],
     series: [
       ...BARS.map((bar) => ({
-        ...{ type: 'bar' as const, name: bar, stack: 'gain', xAxisIndex: 0, yAxisIndex: 0, barCategoryGap: '28%' },
+        type: 'bar' as const,
+        name: bar,
+        stack: 'gain',
+        xAxisIndex: 0,
+        yAxisIndex: 0,
+        barCategoryGap: '28%',
         itemStyle: styles[bar],
         data: gains.map(({ gain }, index) => (barOf(index) === bar ? gain : '-')),
         ...(bar === BARS[0] && frozen.length > 0 ? { markLine: boundaryLines(frozen, ink.ink) } : {}),
@@ -82,7 +87,13 @@ function strip(name: string, first: number, last: number, blocks: number, itemSt
   const label = { show: true, formatter: name, position: 'bottom' as const, color: ink };
   return [
     {
-      ...{ type: 'bar' as const, name, stack: 'strip', xAxisIndex: 1, yAxisIndex: 1, barCategoryGap: '4%', itemStyle },
+      type: 'bar' as const,
+      name,
+      stack: 'strip',
+      xAxisIndex: 1,
+      yAxisIndex: 1,
+      barCategoryGap: '4%',
+      itemStyle,
       data: Array.from({ length: blocks }, (_, index) => {
         const block = index + 1;
         if (block < first || block > last) return '-';
@@ -95,7 +106,8 @@ function strip(name: string, first: number, last: number, blocks: number, itemSt
 /** Through the bars of each block e, which is frozen. */
 function boundaryLines(boundaries: GainsData['boundaries'], color: string) {
   return {
-    ...{ symbol: 'none', silent: true },
+    symbol: 'none',
+    silent: true,
     lineStyle: { color, type: 'dashed' as const, width: 1 },
     label: { color, position: 'end' as const },
     data: boundaries.map(({ boundary, by }) => ({

@@ -4,7 +4,10 @@ import type { HeatRow } from './heat-map.ts';
 import { seriesOf, tipOver } from './testing/series.ts';
 
 const row = (line: number, label: string, boundary: number, deviations = [1, 0.5]): HeatRow => ({
-  ...{ line, label, boundary, deviations },
+  line,
+  label,
+  boundary,
+  deviations,
 });
 const rows = [row(2, 'no', 2), row(5, 'yes', 1), row(7, 'no', 1, [0.25, 1.5]), row(9, 'no', 2)];
 const LABELS = ['yes', 'no'];

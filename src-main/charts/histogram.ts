@@ -28,12 +28,19 @@ export function histogramChart({ histogram, boundary }: HistogramData, ground: G
       formatter: (params) => tip(histogram, samples, params),
     },
     xAxis: {
-      ...{ type: 'category', name: 'Boundary e (blocks 1..e frozen)', nameLocation: 'middle', nameGap: 28 },
+      type: 'category',
+      name: 'Boundary e (blocks 1..e frozen)',
+      nameLocation: 'middle',
+      nameGap: 28,
       data: histogram.map((_, e) => String(e)),
     },
     yAxis: { type: 'value', name: `Samples (of ${samples})`, nameLocation: 'middle', nameGap: 40, minInterval: 1 },
     series: series.map(({ name, color, has }) => ({
-      ...{ type: 'bar' as const, name, stack: 'samples', barCategoryGap: '28%', itemStyle: { color } },
+      type: 'bar' as const,
+      name,
+      stack: 'samples',
+      barCategoryGap: '28%',
+      itemStyle: { color },
       data: histogram.map((rows, e) => (has(e) ? rows : '-')),
     })),
   };

@@ -42,13 +42,11 @@ export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveC
   const points = (values: readonly number[]): [number, number][] =>
     curve.step.map((step, index) => [at(step), values[index]!]);
   const line = (name: string, values: readonly number[], style: LineSeriesOption): LineSeriesOption => ({
-    ...{
-      type: 'line',
-      name,
-      data: points(values),
-      symbol: curve.step.length < 3 ? 'circle' : 'none',
-      animation: false,
-    },
+    type: 'line',
+    name,
+    data: points(values),
+    symbol: curve.step.length < 3 ? 'circle' : 'none',
+    animation: false,
     ...(look.isStepped === true ? { step: 'end' as const } : {}),
     ...style,
   });
@@ -79,7 +77,13 @@ export function curveChart(curve: Curve, view: RunView, look: CurveLook): CurveC
 function bandOf(curve: Curve, at: (step: number) => number, colour: string): CustomSeriesOption {
   const xs = curve.step.map(at);
   return {
-    ...{ type: 'custom', name: 'span', silent: true, clip: true, z: 1, animation: false, tooltip: { show: false } },
+    type: 'custom',
+    name: 'span',
+    silent: true,
+    clip: true,
+    z: 1,
+    animation: false,
+    tooltip: { show: false },
     data: xs.length === 0 ? [] : [[xs[0]!, curve.mean[0]!]],
     renderItem: (_params, api) => ({
       type: 'polygon',

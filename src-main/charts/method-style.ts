@@ -18,7 +18,8 @@ export interface MethodStyle {
 export function methodStyle({ ink, mark, isHollow, line }: MethodLook, ground: Ground): MethodStyle {
   const color = ink[ground];
   return {
-    ...{ color, symbol: mark },
+    color,
+    symbol: mark,
     itemStyle: {
       color: isHollow ? CHART_INKS[ground].paper : color,
       borderColor: color,

@@ -30,17 +30,28 @@ const full = lookOf({ name: 'full' }, false);
 const methods = NAMES.map((name) => ({ name, look: full }));
 const score = (mean: number) => ({ n: 3, mean, interval: { low: mean - 0.1, high: mean + 0.1 } });
 const costs = (run: number): BoardCosts => ({
-  ...{ depthSaving: 0, flops: { backward: run / 2, steps: run, run }, secondsPerStep: 0.1 },
-  ...{ relativeFlops: { backward: 1, step: 1, run: 1 }, seconds: score(100), peakMemoryBytes: 2 ** 30 },
+  depthSaving: 0,
+  flops: { backward: run / 2, steps: run, run },
+  secondsPerStep: 0.1,
+  relativeFlops: { backward: 1, step: 1, run: 1 },
+  seconds: score(100),
+  peakMemoryBytes: 2 ** 30,
 });
 const row = (method: string, index: number): BoardRow => ({
-  ...{ method, runs: 3, of: 3, macroF1: score(0.5 + index / 30), difference: null, timeToBaseline: null },
+  method,
+  runs: 3,
+  of: 3,
+  macroF1: score(0.5 + index / 30),
+  difference: null,
+  timeToBaseline: null,
   costs: costs(1e12 * (index + 1)),
 });
 const steps = Array.from({ length: 100 }, (_, index) => [index + 1, 2 + (index % 5) / 10] as const);
 const view = {
-  ...{ scale: scaleOf('step', null, { step: [], seconds: [], isExact: false }), whole: { from: 1, to: 100 } },
-  ...{ range: null, hasSlider: true },
+  scale: scaleOf('step', null, { step: [], seconds: [], isExact: false }),
+  whole: { from: 1, to: 100 },
+  range: null,
+  hasSlider: true,
 };
 const points = [0, 400, 800].map((x) => ({ x, mean: 0.5, low: 0.4, high: 0.6 }));
 const curves = NAMES.map((method) => ({ method, seeds: [1, 2, 3], points }));

@@ -16,7 +16,9 @@ import {
 const coarse = (values: readonly number[], count: number): Curve => ({
   step: values.map((_, index) => (index + 1) * count),
   count: values.map(() => count),
-  ...{ min: values, mean: values, max: values },
+  min: values,
+  mean: values,
+  max: values,
 });
 const single = (from: number, values: readonly number[]) =>
   curveOfSteps(values.map((value, index) => [from + index, value] as const));

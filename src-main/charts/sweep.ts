@@ -36,7 +36,8 @@ export function sweepChart({ rows, sweep, cost }: Sweep, ground: Ground, medium:
   return {
     ...frame,
     tooltip: {
-      ...{ ...TOOLTIP, trigger: 'axis' },
+      ...TOOLTIP,
+      trigger: 'axis',
       formatter: (params) => {
         const [first] = Array.isArray(params) ? params : [params];
         return tip(places[first?.dataIndex ?? -1], kind);
@@ -44,14 +45,25 @@ export function sweepChart({ rows, sweep, cost }: Sweep, ground: Ground, medium:
     },
     series: [
       {
-        ...{ type: 'bar', name: kind.title, ...costPlace, barWidth: '40%', z: 0, itemStyle: { color: ink.cost } },
+        type: 'bar',
+        name: kind.title,
+        ...costPlace,
+        barWidth: '40%',
+        z: 0,
+        itemStyle: { color: ink.cost },
         data: places.map(({ row: { costs } }) => (costs === null ? null : kind.of(costs))),
         // In a plot of its own the line is told once more, without its words.
         ...(line === null || costPlace.xAxisIndex === 0 ? {} : { markLine: { ...line, label: { show: false } } }),
       },
       {
-        ...{ type: 'line', name: 'macro-F1', symbol: 'circle', symbolSize: 8, z: 3, connectNulls: false },
-        ...{ lineStyle: { color: ink.score, width: 2 }, itemStyle: { color: ink.score } },
+        type: 'line',
+        name: 'macro-F1',
+        symbol: 'circle',
+        symbolSize: 8,
+        z: 3,
+        connectNulls: false,
+        lineStyle: { color: ink.score, width: 2 },
+        itemStyle: { color: ink.score },
         data: places.map(({ row }) => row.macroF1?.mean ?? null),
         ...(line === null ? {} : { markLine: line }),
       },
@@ -84,7 +96,10 @@ const LAYOUTS: Readonly<Record<Medium, (places: readonly Place[], kind: CostKind
       yAxis: [
         { type: 'value', scale: true, ...axisName('macro-F1', 44) },
         {
-          ...{ type: 'value', min: 0, splitLine: { show: false }, ...axisName(title, 72) },
+          type: 'value',
+          min: 0,
+          splitLine: { show: false },
+          ...axisName(title, 72),
           axisLabel: { formatter: text },
         },
       ],
@@ -104,7 +119,11 @@ const LAYOUTS: Readonly<Record<Medium, (places: readonly Place[], kind: CostKind
       yAxis: [
         { type: 'value', gridIndex: 0, scale: true, ...axisName('macro-F1', 44) },
         {
-          ...{ type: 'value', gridIndex: 1, min: 0, splitNumber: 2, ...axisName(title, 44) },
+          type: 'value',
+          gridIndex: 1,
+          min: 0,
+          splitNumber: 2,
+          ...axisName(title, 44),
           axisLabel: { formatter: text },
         },
       ],
@@ -127,7 +146,9 @@ function tip(place: Place | undefined, kind: CostKind): string {
 
 function choiceLine(place: number, boundary: number, color: string) {
   return {
-    ...{ silent: true, symbol: 'none', animation: false },
+    silent: true,
+    symbol: 'none',
+    animation: false,
     lineStyle: { color, type: 'dashed' as const, width: 2 },
     label: { formatter: `SALF: e = ${boundary}`, color, position: 'end' as const },
     data: [{ xAxis: place }],

@@ -49,7 +49,11 @@ export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground)
     series: items
       .filter(({ seconds }) => seconds > 0)
       .map(({ name, seconds }) => ({
-        ...{ type: 'bar' as const, stack: 'time', name: LEDGER_LABELS[name], data: [seconds], barWidth: 28 },
+        type: 'bar' as const,
+        stack: 'time',
+        name: LEDGER_LABELS[name],
+        data: [seconds],
+        barWidth: 28,
         itemStyle: {
           color: INKS[name][ground === 'light' ? 0 : 1],
           borderColor: CHART_INKS[ground].paper,

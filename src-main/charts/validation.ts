@@ -31,13 +31,22 @@ export function validationChart(
     legend: { top: 4, right: 24, itemWidth: 20 },
     series: [
       {
-        ...{ type: 'line', name: 'macro-F1', data: points(({ macroF1 }) => macroF1), symbol: look.mark, symbolSize: 7 },
-        ...{ lineStyle: { color: colour, width: 2 }, itemStyle: { color: colour }, animation: false },
+        type: 'line',
+        name: 'macro-F1',
+        data: points(({ macroF1 }) => macroF1),
+        symbol: look.mark,
+        symbolSize: 7,
+        lineStyle: { color: colour, width: 2 },
+        itemStyle: { color: colour },
+        animation: false,
         ...(best === undefined
           ? {}
           : {
               markPoint: {
-                ...{ symbol: 'circle', symbolSize: 13, silent: true, animation: false },
+                symbol: 'circle',
+                symbolSize: 13,
+                silent: true,
+                animation: false,
                 itemStyle: { color: 'transparent', borderColor: colour, borderWidth: 1.5 },
                 label: {
                   show: true,
@@ -51,8 +60,13 @@ export function validationChart(
             }),
       },
       {
-        ...{ type: 'line', name: 'accuracy', data: points(({ accuracy }) => accuracy), symbol: 'emptyCircle' },
-        ...{ lineStyle: { color: quiet, width: 1.5, type: 'dashed' }, itemStyle: { color: quiet }, animation: false },
+        type: 'line',
+        name: 'accuracy',
+        data: points(({ accuracy }) => accuracy),
+        symbol: 'emptyCircle',
+        lineStyle: { color: quiet, width: 1.5, type: 'dashed' },
+        itemStyle: { color: quiet },
+        animation: false,
       },
     ],
   };

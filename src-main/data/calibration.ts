@@ -61,7 +61,12 @@ export async function loadCalibration(request: CalibrationRequest): Promise<Cali
   const report = reportSplit(drawn, task, examples);
   const hash = hashRows(drawn);
   return {
-    ...{ examples, rows: all.length, labelTokens: tokens, report, mapping, hash },
+    examples,
+    rows: all.length,
+    labelTokens: tokens,
+    report,
+    mapping,
+    hash,
     warnings: [...notes, ...warningsOf('sample', report, maxLength)],
     dataHash: hashData(task, { sample: hash }),
   };

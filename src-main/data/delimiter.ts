@@ -43,8 +43,13 @@ function fieldCounts(sample: string, name: Delimiter, quote: '"' | false, file: 
   const counts: number[] = [];
   try {
     parse(sample, {
-      ...{ delimiter: DELIMITERS[name], quote, relax_quotes: true, relax_column_count: true, skip_empty_lines: true },
-      ...{ record_delimiter: ['\r\r\n', '\r\n', '\n', '\r'], to: SAMPLE_RECORDS },
+      delimiter: DELIMITERS[name],
+      quote,
+      relax_quotes: true,
+      relax_column_count: true,
+      skip_empty_lines: true,
+      record_delimiter: ['\r\r\n', '\r\n', '\n', '\r'],
+      to: SAMPLE_RECORDS,
       on_record: (record: string[]) => {
         counts.push(record.length);
         return null;

@@ -97,7 +97,10 @@ function isObject(value: unknown): value is object {
 
 function badJson(file: string, message: string, line?: number): InputError {
   return new InputError({
-    ...{ code: 'data.bad-format', file, message, remedy: REMEDY },
+    code: 'data.bad-format',
+    file,
+    message,
+    remedy: REMEDY,
     ...(line === undefined ? {} : { line }),
   });
 }

@@ -37,7 +37,9 @@ export function mapLabels(task: Task, column: LabelColumn): LabelMap {
   const areNumbers = keys.length > 0 && keys.every((key) => /^[+-]?\d+$/.test(key));
   const notes = spelling(column.values);
   const map = (source: LabelSource, index: ReadonlyMap<string, number>, more: readonly string[] = []): LabelMap => ({
-    ...{ source, index, notes: [...notes, ...more] },
+    source,
+    index,
+    notes: [...notes, ...more],
     nameOf: (value) => column.names?.[Number(labelKey(value))],
   });
   if (!areNumbers) return map('words', explicit);

@@ -33,7 +33,11 @@ function write(name: string, lines: readonly string[]): string {
   return file;
 }
 const request = (train: string, more: Partial<LoadRequest> = {}): LoadRequest => ({
-  ...{ task: spam, train, seed: 1, tokenizer, maxLength: 60 },
+  task: spam,
+  train,
+  seed: 1,
+  tokenizer,
+  maxLength: 60,
   ...more,
 });
 const mails = (rows: number, first = 0) =>
@@ -159,8 +163,11 @@ describe('describeFile', () => {
         { name: 'kind', distinct: 2, example: 'junk' },
         { name: 'id', distinct: 5, example: '0' },
       ],
-      ...{ reading: { encoding: 'utf-8', delimiter: 'comma', header: true, quotes: null }, mapping: null },
-      ...{ report: null, hash: null, warnings: [] },
+      reading: { encoding: 'utf-8', delimiter: 'comma', header: true, quotes: null },
+      mapping: null,
+      report: null,
+      hash: null,
+      warnings: [],
     });
     const read = await describeFile(file, spam);
     expect(read.mapping).toEqual({
@@ -193,16 +200,33 @@ describe.skipIf(!existsSync(DATA))(`the published sets in ${DATA} (skipped where
   };
   const load = (set: string, validation: boolean, maxLength = 512) =>
     loadTaskData({
-      ...{ task: task(set), train: file(set, 'train'), test: file(set, 'test'), seed: 1, tokenizer, maxLength },
+      task: task(set),
+      train: file(set, 'train'),
+      test: file(set, 'test'),
+      seed: 1,
+      tokenizer,
+      maxLength,
       ...(validation ? { validation: file(set, 'validation') } : { validationFraction: 0 }),
     });
 
   it('have the rows per class that their READMEs state', async () => {
     expect(await rows('trec', 'train')).toEqual({
-      ...{ expression: 86, entity: 1250, description: 1162, human: 1223, location: 835, number: 896, all: 5452 },
+      expression: 86,
+      entity: 1250,
+      description: 1162,
+      human: 1223,
+      location: 835,
+      number: 896,
+      all: 5452,
     });
     expect(await rows('trec', 'test')).toEqual({
-      ...{ expression: 9, entity: 94, description: 138, human: 65, location: 81, number: 113, all: 500 },
+      expression: 9,
+      entity: 94,
+      description: 138,
+      human: 65,
+      location: 81,
+      number: 113,
+      all: 500,
     });
     expect(await rows('sst5', 'test')).toEqual({
       terrible: 279,
@@ -214,7 +238,13 @@ describe.skipIf(!existsSync(DATA))(`the published sets in ${DATA} (skipped where
     });
     expect(await rows('mrpc', 'validation')).toEqual({ equivalent: 279, 'not equivalent': 129, all: 408 });
     expect(await rows('carer', 'train')).toEqual({
-      ...{ sadness: 4666, joy: 5362, love: 1304, anger: 2159, fear: 1937, surprise: 572, all: 16000 },
+      sadness: 4666,
+      joy: 5362,
+      love: 1304,
+      anger: 2159,
+      fear: 1937,
+      surprise: 572,
+      all: 16000,
     });
   });
 

@@ -90,7 +90,12 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
     split ? warningsOf(name, split.report, maxLength) : [],
   );
   return {
-    ...{ train, validation, test, labelTokens: tokens, overlaps, mapping },
+    train,
+    validation,
+    test,
+    labelTokens: tokens,
+    overlaps,
+    mapping,
     warnings: [...notes, ...warnings, ...overlapWarnings(overlaps)],
     hash: hashData(task, { train: train.hash, validation: validation?.hash ?? null, test: test?.hash ?? null }),
   };

@@ -35,7 +35,12 @@ export async function readParquet(file: string, only: readonly string[] | null):
   if (rows.length === 0) throw emptyFile(file);
   const described = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
   return {
-    ...{ columns, rows, lines: rows.map((_, index) => index + 1), reading: {}, notes: [], nested },
+    columns,
+    rows,
+    lines: rows.map((_, index) => index + 1),
+    reading: {},
+    notes: [],
+    nested,
     ...(described === undefined ? {} : { labelNames: labelNamesInText(described) }),
   };
 }

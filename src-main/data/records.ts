@@ -79,7 +79,9 @@ function attemptRecords(bytes: Buffer, delimiter: string, quotes: Quotes, crEnds
   let fault: Records['fault'] = null;
   try {
     parse(bytes, {
-      ...{ delimiter, quote: quotes === 'literal' ? false : '"', relax_quotes: quotes === 'loose' },
+      delimiter,
+      quote: quotes === 'literal' ? false : '"',
+      relax_quotes: quotes === 'loose',
       record_delimiter: ['\r\r\n', '\r\n', '\n', ...(crEnds ? ['\r'] : [])],
       skip_empty_lines: true,
       relax_column_count: true,

@@ -125,7 +125,10 @@ function unknownLabel(table: Table, line: number, value: string, task: Task): In
   });
   const shown = clipped(value, 60);
   const fault: Fault = {
-    ...{ code: 'data.unknown-label', file: table.file, line, field: task.columns.label },
+    code: 'data.unknown-label',
+    file: table.file,
+    line,
+    field: task.columns.label,
     message: `“${shown}” is not a label of the task ${task.name}.${didYouMean(shown, names)}`,
     remedy: `Use one of ${described.join('; ')}.`,
   };

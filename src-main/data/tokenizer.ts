@@ -94,7 +94,9 @@ async function open(folder: string, table: EmbeddingTable | null, limits: Limits
     (ids) => ids.length,
   );
   return {
-    ...{ file, padId, beyond },
+    file,
+    padId,
+    beyond,
     encode: withSpecial,
     encodePlain: encoder(false),
     encodePrompt: async (text) => {

@@ -12,17 +12,31 @@ import type { DecoderSpec } from './spec.ts';
 import { expectedTensors } from './tensors.ts';
 
 const spec: DecoderSpec = {
-  ...{ family: 'llama', vocabSize: 1000, hiddenSize: 1024, intermediateSize: 4096, blocks: 4 },
-  ...{ heads: 16, keyValueHeads: 4, headDim: 64, normEps: 1e-6, normOffset: 0, activation: 'silu' },
-  ...{ ropeTheta: 10_000, ropeScaling: { type: 'none' }, qkvBias: true, outputBias: false, mlpBias: false },
-  ...{ queryKeyNorm: false, attentionScale: 0.125, attentionSoftcap: null, logitSoftcap: null },
-  ...{
-    slidingWindow: [null, null, null, null],
-    postNorms: false,
-    embeddingScale: 1,
-    tiedHead: true,
-    maxPositions: 256,
-  },
+  family: 'llama',
+  vocabSize: 1000,
+  hiddenSize: 1024,
+  intermediateSize: 4096,
+  blocks: 4,
+  heads: 16,
+  keyValueHeads: 4,
+  headDim: 64,
+  normEps: 1e-6,
+  normOffset: 0,
+  activation: 'silu',
+  ropeTheta: 10_000,
+  ropeScaling: { type: 'none' },
+  qkvBias: true,
+  outputBias: false,
+  mlpBias: false,
+  queryKeyNorm: false,
+  attentionScale: 0.125,
+  attentionSoftcap: null,
+  logitSoftcap: null,
+  slidingWindow: [null, null, null, null],
+  postNorms: false,
+  embeddingScale: 1,
+  tiedHead: true,
+  maxPositions: 256,
 };
 const size = { batch: 4, length: 128 };
 const ROWS = size.batch * size.length;

@@ -79,6 +79,8 @@ it('tells a graph which layers have adapters, and their factor', () => {
   const settings = lora({ alpha: 6, dropout: 0.25, targets: ['v_proj'] });
   expect(adaptersOf(settings, adapterTensors(spec, settings, [2]))).toEqual({
     layers: new Set(['model.layers.1.self_attn.v_proj']),
-    ...{ rank: 3, scale: 2, dropout: 0.25 },
+    rank: 3,
+    scale: 2,
+    dropout: 0.25,
   });
 });

@@ -59,7 +59,12 @@ export function adapterTensors(
     if (!wanted.has(block)) return [];
     const layer = name.slice(0, -WEIGHT.length);
     const tensor = (matrix: 'A' | 'B', ...size: [number, number]): AdapterTensor => ({
-      ...{ name: adapterName(layer, matrix), shape: size, role, block, layer, matrix },
+      name: adapterName(layer, matrix),
+      shape: size,
+      role,
+      block,
+      layer,
+      matrix,
     });
     return [tensor('A', rank, into), tensor('B', out!, rank)];
   });

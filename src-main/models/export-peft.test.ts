@@ -45,10 +45,20 @@ describe('exportAdapters', () => {
     const trained = trainedIn(lora, [2]);
     await exportAdapters(folder, lora, trained, out);
     expect(await config()).toEqual({
-      ...{ peft_type: 'LORA', task_type: 'CAUSAL_LM', base_model_name_or_path: resolve(model) },
-      ...{ r: 2, lora_alpha: 3, lora_dropout: 0.1, target_modules: ['q_proj', 'o_proj'], layers_to_transform: [1] },
-      ...{ bias: 'none', fan_in_fan_out: false, init_lora_weights: true, inference_mode: true },
-      ...{ modules_to_save: null, ensure_weight_tying: false },
+      peft_type: 'LORA',
+      task_type: 'CAUSAL_LM',
+      base_model_name_or_path: resolve(model),
+      r: 2,
+      lora_alpha: 3,
+      lora_dropout: 0.1,
+      target_modules: ['q_proj', 'o_proj'],
+      layers_to_transform: [1],
+      bias: 'none',
+      fan_in_fan_out: false,
+      init_lora_weights: true,
+      inference_mode: true,
+      modules_to_save: null,
+      ensure_weight_tying: false,
     });
     const file = join(out, 'adapter_model.safetensors');
     const { tensors, metadata } = await readSafetensorsHeader(file);

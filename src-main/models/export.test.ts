@@ -131,8 +131,11 @@ describe('exporting', () => {
     const written = await readFile(join(out, 'config.json'), 'utf8');
     expect(JSON.parse(written)).toEqual({
       ...config,
-      ...{ architectures: ['LlamaForCausalLM'], tie_word_embeddings: false, torch_dtype: 'float32' },
-      ...{ rms_norm_eps: 1e-6, rope_theta: 10_000 },
+      architectures: ['LlamaForCausalLM'],
+      tie_word_embeddings: false,
+      torch_dtype: 'float32',
+      rms_norm_eps: 1e-6,
+      rope_theta: 10_000,
     });
     expect(written).toContain('"rms_norm_eps": 1e-06,\n  "rope_theta": 10000.0\n');
     expect((await openModelFolder(out)).warnings).toEqual([]);

@@ -157,7 +157,8 @@ function layerContext(
       cache: null,
     }),
     last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
-    ...{ adapters, dropoutSeed },
+    adapters,
+    dropoutSeed,
     dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),
   };
 }

@@ -28,14 +28,19 @@ const facts: AnalysisFacts = {
   peakMemoryBytes: 1e8,
 };
 const request = AnalyzeRequest.parse({
-  ...{ kind: 'analyze', analysisId: ID, model: '/m', data: '/d.jsonl' },
+  kind: 'analyze',
+  analysisId: ID,
+  model: '/m',
+  data: '/d.jsonl',
   task: { kind: 'preset', preset: 'trec' },
 });
 const analysis: NewAnalysis = { id: ID, modelHash: 'mm', dataHash: 'dd', task: 'trec', request, facts };
 const traces: StoredTrace[] = [
   { line: 9, label: 1, cosines: new Float32Array([9, 1, 0.1, -1e-7]).subarray(1), nearest: null },
   {
-    ...{ line: 12, label: 0, cosines: new Float32Array([0.5]) },
+    line: 12,
+    label: 0,
+    cosines: new Float32Array([0.5]),
     nearest: { tokens: new Int32Array([2 ** 31 - 1, 0, 3]), cosines: new Float32Array([0.5, -0.5, 1]) },
   },
 ];
@@ -47,8 +52,16 @@ beforeEach(async () => {
   store = await openStore(folder);
   store.datasets.put({ type: 'data', task: 'trec', overlaps: [], splits: [], warnings: [], hash: 'dd' });
   store.models.put({
-    ...{ type: 'model', path: '/m', family: 'llama', blocks: 2, hiddenSize: 8, vocabSize: 9, parameters: 1 },
-    ...{ dtype: 'F32', tiedHead: true, hash: 'mm' },
+    type: 'model',
+    path: '/m',
+    family: 'llama',
+    blocks: 2,
+    hiddenSize: 8,
+    vocabSize: 9,
+    parameters: 1,
+    dtype: 'F32',
+    tiedHead: true,
+    hash: 'mm',
   });
 });
 afterEach(() => {

@@ -25,7 +25,13 @@ describe('jobs', () => {
   it('wait in the order in which they came, with all that was asked of them', () => {
     expect(order()).toBe('a b c');
     expect(store.jobs.get('j-a')).toMatchObject({
-      ...{ title: 'a', request, state: 'waiting', subject: null, message: null, hostPid: null, endedAt: null },
+      title: 'a',
+      request,
+      state: 'waiting',
+      subject: null,
+      message: null,
+      hostPid: null,
+      endedAt: null,
     });
     expect(store.jobs.get('j-none')).toBeNull();
   });

@@ -23,7 +23,8 @@ it('data sets of old experiments are named by their files, and the experiments k
   rmSync(tiny.folder, { recursive: true });
   const [own] = tiny.request.datasets;
   const datasets = ['letters', 'shoes'].map((name, index) => ({
-    ...{ name: index === 0 ? 'custom' : 'custom 2', task: own!.task },
+    name: index === 0 ? 'custom' : 'custom 2',
+    task: own!.task,
     data: { ...own!.data, train: `/data/${name}/train.jsonl` },
   }));
   const request: ExperimentRequest = { ...tiny.request, datasets };

@@ -50,7 +50,10 @@ function createShortId(prefix: string, isTaken: IsTaken, now: Date): string {
  */
 export function matchRunId(typed: string, ids: readonly string[]): string {
   return match(typed, ids, {
-    ...{ code: 'request.unknown-run', field: 'RUN', one: 'run', many: 'runs' },
+    code: 'request.unknown-run',
+    field: 'RUN',
+    one: 'run',
+    many: 'runs',
     whereToLook: 'See `salf runs` for those there are.',
   });
 }
@@ -62,7 +65,10 @@ export function matchRunId(typed: string, ids: readonly string[]): string {
  */
 export function matchAnalysisId(typed: string, ids: readonly string[]): string {
   return match(typed, ids, {
-    ...{ code: 'request.unknown-analysis', field: '--analysis', one: 'analysis', many: 'analyses' },
+    code: 'request.unknown-analysis',
+    field: '--analysis',
+    one: 'analysis',
+    many: 'analyses',
     whereToLook: ids.length === 0 ? 'Make one with `salf analyze`.' : `Those there are: ${listed(ids)}.`,
   });
 }
@@ -73,7 +79,10 @@ export function matchAnalysisId(typed: string, ids: readonly string[]): string {
  */
 export function matchExperimentId(typed: string, ids: readonly string[]): string {
   return match(typed, ids, {
-    ...{ code: 'request.unknown-experiment', field: '--experiment', one: 'experiment', many: 'experiments' },
+    code: 'request.unknown-experiment',
+    field: '--experiment',
+    one: 'experiment',
+    many: 'experiments',
     whereToLook: ids.length === 0 ? 'Begin one with `salf compare`.' : `Those there are: ${listed(ids)}.`,
   });
 }

@@ -39,7 +39,8 @@ const ledger: Ledger = {
     { name: 'forward', seconds: 1.5 },
   ],
   flops: { forward: 1e12, backward: 2e12, optimizer: 1e9, analysis: 3e9, caching: 0 },
-  ...{ depthSaving: 0.25, forwardShare: 0.375 },
+  depthSaving: 0.25,
+  forwardShare: 0.375,
   tokens: 1234,
   peakMemoryBytes: 5e8,
 };
@@ -93,7 +94,9 @@ describe('runs', () => {
       estimatedMemoryBytes: 1e9,
       estimatedSeconds: null,
       flopsPerStep: { forward: 1, backward: 2, optimizer: 1, full: 3 },
-      ...{ flopsPerPart: [{ part: 'head', forward: 1, backward: 2 }], atMost: false, cache: null },
+      flopsPerPart: [{ part: 'head', forward: 1, backward: 2 }],
+      atMost: false,
+      cache: null,
     };
     const data: DataFound = { type: 'data', task: 'trec', overlaps: [], splits: [], warnings: ['one'], hash: 'bb' };
     expect(store.runs.find(ID)).toMatchObject({ state: 'queued', request, seed: 5, startedAt: null, result: null });

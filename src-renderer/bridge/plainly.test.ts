@@ -13,7 +13,9 @@ const labels = [
   { word: 'bad', names: ['0'] },
 ];
 const dataset = {
-  ...{ train: ID, holdOut: { share: 0.2, seed: 1 }, model: null },
+  train: ID,
+  holdOut: { share: 0.2, seed: 1 },
+  model: null,
   task: { kind: 'custom' as const, template: '{text}:', labels, columns },
 };
 const experiment = {
@@ -68,8 +70,12 @@ const SAMPLES: { readonly [Name in RouteName]: RouteInput<Name> } = {
   'board.read': board,
   'board.text': { ...board, format: 'csv' },
   'board.curves': {
-    ...{ experiment: ID, model: 'm', data: 'd' },
-    ...{ axis: 'step', band: 'range', smoothing: 0 },
+    experiment: ID,
+    model: 'm',
+    data: 'd',
+    axis: 'step',
+    band: 'range',
+    smoothing: 0,
   },
   'board.settings': { experiments: [ID], methods: ['full'] },
   'reports.preview': report,

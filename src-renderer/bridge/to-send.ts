@@ -18,7 +18,8 @@ const FOREIGN_WEIGHTS = /\.(bin|pt|pth|ckpt|h5|msgpack|onnx|onnx_data|gguf|ot)$/
  */
 export function toSend(entries: readonly DroppedEntry[]): ToSend {
   const chosen = entries.map(({ kind, name, files }) => ({
-    ...{ kind, name },
+    kind,
+    name,
     files: kind === 'file' ? files.map(({ path, file }) => ({ path, blob: file })) : partsOf(files),
   }));
   const blobs = chosen.flatMap(({ files }) => files.map(({ blob }) => blob));

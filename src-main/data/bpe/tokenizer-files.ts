@@ -53,8 +53,14 @@ export function tokenizerFiles(merges: readonly Merge[]): TokenizerFiles {
     post_processor: null,
     decoder: { ...bytes, use_regex: true },
     model: {
-      ...{ type: 'BPE', dropout: null, unk_token: null, continuing_subword_prefix: null, end_of_word_suffix: null },
-      ...{ fuse_unk: false, byte_fallback: false, ignore_merges: false },
+      type: 'BPE',
+      dropout: null,
+      unk_token: null,
+      continuing_subword_prefix: null,
+      end_of_word_suffix: null,
+      fuse_unk: false,
+      byte_fallback: false,
+      ignore_merges: false,
       vocab: Object.fromEntries(vocab),
       merges,
     },
@@ -62,8 +68,13 @@ export function tokenizerFiles(merges: readonly Merge[]): TokenizerFiles {
   const [end, pad] = SPECIAL_TOKENS;
   const config = {
     tokenizer_class: 'PreTrainedTokenizerFast',
-    ...{ bos_token: end, eos_token: end, unk_token: end, pad_token: pad },
-    ...{ add_bos_token: false, add_eos_token: false, clean_up_tokenization_spaces: false },
+    bos_token: end,
+    eos_token: end,
+    unk_token: end,
+    pad_token: pad,
+    add_bos_token: false,
+    add_eos_token: false,
+    clean_up_tokenization_spaces: false,
   };
   return {
     size: vocab.size,

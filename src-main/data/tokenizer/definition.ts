@@ -56,7 +56,10 @@ export async function readDefinition(folder: string): Promise<Definition> {
   }
   const named = [config.pad_token, config.eos_token].flatMap((token) => token ?? []);
   return {
-    ...{ file, text, json, hash: hash('sha256', text) },
+    file,
+    text,
+    json,
+    hash: hash('sha256', text),
     added: json.added_tokens.map(({ content }) => content),
     padding: named.map((token) => (typeof token === 'string' ? token : token.content)),
   };

@@ -20,7 +20,10 @@ export interface Limits {
 }
 /** The largest published tokenizers load in 2 s and take less than 1 GiB, and 20,000 characters take 20 ms. */
 export const LIMITS: Limits = {
-  ...{ load: 60_000, request: 15_000, character: 1 / 20, idle: 30_000 },
+  load: 60_000,
+  request: 15_000,
+  character: 1 / 20,
+  idle: 30_000,
   memory: Math.min(4 * 2 ** 30, totalmem() / 2),
 };
 

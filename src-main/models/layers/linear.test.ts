@@ -88,7 +88,9 @@ describe('a decoder whose adapters drop elements', async () => {
   })); // prettier-ignore
   const feeds = (seed: number): Feeds => ({
     ids: int64([3, 9, 27, 4, 11, 0, 0, 0], [2, 4]),
-    ...{ last_position: int64([3, 0], [2]), targets: int64([7, 19], [2]), [DROPOUT_SEED]: int64([seed], []) },
+    last_position: int64([3, 0], [2]),
+    targets: int64([7, 19], [2]),
+    [DROPOUT_SEED]: int64([seed], []),
     ...Object.fromEntries([...values].map(([name, v]) => [name, float64(v, inputs.get(name)!.shape.map(Number))])),
   });
 

@@ -16,8 +16,12 @@ export function reportDocument(report: Report): TDocumentDefinitions {
     language: 'en-GB',
     displayTitle: true,
     info: {
-      ...{ title, subject: question, author: 'SALF Workbench', creator: `SALF Workbench ${version}` },
-      ...{ creationDate: new Date(madeAt), modDate: new Date(madeAt) },
+      title,
+      subject: question,
+      author: 'SALF Workbench',
+      creator: `SALF Workbench ${version}`,
+      creationDate: new Date(madeAt),
+      modDate: new Date(madeAt),
     },
     header: (page: number) => (page === 1 ? '' : runningHead(title, date)),
     footer: (page: number, pages: number, size: ContextPageSize) => foot(page, pages, size, version),
@@ -50,14 +54,20 @@ function sectionContent({ title, blocks }: Section): Content[] {
 
 function sectionHead(title: string): Content {
   return {
-    ...{ text: printable(title), style: 'section', margin: [0, 12, 0, 6] },
-    ...{ tocItem: true, tocMargin: [0, 2, 0, 0], outline: true },
+    text: printable(title),
+    style: 'section',
+    margin: [0, 12, 0, 6],
+    tocItem: true,
+    tocMargin: [0, 2, 0, 0],
+    outline: true,
   };
 }
 
 function runningHead(title: string, date: string): Content {
   return {
-    ...{ margin: [PAGE.left, 28, PAGE.right, 0], style: 'small', columnGap: 16 },
+    margin: [PAGE.left, 28, PAGE.right, 0],
+    style: 'small',
+    columnGap: 16,
     columns: [
       { text: printable(shortened(title)), width: '*' },
       { text: date, width: 'auto', alignment: 'right' },
@@ -67,7 +77,8 @@ function runningHead(title: string, date: string): Content {
 
 function foot(page: number, pages: number, _size: ContextPageSize, version: string): Content {
   return {
-    ...{ margin: [PAGE.left, 20, PAGE.right, 0], style: 'small' },
+    margin: [PAGE.left, 20, PAGE.right, 0],
+    style: 'small',
     columns: [
       { text: `SALF Workbench ${version}`, width: '*' },
       { text: `${page} of ${pages}`, width: 'auto', alignment: 'right' },

@@ -27,16 +27,19 @@ const WIDE: Table = {
 const look = lookOf({ name: 'salf' } as Parameters<typeof lookOf>[0], true);
 const measured = (mean: number) => ({ n: 3, mean, interval: { low: mean - 0.1, high: mean + 0.1 } });
 const costs = {
-  ...{
-    depthSaving: 0,
-    flops: { backward: 1, steps: 2, run: 3 },
-    relativeFlops: { backward: 0.5, step: 0.5, run: 0.5 },
-  },
-  ...{ seconds: measured(3), secondsPerStep: 0.1, peakMemoryBytes: 2 ** 20 },
+  depthSaving: 0,
+  flops: { backward: 1, steps: 2, run: 3 },
+  relativeFlops: { backward: 0.5, step: 0.5, run: 0.5 },
+  seconds: measured(3),
+  secondsPerStep: 0.1,
+  peakMemoryBytes: 2 ** 20,
 };
 const methods = [{ name: 'salf-lora', look }];
 const REPORT: Report = {
-  ...{ title: 'Letters “a–z”', question: 'Which layers?', madeAt: '2026-11-26T15:00:00.000Z', version: '0.1.0' },
+  title: 'Letters “a–z”',
+  question: 'Which layers?',
+  madeAt: '2026-11-26T15:00:00.000Z',
+  version: '0.1.0',
   summary: [{ place: 'tiny on letters', sentences: ['salf reaches 0.9 ± 0.1 − no more 字.'] }],
   sections: [
     { title: 'Methods', blocks: [{ kind: 'methods', methods: [{ name: 'salf-lora', look, words: 'Chooses.' }] }] },
@@ -48,21 +51,28 @@ const REPORT: Report = {
         { kind: 'facts', facts: [['Model', 'tiny']] },
         { kind: 'table', table: WIDE },
         {
-          ...{ kind: 'chart', title: 'Points', caption: 'Whiskers.' },
+          kind: 'chart',
+          title: 'Points',
+          caption: 'Whiskers.',
           chart: {
             kind: 'cost-scatter',
             data: { rows: [{ method: 'salf-lora', macroF1: measured(0.5), costs }], methods, cost: 'time' },
           },
         },
         {
-          ...{ kind: 'chart', title: 'Curves', caption: '' },
+          kind: 'chart',
+          title: 'Curves',
+          caption: '',
           chart: {
             kind: 'curves',
             data: {
-              ...{ methods, quantity: 'validation', axis: 'step' },
+              methods,
+              quantity: 'validation',
+              axis: 'step',
               curves: [
                 {
-                  ...{ method: 'salf-lora', seeds: [1, 2] },
+                  method: 'salf-lora',
+                  seeds: [1, 2],
                   points: [1, 2].map((x) => ({ x, mean: 0.5, low: 0.4, high: 0.6 })),
                 },
               ],
@@ -75,7 +85,9 @@ const REPORT: Report = {
       title: 'Choice',
       blocks: [
         {
-          ...{ kind: 'chart', title: 'Gains', caption: '' },
+          kind: 'chart',
+          title: 'Gains',
+          caption: '',
           chart: {
             kind: 'gains',
             data: {
@@ -86,12 +98,15 @@ const REPORT: Report = {
           },
         },
         {
-          ...{ kind: 'chart', title: 'Sweep', caption: '' },
+          kind: 'chart',
+          title: 'Sweep',
+          caption: '',
           chart: {
             kind: 'sweep',
             data: {
               rows: [0.5, 0.6].map((score) => ({ macroF1: measured(score), costs })),
-              ...{ sweep: { boundaries: [0, 1], choice: 1 }, cost: 'backwardShare' },
+              sweep: { boundaries: [0, 1], choice: 1 },
+              cost: 'backwardShare',
             },
           },
         },

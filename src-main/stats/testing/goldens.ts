@@ -11,8 +11,12 @@ const Goldens = z.strictObject({
   ),
   paired: z.array(
     z.strictObject({
-      ...{ method: Numbers, baseline: Numbers },
-      ...{ mean: z.number(), low: z.number(), high: z.number(), p: z.number() },
+      method: Numbers,
+      baseline: Numbers,
+      mean: z.number(),
+      low: z.number(),
+      high: z.number(),
+      p: z.number(),
     }),
   ),
   bootstraps: z.array(
@@ -20,7 +24,11 @@ const Goldens = z.strictObject({
       labels: z.int(),
       truths: Numbers,
       pairs: z.array(z.strictObject({ method: Numbers, baseline: Numbers })),
-      ...{ difference: z.number(), low: z.number(), high: z.number(), deviation: z.number(), p: z.number() },
+      difference: z.number(),
+      low: z.number(),
+      high: z.number(),
+      deviation: z.number(),
+      p: z.number(),
     }),
   ),
 });

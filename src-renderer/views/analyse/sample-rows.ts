@@ -15,7 +15,10 @@ export function labelledRows({ samples, labels }: Pick<AnalysisView, 'samples' |
 export function sampleColumns(blocks: number): readonly Column<LabelledRow>[] {
   const nearest = ({ deviations }: LabelledRow) => deviations.indexOf(Math.min(...deviations));
   const space = (k: number): Column<LabelledRow> => ({
-    ...{ key: `space-${k}`, title: spaceName(k), unit: 'd', width: 96 },
+    key: `space-${k}`,
+    title: spaceName(k),
+    unit: 'd',
+    width: 96,
     text: ({ deviations }) => deviations[k]!.toFixed(3),
     number: ({ deviations }) => deviations[k]!,
   });

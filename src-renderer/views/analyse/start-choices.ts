@@ -13,7 +13,8 @@ export function modelChoices({ models }: Pick<Library, 'models'>): Named<string>
 
 export function datasetChoices({ datasets }: Pick<Library, 'datasets'>): Named<string>[] {
   return datasets.map(({ id, name, task, facts }) => ({
-    ...{ value: id, label: name },
+    value: id,
+    label: name,
     hint: `${task === 'custom' ? 'a task of your own' : task}, ${facts.labels.length} classes, ${facts.rows.train} rows`,
   }));
 }

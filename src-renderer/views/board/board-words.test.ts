@@ -18,12 +18,27 @@ const worse: BoardDifference = {
   verdict: 'worse',
 };
 const row = (method: string, difference: BoardDifference | null): BoardRow => ({
-  ...{ method, runs: 3, of: 3, difference, costs: null, timeToBaseline: null },
+  method,
+  runs: 3,
+  of: 3,
+  difference,
+  costs: null,
+  timeToBaseline: null,
   macroF1: { n: 3, mean: 0.255, interval: { low: 0.209, high: 0.301 } },
 });
 const place: BoardPlace = {
-  ...{ key: 'k', experiment: 'x-1', kind: 'compare', model: 'm', data: 'sst5', title: 'sst5', baseline: 'full' },
-  ...{ seeds: [1, 2, 3], isTesting: false, rows: [], notes: [], sweep: null },
+  key: 'k',
+  experiment: 'x-1',
+  kind: 'compare',
+  model: 'm',
+  data: 'sst5',
+  title: 'sst5',
+  baseline: 'full',
+  seeds: [1, 2, 3],
+  isTesting: false,
+  rows: [],
+  notes: [],
+  sweep: null,
 };
 
 describe('the words of a cell', () => {
@@ -61,7 +76,10 @@ describe('the words of a cell', () => {
 
 describe('rows', () => {
   const method = (name: string, isLora: boolean): BoardMethod => ({
-    ...{ name, family: 'full', isLora, look: lookOf({ name: 'full' }, isLora) },
+    name,
+    family: 'full',
+    isLora,
+    look: lookOf({ name: 'full' }, isLora),
   });
   const rows = ['full', 'lora-full', 'half'].map((name) => row(name, null));
   it('are filtered by all words that were typed', () => {
@@ -78,8 +96,16 @@ describe('rows', () => {
 
 describe('what a board begins with', () => {
   const card = (id: string, ...methods: string[]) => ({
-    ...{ id, kind: 'compare' as const, name: id, createdAt: '', methods, datasets: ['d'], models: ['m'] },
-    ...{ seeds: [1], baseline: methods[0]!, runs: { total: 0, finished: 0, failed: 0 } },
+    id,
+    kind: 'compare' as const,
+    name: id,
+    createdAt: '',
+    methods,
+    datasets: ['d'],
+    models: ['m'],
+    seeds: [1],
+    baseline: methods[0]!,
+    runs: { total: 0, finished: 0, failed: 0 },
   });
   const cards = [card('x-2', 'full', 'half'), card('x-1', 'freeze:0', 'half')];
   it('is what the address says, as far as it is there, or the newest', () => {

@@ -3,8 +3,18 @@ import type { JobView } from '../../../src-main/contract/routes/jobs.ts';
 import { deedsOf, neighbour, progressLine, resultOf } from './job-look.ts';
 
 const job = (changes: Partial<JobView> = {}): JobView => ({
-  ...{ id: 'j-1', kind: 'experiment', title: 't', state: 'waiting', isStopping: false, subject: null, run: null },
-  ...{ done: 0, total: 0, etaSeconds: null, message: null, createdAt: '2026-11-24T05:12:00.000Z' },
+  id: 'j-1',
+  kind: 'experiment',
+  title: 't',
+  state: 'waiting',
+  isStopping: false,
+  subject: null,
+  run: null,
+  done: 0,
+  total: 0,
+  etaSeconds: null,
+  message: null,
+  createdAt: '2026-11-24T05:12:00.000Z',
   ...changes,
 });
 

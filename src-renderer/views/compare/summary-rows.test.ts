@@ -3,7 +3,11 @@ import type { MethodEstimate } from '../../../src-main/contract/draft.ts';
 import { methodMemory, methodTime, placeWord, runsLine, timeLine, timeSources, warnings } from './summary-rows.ts';
 
 const estimate = {
-  ...{ methods: [], seconds: 100, memoryBytes: 2 ** 30, diskBytes: 2 ** 20, scratchBytes: 0 },
+  methods: [],
+  seconds: 100,
+  memoryBytes: 2 ** 30,
+  diskBytes: 2 ** 20,
+  scratchBytes: 0,
   machine: { memoryBytes: 2 ** 34, freeDiskBytes: 2 ** 34 },
 };
 const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, begun: 0, estimate, command: null };

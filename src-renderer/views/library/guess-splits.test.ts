@@ -10,7 +10,9 @@ it('files are told apart by their names', () => {
     test: 'test.csv',
   });
   expect(splits('trec/test.jsonl', 'trec/questions.jsonl')).toEqual({
-    ...{ train: 'trec/questions.jsonl', validation: null, test: 'trec/test.jsonl' },
+    train: 'trec/questions.jsonl',
+    validation: null,
+    test: 'trec/test.jsonl',
   });
   expect(splits('test-data/train.csv')).toEqual({ train: 'test-data/train.csv', validation: null, test: null });
   expect(splits('devices.csv', 'valuable.csv')).toEqual({ train: 'devices.csv', validation: null, test: null });

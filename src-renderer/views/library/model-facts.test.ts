@@ -3,12 +3,24 @@ import type { ModelFacts } from '../../../src-main/contract/routes/library.ts';
 import { modelFacts, modelParts } from './model-facts.ts';
 
 const facts: ModelFacts = {
-  ...{ family: 'llama', blocks: 12, hiddenSize: 192, intermediateSize: 512, heads: 6, keyValueHeads: 3, headDim: 32 },
-  ...{ vocabSize: 8192, maxPositions: 256, tiedHead: true, bytes: 25_800_000, files: 1, hasChatTemplate: false },
+  family: 'llama',
+  blocks: 12,
+  hiddenSize: 192,
+  intermediateSize: 512,
+  heads: 6,
+  keyValueHeads: 3,
+  headDim: 32,
+  vocabSize: 8192,
+  maxPositions: 256,
+  tiedHead: true,
+  bytes: 25_800_000,
+  files: 1,
+  hasChatTemplate: false,
   parameters: { total: 6_440_000, embedding: 1_572_864, perBlock: 405_888, head: 0 },
   dtypes: [{ dtype: 'F32', parameters: 6_440_000 }],
   tokens: { bos: 1, eos: [2, 3], pad: null },
-  ...{ sliding: null, warnings: [] },
+  sliding: null,
+  warnings: [],
 };
 const value = (name: string, changes: Partial<ModelFacts> = {}) =>
   modelFacts({ ...facts, ...changes })

@@ -4,7 +4,15 @@ import type { RunSummary } from '../../../src-main/contract/window.ts';
 import { chosenParts, pdfBlob, runOptions, toggled } from './report-form.ts';
 
 const run = (runId: string, state: string): RunSummary => ({
-  ...{ runId, state, createdAt: '', model: 'tiny', data: 'trec', method: 'full', seed: 1, macroF1: 0.5, seconds: 1 },
+  runId,
+  state,
+  createdAt: '',
+  model: 'tiny',
+  data: 'trec',
+  method: 'full',
+  seed: 1,
+  macroF1: 0.5,
+  seconds: 1,
 });
 
 describe('what is ticked', () => {

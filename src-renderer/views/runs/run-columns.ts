@@ -24,7 +24,10 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
 /** A column of boxes; sorting by it brings the picked rows together. */
 export function pickColumn(isPicked: (run: RunRow) => boolean): Column<RunRow> {
   return {
-    ...{ key: 'pick', title: 'Pick', width: 56, text: (run) => (isPicked(run) ? 'picked' : '') },
+    key: 'pick',
+    title: 'Pick',
+    width: 56,
+    text: (run) => (isPicked(run) ? 'picked' : ''),
     number: (run) => (isPicked(run) ? 0 : 1),
   };
 }

@@ -28,8 +28,18 @@ it('operations are told by what they were for', () => {
 
 it('a plan tells its saving and its parts', () => {
   const plan: Plan = {
-    ...{ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0, blocks: [2] },
-    ...{ steps: 1, stepsPerEpoch: 1, estimatedMemoryBytes: 1, estimatedSeconds: null, cache: null, atMost: false },
+    type: 'plan',
+    provider: 'cpu',
+    trainableTensors: 1,
+    trainableParameters: 1,
+    frozenParameters: 0,
+    blocks: [2],
+    steps: 1,
+    stepsPerEpoch: 1,
+    estimatedMemoryBytes: 1,
+    estimatedSeconds: null,
+    cache: null,
+    atMost: false,
     flopsPerStep: { forward: 2e9, backward: 1e9, optimizer: 0, full: 6e9 },
     flopsPerPart: [{ part: 'block.2', forward: 1e9, backward: 2e9 }],
   };

@@ -3,8 +3,17 @@ import type { RunRow } from '../../../src-main/contract/routes/runs.ts';
 import { ANY, choicesOf, filterRuns, methodName } from './run-filter.ts';
 
 const run = (runId: string, changes: Partial<RunRow>): RunRow => ({
-  ...{ runId, state: 'finished', createdAt: '', model: 'gutenberg-12l', data: 'trec', method: 'full', seed: 1 },
-  ...{ macroF1: null, seconds: null, methodRequest: { name: 'full' }, isLora: false },
+  runId,
+  state: 'finished',
+  createdAt: '',
+  model: 'gutenberg-12l',
+  data: 'trec',
+  method: 'full',
+  seed: 1,
+  macroF1: null,
+  seconds: null,
+  methodRequest: { name: 'full' },
+  isLora: false,
   ...changes,
 });
 const RUNS = [

@@ -7,9 +7,16 @@ const kept = (count: number, bytes: number) => ({ count, bytes });
 
 it('every kind of things in the workspace has a row with its number and its size', () => {
   const rows = diskRows({
-    ...{ runs: kept(3, 30 * MIB), removed: kept(1, 8 * MIB), caches: { ...kept(0, 0), inUse: 0 } },
-    ...{ uploads: kept(2, 40 * MIB), data: kept(1, MIB), exports: kept(1, 25 * MIB), reports: kept(4, 2 * MIB) },
-    ...{ database: MIB, total: 108 * MIB, free: 900 * MIB },
+    runs: kept(3, 30 * MIB),
+    removed: kept(1, 8 * MIB),
+    caches: { ...kept(0, 0), inUse: 0 },
+    uploads: kept(2, 40 * MIB),
+    data: kept(1, MIB),
+    exports: kept(1, 25 * MIB),
+    reports: kept(4, 2 * MIB),
+    database: MIB,
+    total: 108 * MIB,
+    free: 900 * MIB,
   });
   expect(rows.map(({ what, of, size }) => [what, of, size])).toEqual([
     ['Runs', '3 runs', bytes(30 * MIB)],

@@ -14,7 +14,10 @@ export interface DiskRow {
 export function diskRows(disk: DiskState): DiskRow[] {
   const { runs, removed, caches, uploads, data, exports, reports } = disk;
   const row = (what: string, kept: { count: number; bytes: number }, one: string, hint: string): DiskRow => ({
-    ...{ what, of: count(kept.count, one), size: bytes(kept.bytes), hint },
+    what,
+    of: count(kept.count, one),
+    size: bytes(kept.bytes),
+    hint,
   });
   return [
     row('Runs', runs, 'run', 'Trained weights and logs.'),

@@ -22,7 +22,9 @@ it('a row says how long it took, or why it does not work and what to do', () => 
   ]);
   expect(rows[0]).toMatchObject({ state: 'works', detail: 'A first graph took 21\u202fms.' });
   expect(rows[1]).toMatchObject({
-    ...{ state: 'fails', detail: 'No adapter.', remedy: 'Install it, or use the CPU.' },
+    state: 'fails',
+    detail: 'No adapter.',
+    remedy: 'Install it, or use the CPU.',
   });
   expect(rows[2]).toMatchObject({ state: 'unknown' });
 });

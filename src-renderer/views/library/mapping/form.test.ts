@@ -7,7 +7,10 @@ const presets: readonly PresetView[] = [
   { name: 'mrpc', template: '{text_a} {text_b}', labels: ['a', 'b'], texts: 2 },
 ];
 const file: FileView = {
-  ...{ id: 'f-1', name: 'rows.csv', rows: 30, head: [] },
+  id: 'f-1',
+  name: 'rows.csv',
+  rows: 30,
+  head: [],
   columns: [
     { name: 'text', distinct: 30, values: null },
     { name: 'other', distinct: 30, values: null },

@@ -45,9 +45,24 @@ export interface MappingForm {
 }
 
 export const EMPTY_FORM: MappingForm = {
-  ...{ name: '', train: NONE, validation: NONE, test: NONE, share: 20, seed: 1 },
-  ...{ delimiter: AUTO, encoding: AUTO, header: AUTO, dropIncomplete: false },
-  ...{ text: NONE, secondText: NONE, label: NONE, task: CUSTOM, template: '', labels: [], model: NONE, maxLength: 256 },
+  name: '',
+  train: NONE,
+  validation: NONE,
+  test: NONE,
+  share: 20,
+  seed: 1,
+  delimiter: AUTO,
+  encoding: AUTO,
+  header: AUTO,
+  dropIncomplete: false,
+  text: NONE,
+  secondText: NONE,
+  label: NONE,
+  task: CUSTOM,
+  template: '',
+  labels: [],
+  model: NONE,
+  maxLength: 256,
 };
 
 /** Two placeholders for two texts; the answer follows after a space. */
@@ -76,7 +91,10 @@ export function withFile(form: MappingForm, file: FileView): MappingForm {
   const isOwn = form.template !== '' && form.template !== defaultTemplate(textsOf(form));
   return {
     ...form,
-    ...{ text, secondText, label: guess.label, task: guess.preset ?? CUSTOM },
+    text,
+    secondText,
+    label: guess.label,
+    task: guess.preset ?? CUSTOM,
     template: isOwn ? form.template : defaultTemplate(guess.texts.length),
     labels: labelRows(file, guess.label),
   };

@@ -33,7 +33,9 @@ export const testOptions = (files: readonly FileCard[]): Option[] => [
 
 export function columnOptions(file: FileView | null): Option[] {
   return (file?.columns ?? []).map(({ name, distinct }) => ({
-    ...{ value: name, label: name, hint: `${whole(distinct)} values` },
+    value: name,
+    label: name,
+    hint: `${whole(distinct)} values`,
   }));
 }
 

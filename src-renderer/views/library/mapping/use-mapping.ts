@@ -88,7 +88,12 @@ export function useMapping(library: () => Library) {
     return found.value?.kind === 'bad' ? found.value : null;
   });
   return {
-    ...{ form, view, begin, change, make, bad },
+    form,
+    view,
+    begin,
+    change,
+    make,
+    bad,
     presets: computed(() => presets.data.value ?? []),
     report: computed(() => (found.value?.kind === 'good' ? found.value.report : null)),
     /** The form was changed since the files were looked at. */
