@@ -19,23 +19,29 @@ const mayImport = {
   demo: ['data', 'contract', 'base'],
   engine: ['training', 'planning', 'methods', 'salf', 'models', 'data', 'contract', 'base'],
   store: ['contract', 'base'],
-  app: [
-    'demo',
-    'report',
+  supervision: ['store', 'contract', 'base'],
+  app: ['supervision', 'store', 'planning', 'salf', 'data', 'models', 'contract', 'base'],
+  comparison: [
+    'app',
+    'supervision',
     'store',
     'planning',
     'tables',
-    'charts',
     'stats',
     'methods',
     'salf',
-    'contract',
     'data',
     'models',
+    'contract',
     'base',
   ],
+  reporting: ['comparison', 'app', 'supervision', 'store', 'report', 'tables', 'charts', 'stats', 'contract', 'base'],
+  workbench: ['reporting', 'comparison', 'app', 'supervision', 'store', 'demo', 'tables', 'contract', 'base'],
   report: ['tables', 'charts', 'stats', 'contract', 'base'],
   bench: [
+    'workbench',
+    'comparison',
+    'supervision',
     'app',
     'report',
     'charts',
@@ -54,7 +60,7 @@ const mayImport = {
     'contract',
     'base',
   ],
-  shells: ['app', 'demo', 'report', 'tables', 'contract', 'base'],
+  shells: ['workbench', 'reporting', 'comparison', 'app', 'supervision', 'demo', 'tables', 'contract', 'base'],
 };
 const rooms = Object.keys(mayImport);
 const path = (names) => `^src-main/(${names.join('|')})/`;

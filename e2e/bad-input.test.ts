@@ -2,7 +2,7 @@
  * What each kind of bad input gets: an exit code, one sentence that names the place and one that says what to do, and
  * nothing left behind. More kinds of broken files stand beside the readers (`src-main/models/broken.test.ts`,
  * `src-main/data/broken.test.ts`); a disk without space in `src-main/models/export.test.ts`,
- * `src-main/store/tables.test.ts` and `src-main/app/engine-host.test.ts`.
+ * `src-main/store/tables.test.ts` and `src-main/supervision/engine-host.test.ts`.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';

@@ -12,8 +12,8 @@ import type { StoredAnalysis } from '../store/analyses.ts';
 import type { Store } from '../store/open.ts';
 import { createAnalysisId } from '../store/run-id.ts';
 import type { StoredTrace } from '../store/traces.ts';
-import { startEngine } from './engine-host.ts';
-import type { Engine, EngineSettings } from './engine-host.ts';
+import { startEngine } from '../supervision/engine-host.ts';
+import type { Engine, EngineSettings } from '../supervision/engine-host.ts';
 
 /** An analysis at work in an engine of its own. */
 export interface RunningAnalysis extends Engine {

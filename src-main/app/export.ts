@@ -7,8 +7,8 @@ import { isTensorSound } from '../models/checksums.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../models/safetensors.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
-import { endOrphans } from './orphans.ts';
-import { locate, presentCheckpoints } from './run-files.ts';
+import { endOrphans } from '../supervision/orphans.ts';
+import { locate, presentCheckpoints } from '../supervision/run-files.ts';
 import { openSameModel } from './same-model.ts';
 
 /** Names of the trained weights in a checkpoint begin with this, and go on with their names in the model folder. */

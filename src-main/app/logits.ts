@@ -1,7 +1,7 @@
 import type { EngineEvent } from '../contract/events.ts';
 import type { LogitsRequest } from '../contract/request.ts';
-import { startEngine } from './engine-host.ts';
-import type { Engine, EngineSettings } from './engine-host.ts';
+import { startEngine } from '../supervision/engine-host.ts';
+import type { Engine, EngineSettings } from '../supervision/engine-host.ts';
 
 /** Sends one text through a model in an engine of its own; nothing of it is kept. */
 export function startLogits(

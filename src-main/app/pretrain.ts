@@ -5,8 +5,8 @@ import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import { PretrainRequest, type PretrainSettings } from '../contract/pretrain.ts';
-import { startEngine } from './engine-host.ts';
-import type { Engine, EngineSettings } from './engine-host.ts';
+import { startEngine } from '../supervision/engine-host.ts';
+import type { Engine, EngineSettings } from '../supervision/engine-host.ts';
 
 /** Starts a training; what `observe` sees of its curve is written down already. */
 export function startPretraining(

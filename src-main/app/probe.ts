@@ -1,8 +1,8 @@
 import { PROVIDERS } from '../contract/providers.ts';
 import type { Provider } from '../contract/providers.ts';
 import type { Fault } from '../base/errors.ts';
-import { startEngine } from './engine-host.ts';
-import type { EngineSettings, Timeouts } from './engine-host.ts';
+import { startEngine } from '../supervision/engine-host.ts';
+import type { EngineSettings, Timeouts } from '../supervision/engine-host.ts';
 
 /** Whether a provider works on this machine. */
 export interface Probed {

@@ -8,13 +8,13 @@ import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
 import type { RunState } from '../store/run-state.ts';
 import type { Run } from '../store/runs.ts';
-import type { EngineSettings } from './engine-host.ts';
-import { endOrphans, engineOf, isForsaken } from './orphans.ts';
-import { Recorder } from './record.ts';
-import { deletePartialCheckpoints, presentCheckpoints, runFolder } from './run-files.ts';
+import type { EngineSettings } from '../supervision/engine-host.ts';
+import { endOrphans, engineOf, isForsaken } from '../supervision/orphans.ts';
+import { Recorder } from '../supervision/record.ts';
+import { deletePartialCheckpoints, presentCheckpoints, runFolder } from '../supervision/run-files.ts';
 import { openSameModel } from './same-model.ts';
-import { supervise } from './supervise.ts';
-import type { RunningRun } from './supervise.ts';
+import { supervise } from '../supervision/supervise.ts';
+import type { RunningRun } from '../supervision/supervise.ts';
 
 /** Why a run in this state cannot go on; null: it can. */
 const HINDRANCE = {

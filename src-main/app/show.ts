@@ -5,8 +5,8 @@ import type { StoredEvaluation } from '../store/evaluations.ts';
 import type { Point } from '../store/steps.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
-import { endOrphans } from './orphans.ts';
-import { presentCheckpoints } from './run-files.ts';
+import { endOrphans } from '../supervision/orphans.ts';
+import { presentCheckpoints } from '../supervision/run-files.ts';
 
 /** All that a workspace knows of one run. */
 export interface RunReport {

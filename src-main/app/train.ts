@@ -6,10 +6,10 @@ import { resolveTask } from '../data/task.ts';
 import { storeError } from '../store/faults.ts';
 import type { Store } from '../store/open.ts';
 import { createRunId } from '../store/run-id.ts';
-import type { EngineSettings } from './engine-host.ts';
-import { runFolder } from './run-files.ts';
-import { supervise } from './supervise.ts';
-import type { RunningRun } from './supervise.ts';
+import type { EngineSettings } from '../supervision/engine-host.ts';
+import { runFolder } from '../supervision/run-files.ts';
+import { supervise } from '../supervision/supervise.ts';
+import type { RunningRun } from '../supervision/supervise.ts';
 
 /**
  * Begins a new fine-tuning run.

@@ -2,10 +2,10 @@
 import type { DataFound, ModelFound, Plan } from '../contract/events.ts';
 import { ExperimentRequest } from '../contract/experiment.ts';
 import type { Ledger } from '../contract/ledger.ts';
-import { readBoard } from '../app/board/board.ts';
-import { cellsOf } from '../app/compare/cells.ts';
-import type { Cell } from '../app/compare/cells.ts';
-import { compareRuns } from '../app/compare/comparison.ts';
+import { readBoard } from '../comparison/board/board.ts';
+import { cellsOf } from '../comparison/cells.ts';
+import type { Cell } from '../comparison/cells.ts';
+import { compareRuns } from '../comparison/comparison.ts';
 import { metrics } from '../data/metrics.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';

@@ -1,9 +1,9 @@
 /** `npm run bench -- window`: how long the window waits for its longest answers, asked as a window asks. */
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
-import { registerHandlers } from '../app/workbench/handlers/index.ts';
-import { openWorkbench } from '../app/workbench/workbench.ts';
-import type { Workbench } from '../app/workbench/workbench.ts';
+import { registerHandlers } from '../workbench/handlers/index.ts';
+import { openWorkbench } from '../workbench/workbench.ts';
+import type { Workbench } from '../workbench/workbench.ts';
 import type { Plan, TrainResult } from '../contract/events.ts';
 import { LEDGER_ITEMS } from '../contract/ledger.ts';
 import { TrainRequest } from '../contract/request.ts';

@@ -136,6 +136,13 @@ export const TrainRequest = TrainSettings.extend({
 });
 export type TrainRequest = z.infer<typeof TrainRequest>;
 
+const Settings = TrainSettings.strip();
+
+/** The settings that a run was begun with. */
+export function settingsOf(request: TrainRequest): TrainSettings {
+  return Settings.parse(request);
+}
+
 /** Goes on with a run from one of its checkpoints, with the same numbers as if it had never stopped. */
 export const ResumeRequest = z.strictObject({
   kind: z.literal('resume'),

@@ -2,7 +2,7 @@ import { appendFileSync, mkdtempSync, readFileSync, rmSync, truncateSync } from 
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { eventsAfter } from '../app/event-file.ts';
+import { eventsAfter } from '../supervision/event-file.ts';
 import { AT_START } from '../contract/event-file.ts';
 import { EngineEvent } from '../contract/events.ts';
 import { encodeLine } from '../contract/ndjson.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import { TrainRequest } from '../../contract/request.ts';
 import { createLibraryId } from '../../store/run-id.ts';
-import { openWorkbench } from '../workbench/workbench.ts';
+import { openWorkbench } from '../../workbench/workbench.ts';
 
 let folder = '';
 beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'salf-purge-'))));

@@ -5,8 +5,8 @@ import { thisProcess } from '../../base/processes.ts';
 import { TrainRequest } from '../../contract/request.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
-import { storeExperiment } from '../compare/testing/finished.ts';
-import { tinyExperiment } from '../compare/testing/tiny-experiment.ts';
+import { storeExperiment } from '../../comparison/testing/finished.ts';
+import { tinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
 import { runDetails } from './details.ts';
 import { logTail } from './log.ts';
 

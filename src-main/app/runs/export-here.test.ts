@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, expect, it } from 'vitest';
-import { openWorkbench } from '../workbench/workbench.ts';
+import { openWorkbench } from '../../workbench/workbench.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'salf-half-exports-'));
 afterEach(() => rmSync(folder, { recursive: true, force: true }));

@@ -1,7 +1,7 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Store } from '../../store/open.ts';
-import { runFolder } from '../run-files.ts';
+import { runFolder } from '../../supervision/run-files.ts';
 
 /** How much of the end is read, in bytes. */
 const TAIL = 64 * 1024;

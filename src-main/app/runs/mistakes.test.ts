@@ -7,9 +7,9 @@ import { readSplits } from '../../data/load.ts';
 import { resolveTask } from '../../data/task.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
-import { storeExperiment, TRUTHS } from '../compare/testing/finished.ts';
-import { TASK, tinyExperiment } from '../compare/testing/tiny-experiment.ts';
-import type { TinyExperiment } from '../compare/testing/tiny-experiment.ts';
+import { storeExperiment, TRUTHS } from '../../comparison/testing/finished.ts';
+import { TASK, tinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
+import type { TinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
 import { findMistakes, rememberingReader } from './mistakes.ts';
 import type { MistakeQuery } from './mistakes.ts';
 

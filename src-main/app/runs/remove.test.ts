@@ -9,7 +9,7 @@ import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
 import { listRuns } from '../runs.ts';
 import { checkResumable } from '../resume.ts';
-import { openWorkbench } from '../workbench/workbench.ts';
+import { openWorkbench } from '../../workbench/workbench.ts';
 import { purgeRemovedRuns, removeRuns, restoreRuns } from './remove.ts';
 
 const [A, B, C] = ['r-20261124-aaaaaa', 'r-20261124-bbbbbb', 'r-20261124-cccccc'];

@@ -2,8 +2,8 @@ import { rmSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { InputError } from '../../base/errors.ts';
 import type { Store } from '../../store/open.ts';
-import { endOrphans } from '../orphans.ts';
-import { runFolder } from '../run-files.ts';
+import { endOrphans } from '../../supervision/orphans.ts';
+import { runFolder } from '../../supervision/run-files.ts';
 
 /**
  * Takes runs out of all lists: all of them, or none where one is at work. Their files stay until the purge.

@@ -1,6 +1,6 @@
 /** One turn of this program: a real engine process in a workspace of its own. */
 import { mkdir } from 'node:fs/promises';
-import { startEngine, type EngineSettings } from '../../app/engine-host.ts';
+import { startEngine, type EngineSettings } from '../../supervision/engine-host.ts';
 import { thrownBy, type EngineEvent } from '../../contract/events.ts';
 import type { TrainRequest } from '../../contract/request.ts';
 import { untilGone } from '../interruptible.ts';

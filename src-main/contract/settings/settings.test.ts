@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { AnalyzeSettings, TrainSettings } from '../request.ts';
-import { experimentId } from '../../app/compare/cells.ts';
+import { experimentId } from '../../comparison/cells.ts';
 import { ExperimentRequest } from '../experiment.ts';
 import { ANALYZE_FLAGS, RECONSIDER_FLAGS, TRAIN_FLAGS } from './flags.ts';
 import { flatSettings, labelOf, valueWords } from './flat.ts';

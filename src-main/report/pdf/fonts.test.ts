@@ -5,7 +5,7 @@ import { hasSign, printable } from './fonts.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 /** Rooms whose words are printed. */
-const ROOMS = ['report', 'charts', 'stats', 'app/report', 'app/compare', 'salf', 'contract'];
+const ROOMS = ['report', 'charts', 'stats', 'reporting', 'comparison', 'salf', 'contract'];
 
 describe('signs of the font', () => {
   it('has what numbers and sentences are written with', () => {

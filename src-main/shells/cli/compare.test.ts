@@ -2,8 +2,8 @@ import { EventEmitter } from 'node:events';
 import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { tinyExperiment } from '../../app/compare/testing/tiny-experiment.ts';
-import type { TinyExperiment } from '../../app/compare/testing/tiny-experiment.ts';
+import { tinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
+import type { TinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
 import { cli, events } from './testing/run.ts';
 import type { Outcome, Surroundings } from './testing/run.ts';
 

@@ -1,6 +1,6 @@
 import { basename } from 'node:path';
-import type { ComparisonEvent } from '../../app/compare/run-comparison.ts';
-import type { QueuedCell } from '../../app/compare/experiment.ts';
+import type { ComparisonEvent } from '../../comparison/run-comparison.ts';
+import type { QueuedCell } from '../../comparison/experiment.ts';
 import type { ModelFound, Progress } from '../../contract/events.ts';
 import type { Reporter } from './reporter.ts';
 import { cellEndLine, cellProgressLine, experimentLines } from './views/experiment.ts';

@@ -1,7 +1,7 @@
 /** What `compare` and `sweep` have in common: train what is missing, then show the tables. */
 import { salfLine } from '../../base/shell-line.ts';
-import { experimentTables } from '../../app/compare/experiment-tables.ts';
-import { runComparison } from '../../app/compare/run-comparison.ts';
+import { experimentTables } from '../../comparison/experiment-tables.ts';
+import { runComparison } from '../../comparison/run-comparison.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { jsonTable } from '../../tables/json.ts';

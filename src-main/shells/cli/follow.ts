@@ -1,4 +1,4 @@
-import type { RunningRun } from '../../app/supervise.ts';
+import type { RunningRun } from '../../supervision/supervise.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { EngineEvent, Failed, LastEvent } from '../../contract/events.ts';
 import { count, counted, duration } from '../../base/numbers.ts';

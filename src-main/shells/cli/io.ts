@@ -1,6 +1,6 @@
 import { resolve } from 'node:path';
 import { terminalText } from '../../base/terminal-text.ts';
-import type { EngineSettings } from '../../app/engine-host.ts';
+import type { EngineSettings } from '../../supervision/engine-host.ts';
 
 /** A stream that text goes to; a terminal has a width. */
 export interface Sink {

@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { storeExperiment } from '../../app/compare/testing/finished.ts';
-import { comparison, wrong } from '../../app/report/testing/letters.ts';
+import { storeExperiment } from '../../comparison/testing/finished.ts';
+import { comparison, wrong } from '../../reporting/testing/letters.ts';
 import { openStore } from '../../store/open.ts';
 import { cli, events } from './testing/run.ts';
 

@@ -1,6 +1,6 @@
 import { InputError } from '../../base/errors.ts';
-import { registerHandlers } from '../../app/workbench/handlers/index.ts';
-import { openWorkbench } from '../../app/workbench/workbench.ts';
+import { registerHandlers } from '../../workbench/handlers/index.ts';
+import { openWorkbench } from '../../workbench/workbench.ts';
 import { logTo } from '../log-to.ts';
 import { PAGES } from '../pages.ts';
 import { serveWorkbench } from '../web/server.ts';

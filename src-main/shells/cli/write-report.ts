@@ -1,8 +1,8 @@
 /** Making a PDF on the command line: progress as lines, faults as faults of what was typed. */
 import { existsSync } from 'node:fs';
 import manifest from '../../../package.json' with { type: 'json' };
-import { makeReport } from '../../app/report/make.ts';
-import type { ReportOrder } from '../../app/report/make.ts';
+import { makeReport } from '../../reporting/make.ts';
+import type { ReportOrder } from '../../reporting/make.ts';
 import { InputError } from '../../base/errors.ts';
 import { writeResult } from './flags/result.ts';
 import type { Reporter } from './reporter.ts';

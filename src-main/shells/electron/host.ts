@@ -3,8 +3,8 @@
  * one allocation near 2 GiB is a trap (electron issue 44291); and Node runs our sources as they are.
  * Speaks over the pipe of `child_process`: requests in, answers and events out.
  */
-import { registerHandlers } from '../../app/workbench/handlers/index.ts';
-import { openWorkbench } from '../../app/workbench/workbench.ts';
+import { registerHandlers } from '../../workbench/handlers/index.ts';
+import { openWorkbench } from '../../workbench/workbench.ts';
 import { faultOf } from '../../base/fault-of.ts';
 import { WireRequest } from '../../contract/wire.ts';
 import type { WireMessage } from '../../contract/wire.ts';

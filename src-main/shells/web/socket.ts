@@ -1,6 +1,6 @@
 import type { RawData, WebSocket } from 'ws';
-import type { Hub } from '../../app/workbench/hub.ts';
-import type { Registry } from '../../app/workbench/registry.ts';
+import type { Hub } from '../../workbench/hub.ts';
+import type { Registry } from '../../workbench/registry.ts';
 import { WireRequest } from '../../contract/wire.ts';
 import type { WireMessage } from '../../contract/wire.ts';
 import { readMessage } from './read-message.ts';

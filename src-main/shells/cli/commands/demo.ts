@@ -1,7 +1,7 @@
 import { shellLine } from '../../../base/shell-line.ts';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { knownId } from '../../../app/compare/experiment.ts';
+import { knownId } from '../../../comparison/experiment.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/report-parts.ts';

@@ -1,5 +1,5 @@
 /** How the course of an experiment is told. */
-import type { PreparedExperiment, QueuedCell } from '../../../app/compare/experiment.ts';
+import type { PreparedExperiment, QueuedCell } from '../../../comparison/experiment.ts';
 import type { LastEvent, Progress } from '../../../contract/events.ts';
 import { formatFault } from '../../../base/errors.ts';
 import { forTerminal } from '../../../contract/settings/fault-words.ts';

@@ -1,0 +1,111 @@
+import { counted } from '../base/numbers.ts';
+import { createHash, hash } from 'node:crypto';
+import { canonicalJson } from '../base/canonical-json.ts';
+import type { ExperimentRequest } from '../contract/experiment.ts';
+import type { TrainSettings } from '../contract/request.ts';
+import { namedTask, namelessTask } from '../contract/dataset-name.ts';
+
+/** One run of an experiment; model, data set and method by their names in the request. */
+export interface Cell {
+  readonly model: string;
+  readonly data: string;
+  readonly method: string;
+  readonly seed: number;
+  readonly settings: TrainSettings;
+}
+
+/**
+ * All runs that an experiment needs, each seed with all methods before the next one, so that an experiment that is
+ * stopped early has whole comparisons. Methods differ in nothing but what their case says: the same seed gives them the
+ * same split and the same order of the data, which makes their scores pairs.
+ */
+export function cellsOf({ models, datasets, seeds, methods, settings }: ExperimentRequest): Cell[] {
+  return models.flatMap((model) =>
+    datasets.flatMap((dataset) =>
+      seeds.flatMap((seed) =>
+        methods.map((method) => ({
+          ...{ model: model.name, data: dataset.name, method: method.name, seed },
+          settings: {
+            ...settings,
+            ...{
+              model: model.path,
+              task: namedTask(dataset.task, dataset.name),
+              data: dataset.data,
+              seed,
+              method: method.method,
+              lora: method.lora,
+            },
+            optimizer: {
+              ...settings.optimizer,
+              learningRate: method.learningRate ?? settings.optimizer.learningRate,
+            },
+          },
+        })),
+      ),
+    ),
+  );
+}
+
+/** A part of the settings by which runs are told apart; the seed is always among them. */
+type Part = (settings: TrainSettings) => Pick<TrainSettings, 'seed'>;
+
+/** All of the settings but what the data is called: what an experiment is known by. */
+const whole: Part = (settings) => ({ ...settings, task: namelessTask(settings.task) });
+
+/**
+ * What decides about numbers beside the content of model and data: no path, no number of threads, no limit of a cache, no
+ * interval of checkpoints.
+ */
+const INDIFFERENT = ['model', 'data', 'task', 'threads', 'cacheLimit', 'checkpointEvery'] as const;
+const computing: Part = (settings) => omit(settings, ...INDIFFERENT);
+
+function omit<T extends object, Key extends keyof T>(value: T, ...keys: readonly Key[]): Omit<T, Key> {
+  const left = Object.entries(value).filter(([key]) => !keys.some((each) => each === key));
+  return Object.fromEntries(left) as Omit<T, Key>;
+}
+
+/** A name for what decides about a run's numbers, beside the content hashes of its model and its data. */
+export function runKey(settings: TrainSettings): string {
+  return hash('sha256', canonicalJson(computing(settings)));
+}
+
+/** The keys of cells' runs, as {@link runKey} gives them one by one. */
+export function runKeys(cells: readonly Cell[]): string[] {
+  return keysOf(cells, computing);
+}
+
+/** Seeds come by the thousand, so settings that differ in theirs alone are written out once. */
+function keysOf(cells: readonly Cell[], part: Part): string[] {
+  const written = new Map<string, readonly [string, string]>();
+  return cells.map(({ model, data, method, seed, settings }) => {
+    const name = JSON.stringify([model, data, method]);
+    const around = written.get(name) ?? aroundSeed(part(settings));
+    written.set(name, around);
+    return hash('sha256', `${around[0]}${seed}${around[1]}`);
+  });
+}
+
+/** What stands before and behind the seed of settings in their canonical form. */
+function aroundSeed({ seed, ...rest }: ReturnType<Part>): readonly [string, string] {
+  const entries = Object.entries(rest).toSorted(([a], [b]) => (a < b ? -1 : 1));
+  const part = (own: typeof entries): string => canonicalJson(Object.fromEntries(own)).slice(1, -1);
+  const [before, behind] = [entries.filter(([key]) => key < 'seed'), entries.filter(([key]) => key > 'seed')];
+  const around = [`{${part(before)},"seed":`, `,${part(behind)}}`] as const;
+  if (`${around[0]}${seed}${around[1]}` !== canonicalJson({ ...rest, seed }))
+    throw new Error('the seed stands elsewhere');
+  return around;
+}
+
+/** An experiment's id by what it trains, as in `x-7f3a9c01`: the same cells are the same experiment, in any order. */
+export function experimentId(request: ExperimentRequest): string {
+  const keys = keysOf(cellsOf(request), whole).sort();
+  const digest = createHash('sha256').update(canonicalJson([request.kind, keys]));
+  return `x-${digest.digest('hex').slice(0, 8)}`;
+}
+
+/** A name for people: `full, half x 3 seeds on trec`. */
+export function experimentName({ kind, methods, seeds, datasets, models }: ExperimentRequest): string {
+  const what = kind === 'sweep' ? `sweep of ${methods.length} boundaries` : methods.map(({ name }) => name).join(', ');
+  const where = [...datasets, ...(models.length > 1 ? models : [])].map(({ name }) => name).join(', ');
+  return `${what} x ${counted(seeds.length, 'seed')} on ${where}`;
+}

@@ -1,0 +1,60 @@
+/** All that is known of a draft: what is wrong, what is there already, what the rest needs, and the command that does it. */
+import { statfsSync } from 'node:fs';
+import { totalmem } from 'node:os';
+import { InputError } from '../../base/errors.ts';
+import { salfLine } from '../../base/shell-line.ts';
+import type { DraftReport, ExperimentDraft } from '../../contract/draft.ts';
+import type { ExperimentRequest } from '../../contract/experiment.ts';
+import { experimentWords } from '../../contract/flags/experiment-command.ts';
+import { GraphShelf } from '../../planning/run-graphs.ts';
+import type { Store } from '../../store/open.ts';
+import { cellsOf, experimentName } from '../cells.ts';
+import type { Cell } from '../cells.ts';
+import { knownId } from '../experiment.ts';
+import { knownRuns } from '../known-runs.ts';
+import { validateExperiment } from '../validate.ts';
+import type { Recall } from '../validate.ts';
+import { countRuns } from './count.ts';
+import { earlierRuns } from './earlier.ts';
+import { estimateExperiment } from './estimate.ts';
+import { draftFaults, placed, readDraft } from './read-draft.ts';
+
+/** Graphs of the methods that windows look at, so that a change of the form that changes none is answered at once. */
+const SHELF = new GraphShelf(24);
+
+export async function reportDraft(store: Store, draft: ExperimentDraft, recall: Recall): Promise<DraftReport> {
+  const faults = draftFaults(draft);
+  if (faults.length > 0) return { faults, plan: null };
+  try {
+    return { faults: [], plan: await planOf(store, await readDraft(store, draft), recall) };
+  } catch (thrown) {
+    if (!(thrown instanceof InputError)) throw thrown;
+    return { faults: [placed(thrown.fault)], plan: null };
+  }
+}
+
+async function planOf(store: Store, request: ExperimentRequest, recall: Recall): Promise<DraftReport['plan']> {
+  const inputs = await validateExperiment(request, recall);
+  const cells = cellsOf(request);
+  const known = await knownRuns(store, cells, inputs);
+  const isThere = (cell: Cell): boolean => known.get(cell)?.state === 'finished';
+  const counted = countRuns(cells, isThere, inputs, SHELF);
+  const finished = cells.filter(isThere).length;
+  const { bavail, bsize } = statfsSync(store.workspace.folder);
+  return {
+    experiment: knownId(store, request),
+    name: experimentName(request),
+    ...{ runs: cells.length, finished, begun: known.size - finished },
+    estimate: {
+      ...estimateExperiment(counted, earlierRuns(store.runs.all())),
+      machine: { memoryBytes: totalmem(), freeDiskBytes: bavail * bsize },
+    },
+    command: commandOf(store, request),
+  };
+}
+
+/** The line for a shell that makes an experiment; null: no command says it. */
+export function commandOf(store: Store, request: ExperimentRequest): string | null {
+  const words = experimentWords(request);
+  return words === null ? null : salfLine(words, store.workspace.folder);
+}

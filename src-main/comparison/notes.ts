@@ -1,0 +1,84 @@
+import { count, plural } from '../base/numbers.ts';
+import type { RunState } from '../store/run-state.ts';
+import { ALPHA } from '../stats/verdict.ts';
+import type { Comparison, Gap, MethodSummary } from './comparison.ts';
+
+/** What is to be said under a comparison: how its numbers came about, and which runs are not in them. */
+export function comparisonNotes(comparison: Comparison): string[] {
+  const { baseline } = comparison;
+  return [
+    spreadNote(comparison),
+    ...testNotes(comparison, baseline),
+    'Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.',
+    `To ${baseline}’s F1: run time until the first validation that reached what ${baseline} of the same seed ended with.`,
+    ...comparison.methods.flatMap(cacheNotes),
+    ...comparison.methods.flatMap(gapNotes),
+  ];
+}
+
+/** The same under a sweep. */
+export function sweepNotes(comparison: Comparison): string[] {
+  return [
+    spreadNote(comparison),
+    ...testNotes(comparison, 'e = 0'),
+    'Backward: FLOPs of the backward passes of a step by count, e = 0 being 100 %.',
+    ...comparison.methods.flatMap(cacheNotes),
+    ...comparison.methods.flatMap(gapNotes),
+  ];
+}
+
+function spreadNote({ seeds }: Comparison): string {
+  return seeds.length > 1
+    ? 'macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.'
+    : 'One seed shows no spread of the seeds; add some with --seeds.';
+}
+
+function testNotes({ methods, isTested }: Comparison, baseline: string): string[] {
+  const compared = methods.filter(({ difference }) => difference !== null);
+  if (compared.length === 0)
+    return [`Nothing can be held against ${baseline} before both have finished runs of a seed.`];
+  const tested = compared.flatMap(({ difference }) => (difference?.rows == null ? [] : [difference.rows]));
+  const [first] = tested;
+  if (first === undefined || !isTested) return ['No difference was tested: the labels of the test rows are not known.'];
+  const resamples = count(first.resamples);
+  const times = tested.length === 1 ? 'one method' : `${tested.length} methods`;
+  return [
+    `Difference to ${baseline}: in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for ${times}.`,
+    `Better or worse is said only where p < ${ALPHA} and the interval excludes 0; it speaks of other test rows, not of other seeds.`,
+  ];
+}
+
+/** A run that finds a cache is cheaper than its method is. */
+function cacheNotes({ method, finished }: MethodSummary): string[] {
+  const lucky = finished.filter(({ foundCache }) => foundCache);
+  if (lucky.length === 0) return [];
+  return [
+    `${seedsOf(method, lucky)}: what the frozen blocks compute was on the disk already; computing it is not in the costs (--cache own keeps runs apart).`,
+  ];
+}
+
+function seedsOf(method: string, runs: readonly { readonly seed: number }[]): string {
+  return `${method}, ${plural(runs.length, 'seed')} ${runs.map(({ seed }) => seed).join(', ')}`;
+}
+
+const GAPS = {
+  none: 'not trained yet',
+  queued: 'not trained yet',
+  running: 'at work',
+  stopped: 'stopped before the end',
+  failed: 'failed',
+  crashed: 'crashed',
+  diverged: 'diverged',
+  finished: 'finished without scores',
+} as const satisfies Record<RunState | 'none', string>;
+
+/** One sentence for each way in which runs of a method are missing. */
+function gapNotes({ method, gaps }: MethodSummary): string[] {
+  const byState = Map.groupBy(gaps, ({ state }) => GAPS[state ?? 'none']);
+  return [...byState].map(([words, each]) => `${seedsOf(method, each)}: ${words}${reasonOf(each)}.`);
+}
+
+function reasonOf(gaps: readonly Gap[]): string {
+  const failed = gaps.find(({ state }) => state === 'failed' || state === 'crashed' || state === 'diverged');
+  return failed?.reason == null ? '' : ` (${failed.reason.replace(/\.$/, '')})`;
+}

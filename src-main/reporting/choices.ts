@@ -1,0 +1,107 @@
+/** Where SALF drew the line, and why: from its runs' own choices, or from the analysis of a sweep. */
+import { plural } from '../base/numbers.ts';
+import type { BlockGain, GainsData } from '../charts/gains.ts';
+import type { ExperimentRequest } from '../contract/experiment.ts';
+import type { Block } from '../report/report.ts';
+import type { Run } from '../store/runs.ts';
+import type { Comparison } from '../comparison/comparison.ts';
+import { count, listed } from './figures.ts';
+
+/** One choice, however it was made. */
+export interface Choice {
+  /** null: there is one for all. */
+  readonly seed: number | null;
+  readonly boundary: number;
+  readonly samples: number;
+  /** By which gains were measured. */
+  readonly formula: string;
+  readonly gains: readonly { readonly gain: number; readonly eligible: boolean }[];
+  readonly reason: string;
+  readonly warnings: readonly string[];
+}
+
+/** The choices of the runs of SALF's methods, one a seed; methods that share a seed chose alike. */
+export function choicesOf(
+  comparison: Comparison,
+  { methods }: ExperimentRequest,
+  runs: ReadonlyMap<string, Run>,
+): Choice[] {
+  const formulas = new Map(
+    methods.flatMap(({ name, method }) => (method.name === 'salf' ? [[name, method.choice.gain]] : [])),
+  );
+  const bySeed = new Map<number, Choice>();
+  for (const { method, finished } of comparison.methods) {
+    const formula = formulas.get(method);
+    if (formula === undefined) continue;
+    for (const { runId, seed } of finished) {
+      const choice = runs.get(runId)?.choice ?? null;
+      if (choice === null || bySeed.has(seed)) continue;
+      const { boundary, samples, gains, reason, warnings } = choice;
+      bySeed.set(seed, { seed, boundary, samples, formula, gains, reason, warnings });
+    }
+  }
+  return [...bySeed].sort(([a], [b]) => a - b).map(([, choice]) => choice);
+}
+
+/** The gains, the boundaries, and what is doubtful about them. */
+export function choiceBlocks({ model, data }: Comparison, choices: readonly Choice[]): Block[] {
+  const [first] = choices;
+  if (first === undefined) return [];
+  const same = choices.filter(({ gains }) => gains.length === first.gains.length);
+  const doubts = Map.groupBy(
+    same.flatMap(({ seed, warnings }) => warnings.map((warning) => ({ seed, warning }))),
+    // The numbers in it differ by seed.
+    ({ warning }) => warning.replace(/[\d.]+/g, '#'),
+  );
+  return [
+    { kind: 'heading', text: `${model} on ${data}` },
+    ...same.map(({ seed, reason }): Block => ({
+      kind: 'text',
+      text: seed === null ? reason : `Seed ${seed}: ${reason}`,
+    })),
+    {
+      ...{ kind: 'chart', title: `Gain of each block, ${model} on ${data}` },
+      chart: { kind: 'gains', data: gainsOf(same) },
+      caption: `From ${count(first.samples, 'training row')}${same.length === 1 ? '' : ' a seed; whiskers from the lowest to the highest seed'}. Blocks up to a line, its own among them, are frozen.`,
+    },
+    ...(doubts.size === 0
+      ? []
+      : ([
+          { kind: 'text', text: 'What makes the choice doubtful:' },
+          { kind: 'list', items: [...doubts.values()].map((each) => doubtWords(each)) },
+        ] satisfies Block[])),
+  ];
+}
+
+type Doubt = Pick<Choice, 'seed'> & { readonly warning: string };
+
+function doubtWords(doubts: readonly Doubt[]): string {
+  const { seed, warning } = doubts[0]!;
+  if (seed === null) return warning;
+  const words = seedWords(doubts);
+  const who = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return doubts.length === 1 ? `${who}: ${warning}` : `${who}, with the numbers of seed ${seed}: ${warning}`;
+}
+
+/** `seed 1`, `seeds 1 and 3`. */
+function seedWords(choices: readonly Pick<Choice, 'seed'>[]): string {
+  const seeds = choices.flatMap(({ seed }) => (seed === null ? [] : [String(seed)]));
+  return `${plural(seeds.length, 'seed')} ${listed(seeds)}`;
+}
+
+function gainsOf(choices: readonly Choice[]): GainsData {
+  const gains = choices[0]!.gains.map(({ eligible }, block): BlockGain => {
+    const values = choices.map((choice) => choice.gains[block]!.gain);
+    const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
+    return { gain: middle, ends: { low: Math.min(...values), high: Math.max(...values) }, eligible };
+  });
+  const groups = Map.groupBy(choices, ({ boundary }) => boundary);
+  return {
+    gains,
+    formula: choices[0]!.formula,
+    boundaries: [...groups].map(([boundary, each]) => ({
+      boundary,
+      by: groups.size === 1 ? '' : seedWords(each),
+    })),
+  };
+}

@@ -1,0 +1,79 @@
+/** What it takes to make the runs again: commands, hashes, versions, ids. */
+import { experimentWords } from '../contract/flags/experiment-command.ts';
+import type { Block } from '../report/report.ts';
+import type { Store } from '../store/open.ts';
+import type { Run } from '../store/runs.ts';
+import { none, number, numberColumn, text, textColumn } from '../tables/table.ts';
+import type { Table } from '../tables/table.ts';
+import { settingsOf } from '../contract/request.ts';
+import { trainCommand } from '../app/runs/train-command.ts';
+import type { Source } from './source.ts';
+import { wrappedCommand } from './wrapped-command.ts';
+
+/** @param runs those of the source's cells that have finished */
+export function reproductionBlocks(store: Store, source: Source, runs: readonly Run[]): Block[] {
+  const distinct = (of: (run: Run) => string | null): string[] => [...new Set(runs.flatMap((run) => of(run) ?? []))];
+  const versions = distinct(versionsOf);
+  const models = distinct(({ modelHash }) => modelHash).map((hash): readonly [string, string] => [
+    `Model ${store.models.get(hash)?.family ?? ''}`.trim(),
+    `sha256 ${hash}`,
+  ]);
+  const tests = distinct(({ dataHash }) =>
+    dataHash === null
+      ? null
+      : (store.datasets.get(dataHash)?.splits.find(({ split }) => split === 'test')?.hash ?? null),
+  );
+  return [
+    { kind: 'heading', text: source.experiment === null ? source.name : `${source.experiment}: ${source.name}` },
+    ...commandsOf(source, runs).map((words): Block => ({ kind: 'code', text: wrappedCommand(words) })),
+    {
+      kind: 'facts',
+      facts: [
+        ...models,
+        ...tests.map((hash): readonly [string, string] => ['Test rows', `sha256 ${hash}`]),
+        ['Versions', versions.join('; ') || 'not noted'],
+      ],
+    },
+    { kind: 'table', table: runTable(source, runs) },
+  ];
+}
+
+/** The command that makes the experiment, with whole paths; where none says it, one for each run. */
+function commandsOf({ experiment, request }: Source, runs: readonly Run[]): string[][] {
+  const whole = experiment === null ? null : experimentWords(request);
+  return whole === null ? runs.map((run) => trainCommand(settingsOf(run.request))) : [whole];
+}
+
+function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): string | null {
+  if (salfVersion === null) return null;
+  return `salf ${salfVersion}, Node ${nodeVersion ?? 'unknown'}, onnxruntime ${onnxruntimeVersion ?? 'unknown'}`;
+}
+
+function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
+  const byId = new Map(runs.map((run) => [run.id, run]));
+  const order = request.methods.map(({ name }) => name);
+  const sorted = cells.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method) || a.seed - b.seed);
+  const finished = sorted.flatMap(({ run, ...cell }) => {
+    const found = byId.get(run);
+    return found === undefined ? [] : [{ ...cell, found }];
+  });
+  return {
+    title: 'Runs',
+    columns: [
+      textColumn('run', 'run'),
+      textColumn('method', 'method'),
+      numberColumn('seed', 'seed', { digits: 0 }),
+      textColumn('data', 'data'),
+      textColumn('begun', 'begun (UTC)'),
+      numberColumn('macro_f1', 'macro-F1'),
+      numberColumn('steps', 'steps', { digits: 0 }),
+      textColumn('data_hash', 'data with its splits'),
+    ],
+    rows: finished.map(({ method, seed, data, found: { id, createdAt, result, dataHash } }) => [
+      ...[text(id), text(method), number(seed), text(data), text(createdAt.slice(0, 16).replace('T', ' '))],
+      ...(result === null ? [none(), none()] : [number(result.macroF1), number(result.steps)]),
+      dataHash === null ? none() : text(dataHash.slice(0, 12)),
+    ]),
+    footnotes: [],
+  };
+}

@@ -1,0 +1,86 @@
+/** From the event file of a run into the store. */
+import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { hostname, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import { AT_START } from '../contract/event-file.ts';
+import { TrainSettings } from '../contract/request.ts';
+import { contentHash } from '../models/content-hash.ts';
+import { openModelFolder } from '../models/folder.ts';
+import { openStore } from '../store/open.ts';
+import type { Store } from '../store/open.ts';
+import { Recorder } from './record.ts';
+import { resumeTraining } from '../app/resume.ts';
+import { listRuns } from '../app/runs.ts';
+import { showRun } from '../app/show.ts';
+import { trainingEngine } from '../app/testing/fake-engine.ts';
+import { tinyModel } from '../app/testing/tiny-model.ts';
+import { startTraining } from '../app/train.ts';
+
+let folder = '';
+let store: Store;
+let id = '';
+let modelHash = '';
+const eventFile = () => join(store.workspace.runs, id, 'events.ndjson');
+
+/** A run of six steps has finished. */
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'salf-record-'));
+  const task = { kind: 'preset', preset: 'trec' } as const;
+  const model = tinyModel(folder);
+  modelHash = await contentHash(await openModelFolder(model), 'full');
+  const settings = TrainSettings.parse({ model, task, data: { train: join(folder, 'train.jsonl') } });
+  store = await openStore(join(folder, 'workspace'));
+  const run = startTraining(store, settings, [], () => undefined, { entry: trainingEngine(folder, 6, 0, modelHash) });
+  id = run.runId;
+  await run.ended;
+});
+afterEach(() => {
+  store.close();
+  rmSync(folder, { recursive: true });
+});
+
+it('gives the same rows however often the file is read', () => {
+  const before = showRun(store, id);
+  expect(before.losses).toHaveLength(6);
+  for (let round = 0; round < 2; round++) {
+    store.eventCursors.put(id, AT_START);
+    new Recorder(store, id).catchUp();
+    expect(showRun(store, id)).toEqual(before);
+  }
+  expect(store.eventCursors.get(id).offset).toBe(readFileSync(eventFile()).length);
+});
+
+/** As if the host had been killed before it kept anything, and the engine in the middle of a line. */
+function forsake(lines: number): void {
+  const { request } = store.runs.find(id);
+  store.runs.discard(id);
+  store.runs.create(request, []);
+  store.runs.start(id, { name: hostname(), pid: process.pid, start: 'another boot 17' });
+  const all = readFileSync(eventFile(), 'utf8').trimEnd().split('\n');
+  writeFileSync(eventFile(), `${all.slice(0, lines).join('\n')}\n{"format":1,"seq`);
+}
+
+it.each([
+  ['in the middle', 13, 'crashed', 'The program that supervised it ended.', 4],
+  ['after its last word', 99, 'finished', null, 6],
+])('reads what a run said of which the host was killed %s', (_, lines, state, reason, steps) => {
+  forsake(lines);
+  expect(listRuns(store)).toMatchObject([{ state, reason }]);
+  expect(store.steps.series(id, 'loss')).toHaveLength(steps);
+});
+
+it('goes on with a run that a damaged file belongs to once the file is moved away', async () => {
+  forsake(13);
+  const whole = readFileSync(eventFile(), 'utf8');
+  writeFileSync(eventFile(), whole.replace('"step":3,', '"step":3'));
+  const reason = 'The line is cut or damaged.';
+  expect(listRuns(store)).toMatchObject([{ state: 'crashed', faultCode: 'events.damaged', reason }]);
+  expect(store.steps.series(id, 'loss')).toHaveLength(2);
+  const resume = async () =>
+    (await resumeTraining(store, id, () => undefined, { entry: trainingEngine(folder, 6, 0, modelHash) })).ended;
+  await expect(resume()).rejects.toThrow(/events\.ndjson:\d+: The line is cut or damaged\. Put a whole copy/);
+  renameSync(eventFile(), join(folder, 'events.ndjson'));
+  expect(await resume()).toMatchObject({ type: 'result', steps: 6 });
+  expect(store.runs.find(id).state).toBe('finished');
+});

@@ -1,0 +1,96 @@
+import { rmSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { RouteInput, RouteName } from '../../contract/routes/index.ts';
+import type { WindowEvent } from '../../contract/window-events.ts';
+import { cellsOf } from '../../comparison/cells.ts';
+import { tinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
+import type { TinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
+import { startTraining } from '../../app/train.ts';
+import type { Registry } from '../registry.ts';
+import { openWorkbench } from '../workbench.ts';
+import type { Workbench } from '../workbench.ts';
+import { registerHandlers } from './index.ts';
+
+let tiny: TinyExperiment;
+let workbench: Workbench;
+let registry: Registry;
+let run = '';
+
+/** A workbench with a run that was stopped on its way. */
+beforeEach(async () => {
+  tiny = tinyExperiment();
+  workbench = await openWorkbench(join(tiny.folder, 'workspace'), { entry: await tiny.engine(8, 40) });
+  registry = registerHandlers(workbench);
+  const { settings } = cellsOf(tiny.request)[0]!;
+  const training = startTraining(
+    workbench.store,
+    settings,
+    [],
+    ({ type }) => {
+      if (type === 'checkpoint') training.cancel();
+    },
+    workbench.engine,
+  );
+  run = training.runId;
+  await training.ended;
+});
+afterEach(async () => {
+  await workbench.close();
+  rmSync(tiny.folder, { recursive: true });
+});
+
+async function ask<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<unknown> {
+  const answer = await registry.invoke(name, input);
+  return answer.kind === 'done' ? answer.value : answer.fault.message;
+}
+function once(isWanted: (event: WindowEvent) => boolean): Promise<WindowEvent> {
+  return new Promise((resolve) => {
+    const stop = workbench.hub.listen((event) => {
+      if (!isWanted(event)) return;
+      stop();
+      resolve(event);
+    });
+  });
+}
+
+describe('a window and a run', () => {
+  it('goes on with it, hears its steps, and is told of its end', async () => {
+    const [step, ended] = [once(({ type }) => type === 'engine'), once(({ type }) => type === 'notice')];
+    expect(await ask('runs.resume', { id: run })).toMatchObject({ kind: 'run' });
+    expect(await step).toMatchObject({ subject: run });
+    expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'running' }, job: { kind: 'run' } });
+    expect(await ask('runs.remove', { ids: [run] })).toBe(`Run ${run} is at work and cannot be removed.`);
+    expect(await ended).toMatchObject({ level: 'info', run });
+    expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'finished' }, job: null });
+    const { loss } = (await ask('runs.series', { id: run, names: ['loss'] })) as { loss: { step: number[] } };
+    expect(loss.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
+  });
+
+  it('stops it, and goes on with the same job', async () => {
+    const step = once(({ type }) => type === 'engine');
+    const { id } = (await ask('runs.resume', { id: run })) as { id: string };
+    await step;
+    const paused = once((event) => event.type === 'job' && event.job.state === 'paused');
+    await ask('jobs.pause', { id });
+    await paused;
+    expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'stopped' }, hindrance: null });
+    expect(await ask('runs.resume', { id: run })).toMatchObject({ id });
+  });
+
+  it('removes it, and takes it back', async () => {
+    expect(await ask('runs.remove', { ids: [run] })).toBeNull();
+    expect(await ask('runs.list', {})).toEqual([]);
+    expect(await ask('runs.resume', { id: run })).toBe(`Run ${run} was removed.`);
+    expect(await ask('runs.restore', { ids: [run] })).toBeNull();
+    expect(await ask('runs.list', {})).toMatchObject([{ runId: run, state: 'stopped' }]);
+  });
+
+  it('asks for no run by a path, and for no endless curves', async () => {
+    expect(await ask('runs.log', { id: '../../etc' })).toContain('Invalid string');
+    expect(await ask('runs.series', { id: run, names: ['loss'], limit: 2001 })).toContain('2000');
+    expect(await ask('runs.log', { id: 'r-20261124-ffffff' })).toBe(
+      'There is no run “r-20261124-ffffff” in this workspace.',
+    );
+  });
+});

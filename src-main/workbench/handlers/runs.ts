@@ -1,0 +1,48 @@
+import type { HandlersOf } from '../../contract/routes/route.ts';
+import type { RUN_ROUTES } from '../../contract/routes/runs.ts';
+import { checkResumable } from '../../app/resume.ts';
+import { methodLabel } from '../../app/run-summaries.ts';
+import { listRuns } from '../../app/runs.ts';
+import { rowOf, runDetails } from '../../app/runs/details.ts';
+import { exportHere } from '../../app/runs/export-here.ts';
+import { logTail } from '../../app/runs/log.ts';
+import { findMistakes, rememberingReader } from '../../app/runs/mistakes.ts';
+import { removeRuns, restoreRuns } from '../../app/runs/remove.ts';
+import { runSeries } from '../../app/runs/series.ts';
+import type { Workbench } from '../workbench.ts';
+
+export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof RUN_ROUTES> {
+  const readRows = rememberingReader();
+  return {
+    'runs.list': () => listRuns(store).map(rowOf),
+    'runs.details'({ id }) {
+      const job = queue.jobOf(id);
+      return runDetails(store, id, queue.list().find((each) => each.id === job) ?? null);
+    },
+    'runs.series': ({ id, names, ...range }) => runSeries(store, store.runs.find(id).id, names, range),
+    'runs.mistakes': (query) => findMistakes(store, query, readRows),
+    'runs.log': ({ id }) => logTail(store, id),
+    async 'runs.resume'({ id }) {
+      const run = await checkResumable(store, id);
+      const isOf = ({ request }: ReturnType<typeof store.jobs.all>[number]): boolean =>
+        request.kind === 'run' && request.run === run.id;
+      const known = store.jobs.all().find((job) => isOf(job) && job.state !== 'done');
+      if (known !== undefined) return queue.resume(known.id);
+      return queue.add({ kind: 'run', run: run.id }, `Go on with ${methodLabel(run.request)}, seed ${run.seed}`);
+    },
+    async 'runs.export'({ id, format }) {
+      const { out, tensors, leftOut } = await exportHere(store, id, format);
+      return { folder: out, tensors, leftOut };
+    },
+    'runs.remove'({ ids }) {
+      removeRuns(store, ids);
+      hub.changed('runs', 'experiments');
+      return null;
+    },
+    'runs.restore'({ ids }) {
+      restoreRuns(store, ids);
+      hub.changed('runs', 'experiments');
+      return null;
+    },
+  };
+}

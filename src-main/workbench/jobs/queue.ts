@@ -1,0 +1,254 @@
+import { hostname } from 'node:os';
+import { formatFault, InputError } from '../../base/errors.ts';
+import { faultOf } from '../../base/fault-of.ts';
+import { isGone, thisProcess } from '../../base/processes.ts';
+import { throttle } from '../../base/throttle.ts';
+import type { EngineEvent } from '../../contract/events.ts';
+import type { JobRequest } from '../../contract/job.ts';
+import type { JobView } from '../../contract/routes/jobs.ts';
+import type { StoredJob } from '../../store/jobs.ts';
+import type { Store } from '../../store/open.ts';
+import { createJobId } from '../../store/run-id.ts';
+import type { EngineSettings } from '../../supervision/engine-host.ts';
+import type { Hub } from '../hub.ts';
+import { forWindows } from './for-windows.ts';
+import { WORD_PAUSE } from './job.ts';
+import type { JobContext, JobCourse, JobEnd, RunningJob } from './job.ts';
+import { beginJob } from './kinds.ts';
+import { moveBefore } from './order.ts';
+import { withThreads } from './threads.ts';
+import { AT_REST, jobView } from './view.ts';
+
+/** The job at work. */
+interface Current {
+  readonly id: string;
+  readonly job: RunningJob;
+  /** Once its end is in the store. */
+  readonly over: Promise<void>;
+  isStopping: boolean;
+}
+
+/** The jobs of a workspace, one at work at a time. All of it is in the store, so that it survives the program. */
+export class JobQueue {
+  readonly #store: Store;
+  readonly #hub: Hub;
+  readonly #engine: EngineSettings;
+  #current: Current | null = null;
+  /** What jobs said of themselves while this program runs. */
+  readonly #courses = new Map<string, JobCourse>();
+  #isClosed = false;
+
+  constructor(store: Store, hub: Hub, engine: EngineSettings) {
+    this.#store = store;
+    this.#hub = hub;
+    this.#engine = engine;
+    store.jobs.purge();
+    pauseOrphans(store);
+    this.#next();
+  }
+
+  list(): JobView[] {
+    return this.#store.jobs.all().map((job) => this.#view(job));
+  }
+
+  add(request: JobRequest, title: string): JobView {
+    const id = createJobId((each) => this.#store.jobs.get(each) !== null);
+    // Said in the request itself, so that what is kept of a run says with how many it ran.
+    const { threads } = this.#store.preferences.all();
+    this.#store.jobs.add({ id, title, request: withThreads(request, threads) });
+    this.#hub.changed('jobs');
+    this.#next();
+    return this.#view(this.#find(id));
+  }
+
+  /** Stops a job at its next step, or takes a waiting one out of the line. */
+  pause(id: string): JobView {
+    const job = this.#find(id);
+    if (this.#current?.id === id) {
+      this.#current.isStopping = true;
+      this.#current.job.cancel();
+      this.#tell(id);
+    } else if (job.state === 'waiting') this.#leave(id, 'paused', null);
+    else if (job.state === 'running') throw refused(job, 'is at work in another program');
+    else if (job.state !== 'paused') throw refused(job, 'does not run');
+    return this.#view(this.#find(id));
+  }
+
+  /** Puts a job that was paused, that failed or of which runs failed back to its place in the line. */
+  resume(id: string): JobView {
+    const job = this.#find(id);
+    if (job.state === 'running' || job.state === 'waiting') throw refused(job, 'is in the queue already');
+    if (job.state === 'done' && job.message === null) throw refused(job, 'is done; nothing of it is left to do');
+    this.#leave(id, 'waiting', null);
+    this.#next();
+    return this.#view(this.#find(id));
+  }
+
+  /** Takes a job out of the list. What it made is kept. */
+  forget(id: string): void {
+    const job = this.#find(id);
+    if (job.state === 'running') throw refused(job, 'is at work');
+    this.#store.jobs.setRemoved(id, true);
+    this.#hub.changed('jobs');
+  }
+
+  /** Takes back that a job was forgotten. */
+  remember(id: string): JobView {
+    this.#find(id);
+    this.#store.jobs.setRemoved(id, false);
+    this.#hub.changed('jobs');
+    this.#next();
+    return this.#view(this.#find(id));
+  }
+
+  /** @param before the job that shall come after it; null: it goes last */
+  move(id: string, before: string | null): void {
+    const job = this.#find(id);
+    if (job.state !== 'waiting' && job.state !== 'paused') throw refused(job, 'does not wait');
+    const open = this.#store.jobs.all().filter(({ state }) => state !== 'done' && state !== 'failed');
+    const ids = open.map((each) => each.id);
+    this.#store.jobs.arrange(moveBefore(ids, id, before));
+    this.#hub.changed('jobs');
+  }
+
+  /** The job that trains this run now; null: none does. */
+  jobOf(run: string): string | null {
+    const current = this.#current;
+    return current !== null && this.#courses.get(current.id)?.run === run ? current.id : null;
+  }
+
+  /** Stops what is at work and waits until it has kept what it has. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    this.#current?.job.cancel();
+    await this.#current?.over;
+  }
+
+  /** Ends what is at work at once, and begins nothing more. */
+  kill(): void {
+    this.#isClosed = true;
+    this.#current?.job.kill();
+  }
+
+  #next(): void {
+    if (this.#current !== null || this.#isClosed) return;
+    const host = thisProcess();
+    // Another program in the same workspace may be faster.
+    const job = this.#store.jobs.all().find(({ id, state }) => state === 'waiting' && this.#store.jobs.start(id, host));
+    if (job === undefined) return;
+    const { id } = job;
+    this.#courses.set(id, AT_REST);
+    const running = beginJob(job.request, this.#contextOf(id));
+    const over = running.ended.then(
+      (end) => this.#end(job, end),
+      (thrown: unknown) => this.#fail(job, thrown),
+    );
+    // Where not even the end can be written, nobody but the windows is left to hear it.
+    const heard = over.catch((thrown: unknown) => this.#notice('failure', job, 'Failed', formatFault(faultOf(thrown))));
+    this.#current = { id, over: heard, job: running, isStopping: false };
+    this.#hub.changed('jobs');
+    this.#tell(id);
+  }
+
+  #contextOf(id: string): JobContext {
+    const tell = (): void => this.#tell(id);
+    const tellAtTimes = throttle(tell, WORD_PAUSE);
+    const tellEvent = (subject: string, event: EngineEvent): void =>
+      this.#hub.tell({ type: 'engine', subject, event: forWindows(event) });
+    const tellStep = throttle(tellEvent, WORD_PAUSE);
+    return {
+      ...{ store: this.#store, engine: this.#engine },
+      subject: (subject) => {
+        this.#store.jobs.noteSubject(id, subject);
+        this.#hub.changed('experiments', 'analyses');
+        tell();
+      },
+      course: (course) => {
+        this.#courses.set(id, { ...(this.#courses.get(id) ?? AT_REST), ...course });
+        if (course.run !== undefined) this.#hub.changed('runs');
+        if (Object.keys(course).join() === 'etaSeconds') tellAtTimes();
+        else tell();
+      },
+      event: (subject, event) => {
+        // The numbers of all steps are in the store.
+        if (event.type === 'progress') tellStep(subject, event);
+        else tellEvent(subject, event);
+      },
+    };
+  }
+
+  #end(job: StoredJob, { state, message }: JobEnd): void {
+    this.#leaveCurrent(job.id, state, message);
+    if (state === 'done') {
+      const level = message === null ? 'info' : 'failure';
+      this.#notice(level, job, 'Done', message ?? 'Everything was done.');
+    }
+    this.#next();
+  }
+
+  #fail(job: StoredJob, thrown: unknown): void {
+    const text = formatFault(faultOf(thrown));
+    this.#leaveCurrent(job.id, 'failed', text);
+    this.#notice('failure', job, 'Failed', text);
+    this.#next();
+  }
+
+  #notice(level: 'info' | 'failure', { title, request }: StoredJob, how: string, text: string): void {
+    const run = request.kind === 'run' ? request.run : null;
+    this.#hub.tell({ type: 'notice', level, title: `${how}: ${title}`, text, run });
+  }
+
+  #leaveCurrent(id: string, state: 'done' | 'paused' | 'failed', message: string | null): void {
+    this.#current = null;
+    const { done, total } = this.#courses.get(id) ?? AT_REST;
+    this.#courses.set(id, { ...AT_REST, done, total });
+    this.#leave(id, state, message);
+    this.#hub.changed('runs', 'analyses', 'experiments');
+  }
+
+  #leave(id: string, state: Exclude<StoredJob['state'], 'running'>, message: string | null): void {
+    this.#store.jobs.leave(id, state, message);
+    this.#hub.changed('jobs');
+    this.#tell(id);
+  }
+
+  #tell(id: string): void {
+    this.#hub.tell({ type: 'job', job: this.#view(this.#find(id)) });
+  }
+
+  #view(job: StoredJob): JobView {
+    const isStopping = this.#current?.id === job.id && this.#current.isStopping;
+    return jobView(this.#store, job, this.#courses.get(job.id) ?? null, isStopping);
+  }
+
+  #find(id: string): StoredJob {
+    const job = this.#store.jobs.get(id);
+    if (job !== null) return job;
+    const remedy = 'See the queue for those there are.';
+    throw new InputError({ code: 'request.bad-option', field: 'job', message: `There is no job ${id}.`, remedy });
+  }
+}
+
+/** A program that was killed leaves a job that claims to be at work. */
+function pauseOrphans(store: Store): void {
+  for (const job of store.jobs.all()) {
+    if (job.state !== 'running' || isElsewhere(job)) continue;
+    store.jobs.leave(job.id, 'paused', 'The program ended while it was at work.');
+  }
+}
+
+/** Whether another program of this machine is at work. After a restart this one may have the number of the one before. */
+function isElsewhere({ hostName: name, hostPid: pid, hostStart: start }: StoredJob): boolean {
+  if (name !== hostname() || pid === null || pid === process.pid) return false;
+  return !isGone({ name, pid, start });
+}
+
+function refused({ id, title }: StoredJob, why: string): InputError {
+  const message = `“${title}” (${id}) ${why}.`;
+  return new InputError({
+    code: 'request.bad-option',
+    field: 'job',
+    message,
+    remedy: 'See the queue for where it stands.',
+  });
+}
