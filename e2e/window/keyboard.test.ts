@@ -52,6 +52,8 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
     await tabTo(page, /^Prompt$/);
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('{text}:');
+    // It can be reached once the form was looked at.
+    await page.getByRole('button', { name: 'Make the data set', disabled: false }).waitFor();
     await tabTo(page, /^Make the data set/);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });

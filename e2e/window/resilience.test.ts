@@ -59,7 +59,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await untilGone(pid, 10_000);
     await window.goTo('Compare');
     await job()
-      .getByText(/did not finish/)
+      .getByText(/1 of \d+ runs? failed/)
       .waitFor();
     await window.goTo('Runs');
     await window.page.getByText('crashed').first().waitFor();

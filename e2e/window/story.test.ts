@@ -94,7 +94,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     await download.saveAs(file);
     if (!hasPdfText) return;
     const text = execFileSync('pdftotext', ['-layout', file, '-'], { encoding: 'utf8' });
-    expect(text).toContain('Fine-tuning of qwen2-tied on custom');
+    expect(text).toContain('Fine-tuning of qwen2-tied on letters');
     expect(text).toMatch(/salf\s+2\s+0\.\d{3}/);
   }, 90_000);
 

@@ -6,7 +6,7 @@ import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
 import { BATCH, LENGTH, TOKENS, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
-import { earlierPositions, type EarlierPositions } from './layers/earlier.ts';
+import { keyValueCache, type KeyValueCache } from './layers/key-value-cache.ts';
 import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
 import { rmsNorm } from './layers/rms-norm.ts';
@@ -82,7 +82,7 @@ export function buildDecoder(
 /** A decoder that reads on from what it has read: keys and values of earlier positions are given to it. */
 export interface CachedDecoder extends Decoder {
   /** By block, keys then values: what went in, and what is to go in next time. */
-  readonly kept: EarlierPositions['kept'];
+  readonly kept: KeyValueCache['kept'];
 }
 
 /** Logits at the last position only. Inputs: those of {@link buildDecoder}, and the earlier keys and values. */
@@ -93,7 +93,7 @@ export function buildCachedDecoder(
   maxLength: number,
 ): CachedDecoder {
   const ids = b.input('ids', 'int64', [BATCH, LENGTH]);
-  const earlier = earlierPositions(b, spec);
+  const earlier = keyValueCache(b, spec);
   const context = layerContext(b, spec, weight, maxLength, ids, null, earlier);
   return { ids, ...above(context, embedding(context, ids), 0, 'last'), kept: earlier.kept };
 }
@@ -136,7 +136,7 @@ function layerContext(
   maxLength: number,
   batch: Value,
   adapters: Adapters | null,
-  earlier: EarlierPositions | null = null,
+  earlier: KeyValueCache | null = null,
 ): LayerContext & { readonly dropoutSeed: Value | null } {
   const lastPosition = b.input('last_position', 'int64', [BATCH]);
   const size = b.op('Shape', [batch], { start: 0, end: 1 }, [1]);

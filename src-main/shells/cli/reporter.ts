@@ -4,7 +4,7 @@ import { terminalText } from '../../base/terminal-text.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { Failed } from '../../contract/events.ts';
 import { forTerminal } from '../../contract/settings/fault-words.ts';
-import { clip } from './format/table.ts';
+import { clip } from '../../tables/layout.ts';
 import { styleFor } from './format/style.ts';
 import type { Style } from './format/style.ts';
 import type { Io } from './io.ts';

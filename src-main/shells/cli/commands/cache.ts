@@ -5,7 +5,7 @@ import type { CacheEntry, Pruned } from '../../../app/cache.ts';
 import { InputError } from '../../../base/errors.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { age, bytes, count, counted } from '../../../base/numbers.ts';
 import { text } from '../values.ts';
 import type { Values } from '../values.ts';

@@ -10,7 +10,7 @@ import type { AddCommand } from '../command.ts';
 import { isTaskGiven, taskRequest } from '../../../contract/flags/task.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { addTaskFlags } from '../flags/task.ts';
-import { clip, table } from '../format/table.ts';
+import { clip, table } from '../../../tables/layout.ts';
 import { count, counted } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';

@@ -4,7 +4,7 @@ import { LogitsRequest, PROVIDERS } from '../../../contract/request.ts';
 import type { LogitsResult } from '../../../contract/events.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { counted } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';

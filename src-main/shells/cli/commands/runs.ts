@@ -2,7 +2,7 @@ import { summariseRuns } from '../../../app/run-summaries.ts';
 import type { RunSummary } from '../../../contract/window.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { duration, score } from '../../../base/numbers.ts';
 
 export const addRuns: AddCommand = (program, run) => {

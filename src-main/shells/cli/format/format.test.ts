@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { styleFor } from './style.ts';
-import { clip, table } from './table.ts';
+import { clip, table } from '../../../tables/layout.ts';
 
 describe('table', () => {
   it('sets numbers to the right and counts characters, not code units', () => {

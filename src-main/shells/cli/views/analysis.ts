@@ -3,7 +3,7 @@ import type { AnalysisReport } from '../../../app/analyze.ts';
 import type { DataFound } from '../../../contract/events.ts';
 import type { ChoiceOptions } from '../../../contract/salf.ts';
 import type { Style } from '../format/style.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { labelLines, section } from './found.ts';
 import { bytes, count, duration, flop, percent } from '../../../base/numbers.ts';
 

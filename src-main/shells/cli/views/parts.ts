@@ -1,6 +1,6 @@
 import type { Plan } from '../../../contract/events.ts';
 import type { Style } from '../format/style.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { flop } from '../../../base/numbers.ts';
 
 /** What a mean step costs, by part of the model; runs of programs that did not count so have none. */

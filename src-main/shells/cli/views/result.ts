@@ -3,7 +3,7 @@ import { LEDGER_LABELS } from '../../../contract/ledger-labels.ts';
 import type { TrainResult } from '../../../contract/events.ts';
 import { weightsWords } from '../../../contract/weights-words.ts';
 import type { Style } from '../format/style.ts';
-import { table } from '../format/table.ts';
+import { table } from '../../../tables/layout.ts';
 import { bytes, count, duration, flop, percent, score } from '../../../base/numbers.ts';
 
 /** Score of a split, with a row per class. */

@@ -1,4 +1,4 @@
-/** Reading on: keys and values of the positions that a decoder has already read go in and come out with the new ones. */
+/** The key-value cache of generation: keys and values of the positions that a decoder has already read go in and come out with the new ones. */
 import type { Builder } from '../../autodiff/builder.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { DecoderSpec } from '../spec.ts';
@@ -10,7 +10,7 @@ import { rotaryTables } from './rotary.ts';
 const EARLIER = 'earlier';
 const ALL = 'all';
 
-export interface EarlierPositions {
+export interface KeyValueCache {
   /**
    * By block, keys then values: the input [B, groups, earlier, headDim], and the output [B, groups, all, headDim] once
    * the block has been emitted.
@@ -21,7 +21,7 @@ export interface EarlierPositions {
 }
 
 /** Sliding windows keep all positions too; their masks hide what a query no longer sees. */
-export function earlierPositions(b: Builder, spec: DecoderSpec): EarlierPositions {
+export function keyValueCache(b: Builder, spec: DecoderSpec): KeyValueCache {
   const { blocks, keyValueHeads: groups, headDim } = spec;
   const kept = Array.from({ length: 2 * blocks }, (_, i): { input: Value; output: Value | null } => {
     const name = `earlier.${Math.floor(i / 2) + 1}.${i % 2 === 0 ? 'key' : 'value'}`;

@@ -1,2 +1,0 @@
-// Where the commands find what sets plain text in columns.
-export { clip, table } from '../../../tables/layout.ts';
