@@ -30,11 +30,18 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
     await comparison.getByText('the run at work').waitFor();
   });
 
-  it('has the model and the questions in the library, and asks no more', async () => {
+  it('has the model and the questions in the library, and leads to the comparison again', async () => {
     await window.goTo('Library');
     await window.page.getByRole('region', { name: 'demo-qwen2-12l' }).waitFor();
     await window.page.getByRole('region', { name: 'Bundled questions' }).waitFor();
-    expect(await window.page.getByRole('button', { name: 'Try it with the bundled model' }).count()).toBe(0);
+    await window.page.getByRole('button', { name: 'Try it with the bundled model' }).click();
+    await window.page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
+    // The one that runs, not a second one, and in sight.
+    const comparisons = jobs().getByRole('article', { name: /^5 methods on Bundled questions/ });
+    await expect
+      .poll(() => window.page.evaluate("document.activeElement?.textContent ?? ''"))
+      .toContain('5 methods on Bundled questions');
+    expect(await comparisons.count()).toBe(1);
   });
 
   it('shows where SALF draws the line in it', async () => {

@@ -1,6 +1,7 @@
 /** What a window is shown of an analysis: plain data, with names and ids instead of paths. */
 import type { AnalysisCosts } from './analysis.ts';
 import type { BudgetRequest, ChoiceOptions } from './salf.ts';
+import type { AnalysisReading } from './flags/analysis-values.ts';
 
 /** All that can be changed over stored traces. */
 export interface AnalysisOptions {
@@ -61,6 +62,7 @@ export interface AnalysisView {
   readonly options: AnalysisOptions;
   /** The options of the time at which it was made. */
   readonly made: AnalysisOptions;
+  readonly reading: AnalysisReading;
 
   readonly spaces: readonly { readonly space: number; readonly mean: number; readonly spread: number }[];
   readonly gains: readonly {

@@ -15,26 +15,18 @@ const OLD = /^custom( \d+)?$/;
 export function nameOldDatasets(connection: Connection): void {
   const sql = `SELECT id, name, request FROM experiments WHERE request LIKE '%"name":"custom%'`;
   for (const { id, name, request } of connection.all(Row, sql)) {
-    const datasets = request.datasets.map((dataset) => {
-      const isOld = OLD.test(dataset.name) && dataset.task.kind === 'custom' && dataset.task.name === undefined;
-      return {
-        ...dataset,
-        before: dataset.name,
-        name: isOld ? datasetName(dataset.task, dataset.data.train) : dataset.name,
-      };
-    });
-    const names = datasets.map((each) => each.name);
+    const names = request.datasets.map(({ name: before, task, data }) =>
+      OLD.test(before) && task.kind === 'custom' && task.name === undefined ? datasetName(task, data.train) : before,
+    );
     // Two of one name would be one; those keep theirs.
-    if (new Set(names).size < names.length || datasets.every((each) => each.name === each.before)) continue;
-    const renamed = {
-      ...request,
-      datasets: request.datasets.map((dataset, index) => ({ ...dataset, name: datasets[index]!.name })),
-    };
+    if (new Set(names).size < names.length || names.every((each, at) => each === request.datasets[at]!.name)) continue;
+    const datasets = request.datasets.map((dataset, at) => ({ ...dataset, name: names[at]! }));
+    const renamed = { ...request, datasets };
     const title = name.replace(/ on [^\n]*$/, ` on ${names.join(', ')}`);
     connection.transaction(() => {
       connection.run('UPDATE experiments SET name = ?, request = ? WHERE id = ?', title, JSON.stringify(renamed), id);
       const rows = 'UPDATE experiment_runs SET data = ? WHERE experiment = ? AND data = ?';
-      for (const each of datasets) if (each.name !== each.before) connection.run(rows, each.name, id, each.before);
+      request.datasets.forEach((before, at) => connection.run(rows, names[at]!, id, before.name));
     });
   }
 }

@@ -14,7 +14,7 @@ const LOST: Answer<never> = {
   fault: {
     code: 'internal',
     message: 'The workbench cannot be reached.',
-    remedy: 'See whether it still runs; this page connects again by itself.',
+    remedy: 'See whether it still runs. Where it was started again, open the address that it printed.',
   },
 };
 

@@ -47,7 +47,7 @@ export function analysisView(
     isRemoved: analysis.removedAt !== null,
     ...{ rows, blocks, tiedHead, costs, seconds, peakMemoryBytes },
     labels: facts.labels.map(({ word, text }) => ({ word, text })),
-    ...{ options: { choice: report.choice, budget: report.budget }, made },
+    ...{ options: { choice: report.choice, budget: report.budget }, made, reading: readingOf(request) },
     ...{ spaces, gains, histogram, boundary, reason, warnings },
     budget: budget === null ? null : { allowed: budget.allowed, trained: budget.trained },
     savings: report.savings,
@@ -60,6 +60,10 @@ export function analysisView(
     }),
     training: { forward: training.forward, backward: training.backward[0]! },
   };
+}
+
+function readingOf({ labelToken, maxLength, padMultiple, ridge }: StoredAnalysis['request']): AnalysisView['reading'] {
+  return { labelToken, maxLength, padMultiple, ridge };
 }
 
 /** Numbers from 0 to below `count`, at most `most` of them, at equal distances. */

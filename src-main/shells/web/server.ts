@@ -99,7 +99,7 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
       // From here on the cookie says it, and the token leaves the address line and the history.
       response.setHeader('set-cookie', `${cookieName(bound)}=${token}; HttpOnly; SameSite=Strict; Path=/`);
       // Where a link of another site led here, a browser follows a redirect without the strict cookie: this page leads on.
-      const isLedHere = !['none', 'same-origin'].includes(admitted.caller.site ?? 'none');
+      const isLedHere = admitted.caller.site === 'cross-site';
       response.setHeader(isLedHere ? 'refresh' : 'location', isLedHere ? '0; url=/' : '/');
       say(isLedHere ? 200 : 303, '');
     }

@@ -36,11 +36,14 @@ describe('settings', () => {
   });
 
   it('keep what is preferred, and refuse what makes no sense', async () => {
-    expect(await invoke('settings.preferences')).toEqual({ kind: 'done', value: { threads: 0 } });
-    expect(await invoke('settings.prefer', { threads: 3 })).toEqual({ kind: 'done', value: { threads: 3 } });
+    expect(await invoke('settings.preferences')).toEqual({ kind: 'done', value: { threads: 0, draft: null } });
+    expect(await invoke('settings.prefer', { threads: 3 })).toEqual({
+      kind: 'done',
+      value: { threads: 3, draft: null },
+    });
     expect(await invoke('settings.prefer', { threads: -1 })).toMatchObject({ fault: { field: 'threads' } });
     expect(await invoke('settings.prefer', { colour: 'red' })).toMatchObject({ kind: 'failed' });
-    expect(await invoke('settings.preferences')).toEqual({ kind: 'done', value: { threads: 3 } });
+    expect(await invoke('settings.preferences')).toEqual({ kind: 'done', value: { threads: 3, draft: null } });
   });
 
   it('probe once for all who ask, and remember', async () => {

@@ -1,3 +1,4 @@
+import { taskWords } from '../../format/task-words.ts';
 import type { Library } from '../../../src-main/contract/routes/library.ts';
 import { short } from '../../format/numbers.ts';
 import type { Named } from './option-words.ts';
@@ -15,6 +16,6 @@ export function datasetChoices({ datasets }: Pick<Library, 'datasets'>): Named<s
   return datasets.map(({ id, name, task, facts }) => ({
     value: id,
     label: name,
-    hint: `${task === 'custom' ? 'a task of your own' : task}, ${facts.labels.length} classes, ${facts.rows.train} rows`,
+    hint: `${taskWords(task)}, ${facts.labels.length} classes, ${facts.rows.train} rows`,
   }));
 }

@@ -8,6 +8,7 @@ import {
   isShown,
   NEW_FORM,
   toggleMethod,
+  withAnalysis,
   withPreset,
   withValue,
 } from './draft-form.ts';
@@ -85,10 +86,12 @@ describe('a form', () => {
     expect(baselineOf({ ...form, methods: [] })).toBe('');
   });
 
-  it('takes a preset, which replaces what was changed', () => {
-    const paper = withPreset(withValue(NEW_FORM, 'batchSize', '5'), 'paper');
+  it('takes a preset, which replaces what presets speak of and leaves limits alone', () => {
+    const limited = withValue(withValue(NEW_FORM, 'batchSize', '5'), 'limitTrain', '64');
+    const paper = withPreset(limited, 'paper');
     expect(paper.values).toEqual({
       ...{
+        limitTrain: '64',
         scope: 'datum',
         epochs: '1',
         batchSize: '1',
@@ -99,7 +102,16 @@ describe('a form', () => {
       },
     });
     expect(paper).toMatchObject({ methods: ['salf', 'salf-lora', 'full'], seeds: '42' });
-    expect(withPreset(paper, 'practical')).toMatchObject({ values: { cache: 'shared' }, seeds: '42' });
+    expect(withPreset(paper, 'practical').values).toEqual({ limitTrain: '64', cache: 'shared' });
+    expect(withPreset(withValue(NEW_FORM, 'steps', '9'), 'paper').values).not.toHaveProperty('steps');
+  });
+
+  it('takes what was analysed with the settings of the analysis, and no others of its kind', () => {
+    const before = toggleMethod(withValue(withValue(NEW_FORM, 'gain', 'resource'), 'epochs', '1'), 'salf');
+    const values = { target: 'lerp', budget: 'constant', maxLength: '32', excludeLast: true } as const;
+    const form = withAnalysis(before, { model: 'm-20261124-aaaaaa', dataset: null, values });
+    expect(form).toMatchObject({ models: ['m-20261124-aaaaaa'], datasets: [], methods: ['salf', 'full'] });
+    expect(form.values).toEqual({ ...values, epochs: '1' });
   });
 
   it('shows settings of what is chosen, and lists those that are changed', () => {

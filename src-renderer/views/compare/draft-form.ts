@@ -1,9 +1,11 @@
 /** An experiment's form, and what it says. Pure; a store holds one. */
+import type { DraftForm } from '../../../src-main/contract/draft-form.ts';
 import type { ExperimentDraft } from '../../../src-main/contract/draft.ts';
-import type { ExperimentKind } from '../../../src-main/contract/experiment.ts';
 import { isUsed, usualBaseline } from '../../../src-main/contract/flags/experiment.ts';
 import { at } from '../../../src-main/contract/flags/places.ts';
+import { ANALYSIS_NAMES } from '../../../src-main/contract/flags/analysis-values.ts';
 import { nameOf } from '../../../src-main/contract/flags/read.ts';
+import type { Values } from '../../../src-main/contract/flags/values.ts';
 import { familyWord, parseMethodWord } from '../../../src-main/contract/named-methods.ts';
 import type { NamedMethod } from '../../../src-main/contract/named-methods.ts';
 import { PRESETS } from '../../../src-main/contract/presets.ts';
@@ -18,22 +20,8 @@ export const COMMON_METHODS = [
 
 export type PresetName = keyof typeof PRESETS;
 
-export interface DraftForm {
-  readonly kind: ExperimentKind;
-  readonly models: readonly string[];
-  readonly datasets: readonly string[];
-  /** Words of methods that are compared, in the order in which tables show them. */
-  readonly methods: readonly string[];
-  /** Learning rates of single methods, as they were typed. */
-  readonly rates: Readonly<Record<string, string>>;
-  readonly seeds: string;
-  /** null: the usual one. */
-  readonly baseline: string | null;
-  /** Settings that are not as usual, by the names of their flags. */
-  readonly values: Readonly<Record<string, string | true>>;
-}
-
 export const NEW_FORM: DraftForm = {
+  version: 1,
   ...{ kind: 'compare', models: [], datasets: [], methods: ['salf', 'full'], rates: {}, seeds: '1,2,3' },
   ...{ baseline: null, values: {} },
 };
@@ -84,17 +72,53 @@ function excludes(name: string, other: string): boolean {
   return [name, other].sort().join() === 'epochs,steps';
 }
 
-/** The settings of a preset in place of all others, and the method that it is about among those that are compared. */
+/**
+ * The settings of a preset in place of those that presets speak of, and the method that it is about among those that are
+ * compared. Limits, and whatever else no preset speaks of, stay.
+ */
 export function withPreset(form: DraftForm, name: PresetName): DraftForm {
   const preset: (typeof PRESETS)[PresetName] = PRESETS[name];
-  let next: DraftForm = { ...form, values: {} };
-  for (const flag of TRAIN_FLAGS) {
-    const value = wordOf(flag, at(preset, flag.path.split('.')));
-    if (value !== undefined && isField(nameOf(flag))) next = withValue(next, nameOf(flag), value);
-  }
+  const spoken = Object.values(PRESETS).flatMap((each) => presetValues(each).map(([field]) => field));
+  const replaced = (field: string): boolean => spoken.some((each) => each === field || excludes(each, field));
+  let next = without(form, replaced);
+  for (const [field, value] of presetValues(preset)) next = withValue(next, field, value);
   const word = familyWord(preset.method.name, 'lora' in preset);
   if (!next.methods.includes(word)) next = toggleMethod(next, word);
   return 'seed' in preset ? { ...next, seeds: String(preset.seed) } : next;
+}
+
+function presetValues(preset: object): (readonly [name: string, value: string | boolean])[] {
+  return TRAIN_FLAGS.flatMap((flag) => {
+    const value = wordOf(flag, at(preset, flag.path.split('.')));
+    return value !== undefined && isField(nameOf(flag)) ? [[nameOf(flag), value] as const] : [];
+  });
+}
+
+/** An analysis whose settings are to be compared with. */
+export interface AnalysisSubject {
+  /** Ids; null: the library does not hold it. */
+  readonly model: string | null;
+  readonly dataset: string | null;
+  /** By the names of flags. */
+  readonly values: Values;
+}
+
+/** What was analysed, under the settings of the analysis, with SALF among the methods. */
+export function withAnalysis(form: DraftForm, { model, dataset, values }: AnalysisSubject): DraftForm {
+  let next = without(form, (name) => ANALYSIS_NAMES.includes(name));
+  for (const [name, value] of Object.entries(values)) {
+    if (isField(name) && (typeof value === 'string' || value === true)) next = withValue(next, name, value);
+  }
+  if (!next.methods.some((word) => word.startsWith('salf'))) next = toggleMethod(next, 'salf');
+  return {
+    ...next,
+    ...(model === null ? {} : { models: [model] }),
+    ...(dataset === null ? {} : { datasets: [dataset] }),
+  };
+}
+
+function without(form: DraftForm, isOut: (name: string) => boolean): DraftForm {
+  return { ...form, values: Object.fromEntries(Object.entries(form.values).filter(([name]) => !isOut(name))) };
 }
 
 /** The methods that are compared; words that are none are left out. */

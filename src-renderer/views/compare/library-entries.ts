@@ -1,5 +1,6 @@
 /** Entries of the library as the form lists them. */
 import type { DatasetCard, ModelCard } from '../../../src-main/contract/routes/library.ts';
+import { taskWords } from '../../format/task-words.ts';
 import { count, short } from '../../format/numbers.ts';
 import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
@@ -26,5 +27,5 @@ export function datasetEntry({ id, name, task, facts }: DatasetCard): Entry {
   const { labels, rows } = facts;
   const test = rows.test === null ? 'no test rows' : `${rows.test} to test`;
   const fault = rows.test === null ? 'It has no test rows, without which methods cannot be compared.' : null;
-  return { id, name, facts: `${task}, ${labels.length} classes, ${rows.train} rows, ${test}`, fault };
+  return { id, name, facts: `${taskWords(task)}, ${labels.length} classes, ${rows.train} rows, ${test}`, fault };
 }
