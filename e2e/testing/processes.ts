@@ -1,15 +1,20 @@
 /** The processes behind a command line, by Linux's process file system. */
 import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** The engine that a program has started. */
+/** The engine that a program has started; it may have other children, such as a tokenizer's process. */
 export function engineOf(parent: number): number {
   const child = readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))
     .map(Number)
-    .find((pid) => statusOf(pid)?.parent === parent);
-  if (child === undefined) throw new Error(`Process ${parent} has no child.`);
+    .find((pid) => statusOf(pid)?.parent === parent && isEngine(pid));
+  if (child === undefined) throw new Error(`Process ${parent} has no engine.`);
   return child;
+}
+
+function isEngine(pid: number): boolean {
+  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('src-main', 'engine', 'main.ts'));
 }
 
 /** Waits until a process is gone. */
