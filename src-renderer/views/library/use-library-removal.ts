@@ -5,6 +5,12 @@ import { useRemoval } from '../../composables/use-removal.ts';
 export function useLibraryRemoval(): (thing: { readonly id: string; readonly name: string }) => Promise<void> {
   const removal = useRemoval(useAction('library.remove'), useAction('library.restore'));
   return async ({ id, name }) => {
-    await removal.remove({ id }, { title: `Removed ${name}`, text: 'Its files stay where they are.' });
+    await removal.remove(
+      { id },
+      {
+        title: `Removed ${name}`,
+        text: 'What was uploaded for it is deleted at the next start, unless something still needs it; your own files stay.',
+      },
+    );
   };
 }
