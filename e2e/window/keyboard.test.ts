@@ -76,6 +76,8 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
 
   it('a comparison is put into the queue', async () => {
     const { page } = window;
+    // Until then the button says that the form is being looked at.
+    await page.getByText(/\d runs to train/).waitFor();
     await tabTo(page, /^Put it into the queue/);
     await page.keyboard.press('Enter');
     await page.getByRole('list', { name: 'Jobs' }).getByRole('article', { name: /salf/ }).waitFor();
