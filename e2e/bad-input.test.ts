@@ -108,12 +108,12 @@ const DATA: readonly Case[] = [
   [
     'data.ragged-row',
     train('model', 'ragged.csv'),
-    '~/ragged.csv:3: The row has 3 fields, the header has 2. Put fields that contain commas or line breaks in double quotes.',
+    '~/ragged.csv:3: The row has 3 fields, the first line has 2 (read with “,” as delimiter). Put fields that contain “,” or line breaks in double quotes, or name another --delimiter.',
   ],
   [
     'data.unknown-label',
     train('model', 'unknown.jsonl'),
-    '~/unknown.jsonl:2: label: “hta” is not a label of the task custom. Use one of cat; hat; end.',
+    '~/unknown.jsonl:2: label: “hta” is not a label of the task unknown. Use one of cat; hat; end.',
   ],
   [
     'data.empty',
