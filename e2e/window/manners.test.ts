@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { GLOSSARY } from '../../src-main/contract/glossary.ts';
 import { findBrowser } from '../testing/browser.ts';
 import { salf } from '../testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
@@ -118,7 +119,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
       .focus();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Shift+Tab');
-    await page.getByRole('tooltip', { name: /corrected after Holm/ }).waitFor();
+    await page.getByRole('tooltip', { name: GLOSSARY['corrected p'].means }).waitFor();
   });
 
   it('tells what the workspace holds by kind', async () => {
