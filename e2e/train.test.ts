@@ -72,7 +72,7 @@ describe('salf train', () => {
       String.raw` {8}18 steps, 6 an epoch, on cpu\n`,
       String.raw` {8}about \d+ MiB of memory, about \S+ m?s\n\nstep 1/18 6 %  loss \d+\.\d{4}  rate 0\.005`,
       String.raw`\nvalidation after step 6: ${score}, loss \d\.\d{4}\n`,
-      String.raw`\n\ntest: ${score}\nclass  precision  recall     F1  rows\ncat {8}\d\.\d{3}   \d\.\d{3}  \d\.\d{3}    10\n`,
+      String.raw`\n\ntest: ${score}(, best weights \(step \d+\))?\nclass  precision  recall     F1  rows\ncat {8}\d\.\d{3}   \d\.\d{3}  \d\.\d{3}    10\n`,
       String.raw`\n\ncost +time  share\n`,
       String.raw`\nforward and backward +\S+ m?s +\d+ %\n`,
       String.raw`\ntotal +\S+ m?s  100 %\n`,
@@ -83,7 +83,7 @@ describe('salf train', () => {
 
     const listed = await salf(['runs', '--workspace', 'w'], folder);
     expect(listed.stdout.split('\n')[1]).toMatch(
-      new RegExp(`^${id}  finished .* llama-gqa-untied  custom  full +3 +0\\.`),
+      new RegExp(`^${id}  finished .* llama-gqa-untied  \\S+ +full +3 +0\\.`),
     );
     const shown = await salf(['show', id.slice(-6), '--workspace', 'w'], folder);
     expect(shown.stdout).toContain(`Run     ${id} finished\n`);
