@@ -133,7 +133,7 @@ const DATA: readonly Case[] = [
   [
     'data.label-words',
     good('--label-token', 'first'),
-    'labels: The labels “cat” (" "=32 "cat"=44) and “hat” (" "=32 "hat"=47) both get the token " "=32 by the rule first. Choose label words that begin differently, or another rule for label tokens.',
+    'labels: The labels “cat” (" "=32 "cat"=44) and “hat” (" "=32 "hat"=47) both get the token " "=32 by the rule first. Choose label words that start differently, or another rule for label tokens.',
   ],
   [
     'data.too-long',

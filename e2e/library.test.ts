@@ -66,7 +66,7 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     await form.getByLabel('Name').fill('letters');
     await form.getByRole('tab', { name: 'Classes' }).click();
     await form.getByRole('row', { name: 'All 90 30' }).waitFor();
-    await form.getByRole('button', { name: 'Make the data set' }).click();
+    await form.getByRole('button', { name: 'Create data set' }).click();
     await page.getByRole('region', { name: 'letters' }).waitFor();
     expect(workbench.store.libraryDatasets.all()).toMatchObject([
       { name: 'letters', task: { kind: 'custom', template: '{text}:' }, facts: { rows: { train: 90, test: 30 } } },
@@ -93,7 +93,7 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
       'Some rows are incomplete: 1 row without a label (line 22) and 1 row without a text (line 23).',
     );
     await fault.first().waitFor();
-    const make = form.getByRole('button', { name: 'Make the data set' });
+    const make = form.getByRole('button', { name: 'Create data set' });
     expect(await make.isDisabled()).toBe(true);
     await form.getByLabel('Leave out rows without a text or a label').check();
     await form.getByText('Left out of train: 1 without a label, 1 without a text').waitFor();

@@ -51,7 +51,7 @@ describe('a weight that is NaN', () => {
 });
 
 describe('adapters beside a model', () => {
-  const NOTE = 'note: adapter_config.json lies beside the model. Its adapters are not applied here';
+  const NOTE = 'note: adapter_config.json lies next to the model. Its adapters are not applied here';
   beforeAll(() => writeFileSync(join(model('beside'), 'adapter_config.json'), '{"peft_type": "LORA"}'));
 
   it(

@@ -103,12 +103,12 @@ describe('pretrain', () => {
     [['pretrain', ...COMMON, '--steps', '3'], '--out: It is missing. Add --out <dir>, a folder.'],
     [['pretrain', ...COMMON, '--steps', '3', '--out', 'x', '--held-out', '1'], '--held-out: “1” is not a share from 0 to below 1. See `npm run salf -- pretrain --help`.'],
     [['pretrain', ...COMMON, '--steps', '3', '--out', 'x', '--tokenizer', 'train'], '--tokenizer: “train” does not say how many tokens. Write train:8192, or give a folder with a tokenizer.json as ./train.'],
-    [['pretrain', '--resume', '.'], '~: There is no training in this folder that could go on. Give the --out folder of a training that was stopped, or go on with a finished model by --from.'],
-    [['pretrain', '--resume', '.', '--learning-rate', '1'], '--learning-rate: A training that goes on keeps the settings that it was begun with. Leave it out beside --resume, or begin another training.'],
+    [['pretrain', '--resume', '.'], '~: There is no training in this folder that could be resumed. Give the --out folder of a training that was stopped, or train a finished model further with --from.'],
+    [['pretrain', '--resume', '.', '--learning-rate', '1'], '--learning-rate: A resumed training keeps the settings that it was started with. Leave it out with --resume, or start another training.'],
     [['generate', '--model', 'model', '--prompt', 'a', '--provider', 'gpu'], '--provider: “gpu” is not one of cpu, cuda, webgpu. Did you mean “cpu”? See `npm run salf -- generate --help`.'],
-    [['generate', '--model', 'model', '--prompt', ''], '--prompt: The prompt has no tokens. Give a text that the model can go on with.'],
+    [['generate', '--model', 'model', '--prompt', ''], '--prompt: The prompt has no tokens. Give a text that the model can continue.'],
     [['generate', '--model', 'model', '--prompt', 'a', '--top-p', '0'], '--top-p: “0” is not a number above 0 and up to 1. See `npm run salf -- generate --help`.'],
-    [['tokenizer', '--text', CORPUS, '--vocab', '100', '--out', 'x'], '--vocab: A vocabulary of 100 tokens has no room for the 256 bytes and 2 special tokens. Ask for at least 258 tokens; 4096 to 32768 are usual.'],
+    [['tokenizer', '--text', CORPUS, '--vocab', '100', '--out', 'x'], '--vocab: A vocabulary of 100 tokens has no room for the 256 bytes and 2 special tokens. Ask for at least 258 tokens; 4096 to 32768 are common.'],
     [['tokenizer', '--text', CORPUS, '--vocab', 'many', '--out', 'x'], '--vocab: “many” is not a whole number from 1 to 1,000,000. See `npm run salf -- tokenizer --help`.'],
   ])('refuses %j', async (words, message) => {
     const { exitCode, stderr } = await salf(words, folder);

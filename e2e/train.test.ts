@@ -134,7 +134,7 @@ describe('a run that is interrupted', () => {
     const id = runIdIn(stdout);
     expect(stdout).toMatch(
       new RegExp(
-        `\nStopping after this step; Ctrl-C again ends it at once\\.\nRun ${id} stopped after step \\d+ and kept a checkpoint\\.\nGo on with npm run salf -- resume ${id}\n$`,
+        `\nStopping after this step; Ctrl-C again ends it at once\\.\nRun ${id} stopped after step \\d+ and kept a checkpoint\\.\nResume with npm run salf -- resume ${id}\n$`,
       ),
     );
     expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'It was stopped on request.' });

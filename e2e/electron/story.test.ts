@@ -66,7 +66,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     const form = page.getByRole('dialog');
     await form.getByLabel('Prompt', { exact: true }).fill('{text}:');
     await form.getByLabel('Name').fill('letters');
-    await form.getByRole('button', { name: 'Make the data set' }).click();
+    await form.getByRole('button', { name: 'Create data set' }).click();
     await page.getByRole('region', { name: 'letters' }).waitFor();
   });
 
@@ -79,7 +79,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     await page.getByRole('checkbox', { name: 'full', exact: true }).check();
     await page.getByLabel('Seeds', { exact: true }).fill('1');
     await page.getByLabel('Epochs', { exact: true }).fill('2');
-    await page.getByRole('button', { name: 'Put it into the queue' }).click();
+    await page.getByRole('button', { name: 'Add to queue' }).click();
     const done = page.getByRole('list', { name: 'Jobs' }).getByRole('article', { name: /full.*done/ });
     await done.getByRole('link', { name: 'the board' }).click();
     await page
@@ -96,7 +96,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     }, file);
     await program.goTo('Reports');
     await page.getByRole('checkbox').first().check();
-    await page.getByRole('button', { name: 'Make the PDF' }).click();
+    await page.getByRole('button', { name: 'Create PDF' }).click();
     await until('the report', () => {
       try {
         return readFileSync(file).toString('latin1').trimEnd().endsWith('%%EOF');

@@ -72,7 +72,7 @@ export async function fillLibrary(page: Page, model: string, files: readonly str
   const form = page.getByRole('dialog');
   await form.getByLabel('Prompt', { exact: true }).fill('{text}:');
   await form.getByLabel('Name').fill(name);
-  await form.getByRole('button', { name: 'Make the data set' }).click();
+  await form.getByRole('button', { name: 'Create data set' }).click();
   await page.getByRole('region', { name }).waitFor();
 }
 

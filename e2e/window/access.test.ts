@@ -1,4 +1,4 @@
-/** Every screen in both themes, held against the rules of accessibility (WCAG 2.1, A and AA). */
+/** Every screen in both themes, baseline the rules of accessibility (WCAG 2.1, A and AA). */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';

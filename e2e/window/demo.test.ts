@@ -55,7 +55,7 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
 
   it('lets the comparison be stopped', async () => {
     await window.goTo('Compare');
-    await jobs().getByRole('button', { name: 'Stop and keep' }).click();
+    await jobs().getByRole('button', { name: 'Pause' }).click();
     await jobs()
       .getByRole('article', { name: /seeds 1, 2, paused/ })
       .waitFor();

@@ -83,7 +83,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     const input = window.page.getByLabel('New address of the workbench');
     await input.fill(`http://127.0.0.1:${address.port}/`);
     await input.press('Enter');
-    await window.page.getByText('This is no address of a workbench').waitFor();
+    await window.page.getByText('This is not an address of a workbench').waitFor();
     await input.fill(`The workbench is at ${address.href}`);
     await input.press('Enter');
     await window.page.waitForURL((url) => url.port === address.port);
@@ -100,7 +100,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     const address = await restart(port);
     await window.page.getByText('The workbench was restarted: open the address it printed').waitFor();
     await window.page.getByLabel('New address of the workbench').fill(address.href);
-    await window.page.getByRole('button', { name: 'Go there' }).click();
+    await window.page.getByRole('button', { name: 'Open' }).click();
     await window.page.getByRole('alert').waitFor({ state: 'detached' });
     await expect.poll(() => field('Seeds').inputValue()).toBe('4,5');
   });

@@ -53,8 +53,8 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
     await page.keyboard.press('ControlOrMeta+a');
     await page.keyboard.insertText('{text}:');
     // It can be reached once the form was looked at.
-    await page.getByRole('button', { name: 'Make the data set', disabled: false }).waitFor();
-    await tabTo(page, /^Make the data set/);
+    await page.getByRole('button', { name: 'Create data set', disabled: false }).waitFor();
+    await tabTo(page, /^Create data set/);
     await page.keyboard.press('Enter');
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
@@ -76,9 +76,9 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
 
   it('a comparison is put into the queue', async () => {
     const { page } = window;
-    // Until then the button says that the form is being looked at.
+    // Until then the button says that the form is being checked.
     await page.getByText(/\d runs to train/).waitFor();
-    await tabTo(page, /^Put it into the queue/);
+    await tabTo(page, /^Add to queue/);
     await page.keyboard.press('Enter');
     await page.getByRole('list', { name: 'Jobs' }).getByRole('article', { name: /salf/ }).waitFor();
     await page.keyboard.press('?');

@@ -31,7 +31,7 @@ const PLACES: readonly Place[] = [
 const PARTS: readonly Place[] = [
   ['the paths to add', 'Library', openDialog('Add by path')],
   ['a data set in the making', 'Library', openDialog('New data set of rows-3.jsonl')],
-  ['a data set', 'Library', openDialog('Look at it')],
+  ['a data set', 'Library', openDialog('View')],
   ['the shortcuts', 'Settings', openDialog('Shortcuts')],
   ['the results of a run', 'Runs', openPart('Results')],
   ['the costs of a run', 'Runs', openPart('Plan and costs')],
@@ -87,7 +87,7 @@ describe.skipIf(findBrowser() === null)('the layout (skipped where there is no b
     const many = Array.from({ length: 14 }, (_, index) => join(folder, `rows-${index}.jsonl`));
     for (const path of many) copyFileSync(join(folder, train), path);
     await page.getByRole('button', { name: 'Add by path' }).click();
-    await page.getByLabel('Paths, one a line').fill(many.join('\n'));
+    await page.getByLabel('Paths, one per line').fill(many.join('\n'));
     await page.getByRole('button', { name: 'Add', exact: true }).click();
     await page.getByRole('dialog', { name: /data set/ }).waitFor();
     await page.keyboard.press('Escape');
@@ -100,10 +100,10 @@ describe.skipIf(findBrowser() === null)('the layout (skipped where there is no b
   for (const isBusy of [true, false]) {
     describe(isBusy ? 'while a job is at work' : 'while nothing is at work', () => {
       beforeAll(async () => {
-        const strip = window.page.getByRole('status', { name: 'At work' });
+        const strip = window.page.getByRole('status', { name: 'Current job' });
         await strip.waitFor();
         if (isBusy) return;
-        await strip.getByRole('button', { name: 'Stop and keep' }).click();
+        await strip.getByRole('button', { name: 'Pause' }).click();
         await strip.waitFor({ state: 'detached' });
       });
       for (const [place, screen, way] of isBusy ? [...PLACES, ...PARTS] : PLACES) {

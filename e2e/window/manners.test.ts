@@ -40,7 +40,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     const dialog = page.getByRole('dialog');
     const add = dialog.getByRole('button', { name: 'Add', exact: true });
     const [good, bad] = [join(folder, 'train.jsonl'), join(folder, 'nothing-here.jsonl')];
-    await dialog.getByLabel('Paths, one a line').fill(`${good}\n\n  ${bad}\n${join(folder, 'test.jsonl')}\n`);
+    await dialog.getByLabel('Paths, one per line').fill(`${good}\n\n  ${bad}\n${join(folder, 'test.jsonl')}\n`);
     await add.click();
     await dialog.getByRole('alert').getByText(`Path 2, ${bad}: There is no such folder or file.`).waitFor();
     const selected = `(() => { const { value, selectionStart, selectionEnd } = document.activeElement;
@@ -57,14 +57,14 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     const remove = page.getByRole('button', { name: /^Remove/ });
     await remove.waitFor();
     expect(await remove.getAttribute('aria-disabled')).toBe('true');
-    await page.getByRole('button', { name: 'Pick all or none' }).focus();
+    await page.getByRole('button', { name: 'Select all or none' }).focus();
     await page.keyboard.press('Tab');
-    await page.getByRole('tooltip', { name: /Pick runs first/ }).waitFor();
+    await page.getByRole('tooltip', { name: /Select runs first/ }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.getByRole('row').count()).toBe(3);
-    await page.getByRole('button', { name: 'Pick all or none' }).click();
+    await page.getByRole('button', { name: 'Select all or none' }).click();
     expect(await remove.getAttribute('aria-disabled')).toBeNull();
-    await page.getByRole('button', { name: 'Pick all or none' }).click();
+    await page.getByRole('button', { name: 'Select all or none' }).click();
   });
 
   it('has the focus on the heading of a run that was opened, and on its row on the way back', async () => {
@@ -125,8 +125,8 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
   it('tells what the workspace holds by kind', async () => {
     const { page } = window;
     await window.goTo('Settings');
-    const table = page.getByRole('table', { name: 'What the workspace takes of the disk' });
-    const kinds = ['Runs', 'Removed runs', 'Caches', 'Uploads', 'Data sets', 'Exports', 'Reports', 'Database'];
+    const table = page.getByRole('table', { name: 'Disk use of the workspace' });
+    const kinds = ['Runs', 'Deleted runs', 'Caches', 'Uploads', 'Data sets', 'Exports', 'Reports', 'Database'];
     for (const kind of kinds)
       await table
         .getByRole('row', { name: new RegExp(`^${kind}`) })

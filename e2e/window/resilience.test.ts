@@ -37,11 +37,11 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await page.getByRole('checkbox', { name: 'full', exact: true }).check();
     await page.getByLabel('Seeds', { exact: true }).fill('1');
     await page.getByLabel('Epochs', { exact: true }).fill('3000');
-    await page.getByRole('button', { name: 'Put it into the queue' }).click();
+    await page.getByRole('button', { name: 'Add to queue' }).click();
     await job().getByText('the run at work').waitFor();
 
     await window.reopen();
-    const strip = window.page.getByLabel('At work');
+    const strip = window.page.getByLabel('Current job');
     await strip.waitFor();
     await strip.getByRole('link').first().click();
     await window.page.getByRole('heading', { level: 1, name: /^Run r-/ }).waitFor();
@@ -65,11 +65,11 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await window.page.getByText('crashed').first().waitFor();
     await window.goTo('Compare');
     await job()
-      .getByRole('button', { name: /again|Go on|Retry/ })
+      .getByRole('button', { name: /Retry|Resume/ })
       .click();
     await job().getByText('the run at work').waitFor();
     await sleep(500);
-    await job().getByRole('button', { name: 'Stop and keep' }).click();
+    await job().getByRole('button', { name: 'Pause' }).click();
     await job().getByText('paused').first().waitFor();
   });
 

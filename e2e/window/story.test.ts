@@ -54,7 +54,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     }
     await page.getByLabel('Seeds', { exact: true }).fill('1,2');
     await page.getByLabel('Epochs', { exact: true }).fill('3');
-    await page.getByRole('button', { name: 'Put it into the queue' }).click();
+    await page.getByRole('button', { name: 'Add to queue' }).click();
     const jobs = page.getByRole('list', { name: 'Jobs' });
     await jobs.getByText('the run at work').waitFor();
     const finished = jobs.getByRole('article', { name: /salf.*done/ });
@@ -89,7 +89,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     const file = join(folder, 'report.pdf');
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
-      page.getByRole('button', { name: 'Make the PDF' }).click(),
+      page.getByRole('button', { name: 'Create PDF' }).click(),
     ]);
     await download.saveAs(file);
     if (!hasPdfText) return;

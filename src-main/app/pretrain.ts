@@ -32,8 +32,8 @@ export function resumePretraining(
     throw new InputError({
       code: 'request.unknown-run',
       file: out,
-      message: 'There is no training in this folder that could go on.',
-      remedy: 'Give the --out folder of a training that was stopped, or go on with a finished model by --from.',
+      message: 'There is no training in this folder that could be resumed.',
+      remedy: 'Give the --out folder of a training that was stopped, or train a finished model further with --from.',
     });
   }
   const request = { ...kept.data.settings, out, kind: 'pretrain', resume: true };

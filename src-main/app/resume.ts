@@ -22,7 +22,7 @@ const HINDRANCE = {
   stopped: null,
   failed: null,
   crashed: null,
-  running: { message: 'is still at work', remedy: 'Wait for it, or stop it first.' },
+  running: { message: 'is still running', remedy: 'Wait for it, or stop it first.' },
   finished: { message: 'has finished', remedy: 'Start a new run, or write its weights with `salf export`.' },
   diverged: { message: 'has diverged, and would again', remedy: 'Start a new run with a lower --learning-rate.' },
 } as const satisfies Record<RunState, { message: string; remedy: string } | null>;
@@ -84,11 +84,11 @@ export async function checkResumable(store: Store, typed: string, checkpoint: st
 
 /** Why a run cannot go on, as far as its row tells; null: it can. */
 export function hindranceOf({ state, removedAt }: Run): { readonly message: string; readonly remedy: string } | null {
-  return removedAt === null ? HINDRANCE[state] : { message: 'was removed', remedy: 'Take it back first.' };
+  return removedAt === null ? HINDRANCE[state] : { message: 'was deleted', remedy: 'Restore it first.' };
 }
 
 function stillThere({ pid }: FolderUser): { readonly message: string; readonly remedy: string } {
-  const message = `is still at work in process ${pid}, whose own supervisor has ended`;
+  const message = `is still running in process ${pid}, whose own supervisor has ended`;
   return { message, remedy: 'It stops at its next step; wait for that, or end the process.' };
 }
 
@@ -119,6 +119,9 @@ function chosen(id: string, present: readonly StoredCheckpoint[], wanted: string
     code: 'request.bad-option',
     field: '--checkpoint',
     message: `Run ${id} has no checkpoint “${wanted}”.`,
-    remedy: steps === '' ? 'Leave it out: the run begins anew.' : `Give the step of one of those it has: ${steps}.`,
+    remedy:
+      steps === ''
+        ? 'Leave it out: the run starts from the beginning.'
+        : `Give the step of one of those it has: ${steps}.`,
   });
 }

@@ -242,7 +242,7 @@ describe('resumeTraining', () => {
       if (event.type === 'progress' && event.step === 1)
         atWork = resume(onlyRun().id, 'none').catch((error: unknown) => error);
     });
-    expect(String(await atWork)).toContain(`Run ${onlyRun().id} is still at work.`);
+    expect(String(await atWork)).toContain(`Run ${onlyRun().id} is still running.`);
     await expect(resume(onlyRun().id, 'none')).rejects.toThrow(`Run ${onlyRun().id} has finished.`);
   });
 });

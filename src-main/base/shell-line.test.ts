@@ -32,8 +32,8 @@ it('commands in sentences are as they can be typed', () => {
   expect(withTypedCommands('See `salf runs` for those there are.')).toBe(
     'See `npm run salf -- runs` for those there are.',
   );
-  expect(withTypedCommands('Go on with `salf resume r-1`.', '/w $(x)')).toBe(
-    "Go on with `npm run salf -- resume r-1 --workspace '/w $(x)'`.",
+  expect(withTypedCommands('Resume with `salf resume r-1`.', '/w $(x)')).toBe(
+    "Resume with `npm run salf -- resume r-1 --workspace '/w $(x)'`.",
   );
   expect(withTypedCommands('See `salf train --help`.', 'w')).toBe('See `npm run salf -- train --help`.');
 });

@@ -183,7 +183,7 @@ const WORDS: Readonly<Record<Trouble, Words>> = {
   loop: {
     isInput: true,
     message: () => 'Symbolic links in the path lead in a circle.',
-    remedy: () => 'Mend the links.',
+    remedy: () => 'Correct the links.',
   },
   special: {
     isInput: true,

@@ -38,8 +38,8 @@ type Say = (line: string) => void;
 export async function benchMethods(options: MethodsBenchOptions, say: Say): Promise<void> {
   const work = workloadOf(options);
   if (work === null) {
-    say('Nothing is measured: the folder shared, with gutenberg-12l and TREC, is not beside this project.');
-    say('Name a model folder, a task and a data file of your own with --model, --task and --train.');
+    say('Nothing is measured: the folder shared, with gutenberg-12l and TREC, is not next to this project.');
+    say('Name your own model folder, task and data file with --model, --task and --train.');
     return;
   }
   await untilInterrupted((signal) => inTemporaryFolder((dir) => measure(work, options, dir, signal, say)));
@@ -56,7 +56,7 @@ function workloadOf({ model, task, train, epochs, limitTrain, threads }: Methods
       code: 'request.bad-option',
       field: '--model, --task, --train',
       message: 'Only some of these are given.',
-      remedy: 'Give all three, or none for gutenberg-12l and TREC from the folder shared beside the project.',
+      remedy: 'Give all three, or none for gutenberg-12l and TREC from the folder shared next to the project.',
     });
   }
   const pretrained = pretrainedFolder();

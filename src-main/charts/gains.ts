@@ -27,7 +27,7 @@ export interface GainsData {
 const BARS = ['largest gain', 'may be chosen', 'left out'] as const;
 type Bar = (typeof BARS)[number];
 
-/** What each block gains, and below it, where all chose alike, a strip that says which blocks are frozen and which train. */
+/** Gain of each block, and below it, where all chose alike, a strip that says which blocks are frozen and which train. */
 export function gainsChart({ gains, boundaries, formula }: GainsData, ground: Ground): EChartsOption {
   const ink = CHOICE_INKS[ground];
   const best = bestOf(gains);

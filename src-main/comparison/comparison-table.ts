@@ -31,7 +31,7 @@ export function comparisonTable(comparison: Comparison): Table {
   ];
   const columns = fields.map(({ column }) => column);
   return {
-    title: `${model} on ${data}: ${counted(seeds.length, 'seed')}, held against ${baseline}`,
+    title: `${model} on ${data}: ${counted(seeds.length, 'seed')}, baseline ${baseline}`,
     columns: [textColumn('method', 'method'), ...place.map(([name]) => textColumn(name, name, HIDDEN)), ...columns],
     rows: methods.map((method) => [
       ...[method.method, ...place.map(([, name]) => name)].map(text),

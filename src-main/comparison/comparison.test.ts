@@ -155,7 +155,7 @@ describe('experimentTables', () => {
     const lines = renderTables(tables, 'text').split('\n');
     expect(lines).toMatchInlineSnapshot(`
       [
-        "tiny on letters: 2 seeds, held against full",
+        "tiny on letters: 2 seeds, baseline full",
         "",
         "scores on the test rows:",
         "method  runs       macro-F1       difference to full       p  verdict",
@@ -179,7 +179,7 @@ describe('experimentTables', () => {
         "lisa",
         "",
         "note: macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.",
-        "note: Difference to full: in macro-F1 on the same rows and seeds, with the 95 % interval of 10,000 paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for 2 methods.",
+        "note: Difference to full: in macro-F1 on the same rows and seeds, with the 95 % interval of 10,000 paired bootstrap resamples of the test rows; p is two-sided, with Holm’s correction for 2 methods.",
         "note: Better or worse is said only where p < 0.05 and the interval excludes 0; it speaks of other test rows, not of other seeds.",
         "note: Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.",
         "note: To full’s F1: run time until the first validation that reached what full of the same seed ended with.",
@@ -203,9 +203,9 @@ describe('experimentTables', () => {
     storeExperiment(store, asked, finishes);
     const tables = experimentTables(store, store.experiments.find('x-1'));
     expect(tables.map(({ title }) => title)).toEqual([
-      'tiny on letters: 2 seeds, held against full',
-      'tiny on more: 2 seeds, held against full',
-      'macro-F1 of tiny on all data sets, held against full',
+      'tiny on letters: 2 seeds, baseline full',
+      'tiny on more: 2 seeds, baseline full',
+      'macro-F1 of tiny on all data sets, baseline full',
     ]);
     const overview = renderTables(tables.slice(2), 'markdown');
     expect(overview).toContain('| half | **1.000** | **1.000** |');

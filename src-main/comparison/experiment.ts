@@ -107,7 +107,7 @@ function taskOf(run: Run | null, retryFailed: boolean): Task {
   throw new InputError({
     code: 'request.bad-option',
     field: '--methods',
-    message: `Run ${run.id}, which this experiment needs, is still at work.`,
+    message: `Run ${run.id}, which this experiment needs, is still running.`,
     remedy: 'Wait for it, or stop it first.',
   });
 }

@@ -36,14 +36,14 @@ function spreadNote({ seeds }: Comparison): string {
 function testNotes({ methods, isTested }: Comparison, baseline: string): string[] {
   const compared = methods.filter(({ difference }) => difference !== null);
   if (compared.length === 0)
-    return [`Nothing can be held against ${baseline} before both have finished runs of a seed.`];
+    return [`Nothing can be compared with ${baseline} before both have finished runs of a seed.`];
   const tested = compared.flatMap(({ difference }) => (difference?.rows == null ? [] : [difference.rows]));
   const [first] = tested;
   if (first === undefined || !isTested) return ['No difference was tested: the labels of the test rows are not known.'];
   const resamples = count(first.resamples);
   const times = tested.length === 1 ? 'one method' : `${tested.length} methods`;
   return [
-    `Difference to ${baseline}: in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, corrected after Holm for ${times}.`,
+    `Difference to ${baseline}: in macro-F1 on the same rows and seeds, with the 95 % interval of ${resamples} paired bootstrap resamples of the test rows; p is two-sided, with Holm’s correction for ${times}.`,
     `Better or worse is said only where p < ${ALPHA} and the interval excludes 0; it speaks of other test rows, not of other seeds.`,
   ];
 }
@@ -64,7 +64,7 @@ function seedsOf(method: string, runs: readonly { readonly seed: number }[]): st
 const GAPS = {
   none: 'not trained yet',
   queued: 'not trained yet',
-  running: 'at work',
+  running: 'running',
   stopped: 'stopped before the end',
   failed: 'failed',
   crashed: 'crashed',

@@ -27,7 +27,7 @@ export function overviewTable(comparisons: readonly Comparison[], titles?: reado
     }),
   ]);
   return {
-    title: `macro-F1${isOneModel ? ` of ${first.model}` : ''} on all data sets${isOneBaseline ? `, held against ${first.baseline}` : ''}`,
+    title: `macro-F1${isOneModel ? ` of ${first.model}` : ''} on all data sets${isOneBaseline ? `, baseline ${first.baseline}` : ''}`,
     columns: [textColumn('method', 'method'), ...columns],
     rows,
     footnotes: [],

@@ -176,7 +176,7 @@ describe('runExperiment', () => {
     const entry = await tiny.engine(1000, 5);
     const settings = cellsOf(tiny.request)[2]!.settings;
     const other = startTraining(store, settings, [], () => undefined, { entry });
-    await expect(run(entry)).rejects.toThrow(`Run ${other.runId}, which this experiment needs, is still at work.`);
+    await expect(run(entry)).rejects.toThrow(`Run ${other.runId}, which this experiment needs, is still running.`);
     other.kill();
     await other.ended;
   });

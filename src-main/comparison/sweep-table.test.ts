@@ -82,7 +82,7 @@ describe('sweepTable', () => {
     expect(lines.slice(0, 6)).toEqual([
       'tiny on letters: every boundary, 1 seed',
       '',
-      `e  trains  macro-F1  ${bar(0)}  backward (%)  ${bar(0)}  time (s)  memory (MiB)  beside e = 0`,
+      `e  trains  macro-F1  ${bar(0)}  backward (%)  ${bar(0)}  time (s)  memory (MiB)  compared with e = 0`,
       `0  1–3        0.750  ${bar(28)}         100.0  ${bar(30)}      10.0           300`,
       `1  2–3        0.500  ${bar(19)}          50.0  ${bar(15)}      10.0           300  worse                SALF’s choice`,
       `2  3          0.800  ${bar(30)}          25.0  ${bar(8)}      10.0           300  no difference shown`,

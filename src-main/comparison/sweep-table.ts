@@ -42,7 +42,7 @@ export function sweepTable(comparison: Comparison, cases: readonly MethodCase[],
         digits: digitsFor(rows.map(({ summary }) => summary.costs?.seconds.mean ?? 0)),
       }),
       numberColumn('peak_memory_mib', 'memory', { unit: 'MiB', digits: 0 }),
-      textColumn('verdict', `beside e = 0`),
+      textColumn('verdict', `compared with e = 0`),
       textColumn('choice', ''),
     ],
     rows: rows.map(({ boundary, summary: { macroF1, costs, difference } }) => [

@@ -77,7 +77,7 @@ function damaged(file: string, line: number | undefined, message: string): Input
   return new InputError({
     code: 'events.damaged',
     message,
-    remedy: 'Put a whole copy of the file back, or move it away to go on without the events that were not read yet.',
+    remedy: 'Put a whole copy of the file back, or move it away to continue without the events that were not read yet.',
     file,
     ...(line === undefined ? {} : { line }),
   });

@@ -18,7 +18,7 @@ export type ReadRequest = z.infer<typeof ReadRequest>;
 export const LABEL_SOURCES = {
   words: 'by the words and names of the task',
   file: 'by the names that the file itself gives its numbers',
-  task: 'by the official numbers of the task, which begin with 0',
+  task: 'by the official numbers of the task, which start with 0',
   'from-one': 'by the official numbers of the task, counted from 1',
 } as const;
 

@@ -95,7 +95,7 @@ describe('a value of the label column', () => {
     const found = map(preset('sst5'), ['1', '2', '4', '3']);
     expect(found.source).toBe('task');
     expect(found.notes[0]).toContain(
-      'neither 0 nor 5 is a label here; the numbers were read as those that begin with 0',
+      'neither 0 nor 5 is a label here; the numbers were read as those that start with 0',
     );
   });
 });

@@ -139,7 +139,7 @@ function official(
     return map('from-one', index, [`the numbers count from 1: 1 is ${wordAt(0)} and ${count} is ${wordAt(count - 1)}`]);
   }
   return map('task', explicit, [
-    `neither 0 nor ${count} is a label here; the numbers were read as those that begin with 0 (0 is ${wordAt(0)}). ` +
+    `neither 0 nor ${count} is a label here; the numbers were read as those that start with 0 (0 is ${wordAt(0)}). ` +
       'If they count from 1, describe the task with --template and write the numbers behind the words',
   ]);
 }

@@ -69,14 +69,14 @@ describe('labelTokens', () => {
     await expect(labelTokens(words, gpt2, 'last')).rejects.toThrow(
       `labels: The labels “equivalent” (${pieces[0]!.join(' ')}) and “not equivalent” (${pieces[1]!.join(' ')}) both get ` +
         `the token ${pieces[0]!.at(-1)!} by the rule last. ` +
-        'Choose label words that begin differently, or another rule for label tokens.',
+        'Choose label words that start differently, or another rule for label tokens.',
     );
   });
 
   it('names the labels that no rule can tell apart', async () => {
     await expect(tokensOf(gpt2, ['xq', 'xz'], 'first')).rejects.toThrow(
       `labels: The labels “xq” (" "=220 "x"=87 "q"=80) and “xz” (" "=220 "x"=87 "z"=89) both get the token " "=220 by the ` +
-        'rule first. Choose label words that begin differently, or another rule for label tokens.',
+        'rule first. Choose label words that start differently, or another rule for label tokens.',
     );
     await expect(tokensOf(gpt2, ['xq', 'xq'])).rejects.toThrow('The labels “xq” (" "=220 "x"=87 "q"=80) and “xq”');
   });

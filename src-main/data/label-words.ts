@@ -53,7 +53,7 @@ export async function labelTokens(
       token === undefined
         ? `The tokenizer has no token for the label ${await shown(index)}.`
         : `The labels ${await shown(chosen.indexOf(token))} and ${await shown(index)} both get the token ${await show(tokenizer, token)} by the rule ${rule}.`,
-    remedy: 'Choose label words that begin differently, or another rule for label tokens.',
+    remedy: 'Choose label words that start differently, or another rule for label tokens.',
   });
 }
 

@@ -115,7 +115,7 @@ describe('loadTokenizer', () => {
     const missing = join(folder, 'none');
     expect(await messageOf(missing)).toBe(
       `${join(missing, 'tokenizer.json')}: The model folder has no tokenizer.json. ` +
-        'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.',
+        'Save the tokenizer next to the model, for example with AutoTokenizer.save_pretrained.',
     );
     const again = 'Save the tokenizer again with a current version of transformers.';
     const notJson = broken('not-json', () => '{');
@@ -127,7 +127,7 @@ describe('loadTokenizer', () => {
     const strange = broken('strange', (definition) => JSON.stringify({ ...definition, normalizer: { type: 'Odd' } }));
     expect(await messageOf(strange)).toBe(
       `${join(strange, 'tokenizer.json')}: normalizer: With “Odd” the tokenizers library cannot build it: data did not ` +
-        'match any variant of untagged enum NormalizerUntagged. Mend “normalizer” in the file, or use a tokenizer without it.',
+        'match any variant of untagged enum NormalizerUntagged. Correct “normalizer” in the file, or use a tokenizer without it.',
     );
   });
 });

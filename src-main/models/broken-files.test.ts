@@ -66,7 +66,7 @@ const table: readonly Broken[] = [
     what: 'config nested without end',
     breakIt: (dir) => writeFile(join(dir, 'config.json'), DEEP),
     code: 'model.bad-config',
-    message: 'config.json: The JSON is nested more than 64 levels deep. Mend the file, or download it again.',
+    message: 'config.json: The JSON is nested more than 64 levels deep. Correct the file, or download it again.',
   },
   {
     what: 'index nested without end',
@@ -75,7 +75,7 @@ const table: readonly Broken[] = [
       await writeFile(join(dir, INDEX), DEEP);
     },
     code: 'model.bad-weights',
-    message: `${INDEX}: The JSON is nested more than 64 levels deep. Mend the file, or download it again.`,
+    message: `${INDEX}: The JSON is nested more than 64 levels deep. Correct the file, or download it again.`,
   },
 ];
 

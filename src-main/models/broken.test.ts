@@ -56,13 +56,13 @@ const table: readonly Broken[] = [
     what: 'config that is no JSON',
     breakIt: (dir) => writeFile(join(dir, 'config.json'), '{\n "model_type": "llama",\n "vocab_size" 3\n}'),
     code: 'model.bad-config',
-    message: 'config.json:3: The file is not valid JSON. Mend the file, or download it again.',
+    message: 'config.json:3: The file is not valid JSON. Correct the file, or download it again.',
   },
   {
     what: 'config that is no object',
     breakIt: (dir) => writeFile(join(dir, 'config.json'), '[]'),
     code: 'model.bad-config',
-    message: 'config.json: The file does not hold a JSON object. Mend the file, or download it again.',
+    message: 'config.json: The file does not hold a JSON object. Correct the file, or download it again.',
   },
   {
     what: 'unknown architecture',
@@ -274,7 +274,7 @@ const table: readonly Broken[] = [
     what: 'tokenizer config that is no JSON',
     breakIt: (dir) => writeFile(join(dir, 'tokenizer_config.json'), '{'),
     code: 'model.bad-tokenizer',
-    message: 'tokenizer_config.json:1: The file is not valid JSON. Mend the file, or download it again.',
+    message: 'tokenizer_config.json:1: The file is not valid JSON. Correct the file, or download it again.',
   },
 ];
 

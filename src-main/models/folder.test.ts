@@ -131,7 +131,7 @@ describe('a sound folder', () => {
     const dir = await tinyFolder();
     await writeFile(join(dir, 'adapter_config.json'), '{"peft_type": "LORA"}');
     expect((await openModelFolder(dir)).warnings).toEqual([
-      'adapter_config.json lies beside the model. Its adapters are not applied here; transformers would apply them. ' +
+      'adapter_config.json lies next to the model. Its adapters are not applied here; transformers would apply them. ' +
         'To use them, merge them into the model with PEFT (merge_and_unload) and open that folder.',
     ]);
   });

@@ -98,7 +98,7 @@ function matchTensor(expected: ExpectedTensor, stored: StoredTensor | undefined,
 function adapterWarnings(names: readonly string[]): string[] {
   if (!names.includes('adapter_config.json')) return [];
   return [
-    'adapter_config.json lies beside the model. Its adapters are not applied here; transformers would apply them. ' +
+    'adapter_config.json lies next to the model. Its adapters are not applied here; transformers would apply them. ' +
       'To use them, merge them into the model with PEFT (merge_and_unload) and open that folder.',
   ];
 }

@@ -22,7 +22,7 @@ const LARGEST_BYTES = 64 * 2 ** 20;
  */
 export async function readJsonObject(file: string, code: ErrorCode): Promise<JsonObject> {
   requireFile(file);
-  const remedy = 'Mend the file, or download it again.';
+  const remedy = 'Correct the file, or download it again.';
   const refuse = (message: string): InputError => new InputError({ code, file, message, remedy });
   const text = await readText(file, refuse);
   let value: unknown;

@@ -21,5 +21,7 @@ it('says what trains', () => {
     'Trains low-rank adapters of the half of the blocks next to the output. Adapters: rank 8, alpha 16, dropout 0, on q_proj, k_proj, v_proj.',
   );
   expect(methodWords({ name: 'last-k', freeze: 1 }, null)).toContain('the one block next to the input as it is');
-  expect(methodWords(MethodRequest.parse({ name: 'salf', scope: 'batch' }), null)).toContain('anew for every batch');
+  expect(methodWords(MethodRequest.parse({ name: 'salf', scope: 'batch' }), null)).toContain(
+    'separately for every batch',
+  );
 });

@@ -13,9 +13,9 @@ const ORDERS = {
 } as const;
 
 const SCOPES: Readonly<Record<SalfRequest['scope'], (samples: number) => string>> = {
-  datum: () => 'anew for every example',
-  batch: () => 'anew for every batch',
-  epoch: () => 'once an epoch for every example',
+  datum: () => 'separately for every example',
+  batch: () => 'separately for every batch',
+  epoch: () => 'once per epoch for every example',
   global: (samples) => `once, from ${samples} training rows`,
 };
 

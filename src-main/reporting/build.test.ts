@@ -117,7 +117,7 @@ describe('a report of an experiment', () => {
 describe('a report of picked runs', () => {
   const id = (cell: string): string => `r-tiny-letters-${cell}`;
 
-  it('compares them, held against every block', () => {
+  it('compares them, baseline every block', () => {
     const { sources, leftOut } = findSources(store, { experiments: [], runs: ['salf-1', 'full-1', 'half-2'].map(id) });
     expect(sources).toHaveLength(1);
     expect(sources[0]!.request).toMatchObject({

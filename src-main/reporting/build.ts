@@ -117,7 +117,7 @@ function examine(store: Store, source: Source, runs: ReadonlyMap<string, Run>): 
 function scoreTable(comparison: Comparison): Table {
   const table = comparisonTable(comparison);
   const { columns, rows } = panelsOf(table)[0]!;
-  const note = `The same runs held against ${comparison.baseline}, corrected after Holm for these tests.`;
+  const note = `The same runs with ${comparison.baseline} as baseline, with Holm’s correction for these tests.`;
   return { title: table.title, columns, rows, footnotes: [note] };
 }
 

@@ -70,7 +70,9 @@ function dataWords({ task, splits }: DataFound, { datasets }: ExperimentRequest)
     splits.find(({ split }) => split === 'validation')?.path === splits.find(({ split }) => split === 'train')?.path;
   return [
     `${name}: ${rows.join(', ')}`,
-    ...(carved && splits.length > 1 ? ['the validation rows are carved off the training rows by the seed'] : []),
+    ...(carved && splits.length > 1
+      ? ['the validation rows are a random split of the training rows, drawn with the seed']
+      : []),
   ].join('; ');
 }
 

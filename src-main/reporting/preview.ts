@@ -58,6 +58,6 @@ function sectionsOf(
 function boundsOf(sources: readonly Source[]): string[] {
   return sources.flatMap(({ name, request }) => [
     ...(request.seeds.length > 1 ? [] : [`${name}: one seed shows no spread of the seeds.`]),
-    ...(request.methods.length > 1 ? [] : [`${name}: one method has nothing to be held against.`]),
+    ...(request.methods.length > 1 ? [] : [`${name}: one method has no baseline to be compared with.`]),
   ]);
 }

@@ -72,7 +72,7 @@ function gapsOf({ experiment, request, cells }: Source, all: ReadonlyMap<string,
       const state = all.get(run)?.state ?? 'gone';
       return state === 'finished' ? [] : [`${run} (${method}, seed ${seed}, ${data}): ${state}.`];
     }),
-    ...(missing <= 0 ? [] : [`${experiment ?? ''}: ${counted(missing, 'run was', 'runs were')} never begun.`]),
+    ...(missing <= 0 ? [] : [`${experiment ?? ''}: ${counted(missing, 'run was', 'runs were')} never started.`]),
   ];
 }
 

@@ -38,7 +38,7 @@ function versusBaseline({ method, macroF1, difference }: MethodSummary, { baseli
   if (macroF1 === null) return [];
   const reference = methods.find((each) => each.method === baseline)?.macroF1 ?? null;
   const reached = `${method} reaches a macro-F1 of ${withSpread(macroF1)}`;
-  if (method === baseline) return [`${reached}; it is what the others are held against.`];
+  if (method === baseline) return [`${reached}; it is the baseline.`];
   if (reference === null || difference === null) {
     return [`${reached}; ${baseline}, against which it was to be held, has no finished run of the same seed.`];
   }

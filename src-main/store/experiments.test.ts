@@ -76,7 +76,7 @@ describe('experiments', () => {
   });
 
   it('are not found where none or several fit', () => {
-    const message = 'There is no experiment “x” in this workspace. Begin one with `salf compare`.';
+    const message = 'There is no experiment “x” in this workspace. Start one with `salf compare`.';
     expect(() => store.experiments.find('x')).toThrow(message);
     store.experiments.put({ id: 'x-0a1b2c', name: 'first', request });
     store.experiments.put({ id: 'x-0a9999', name: 'second', request });

@@ -83,7 +83,7 @@ export function matchExperimentId(typed: string, ids: readonly string[]): string
     field: '--experiment',
     one: 'experiment',
     many: 'experiments',
-    whereToLook: ids.length === 0 ? 'Begin one with `salf compare`.' : `Those there are: ${listed(ids)}.`,
+    whereToLook: ids.length === 0 ? 'Start one with `salf compare`.' : `Those there are: ${listed(ids)}.`,
   });
 }
 

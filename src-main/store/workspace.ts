@@ -13,7 +13,7 @@ export interface Workspace {
   readonly cache: string;
   /** Trained models, written out for other programs; made when it is first needed, and never deleted. */
   readonly exports: string;
-  /** Models and data files that were sent from a browser. */
+  /** Models and data files uploaded from a browser. */
   readonly uploads: string;
   /** PDFs; made when it is first needed. */
   readonly reports: string;

@@ -60,7 +60,7 @@ describe('reading events', () => {
   });
 
   const REMEDY =
-    'Put a whole copy of the file back, or move it away to go on without the events that were not read yet.';
+    'Put a whole copy of the file back, or move it away to continue without the events that were not read yet.';
   it.each([
     ['a cut line in the middle', (text: string) => text.replace('"b"', ''), `~/events.ndjson:2: The line is cut or damaged. ${REMEDY}`],
     ['a line that is missing', () => line(1, 'a') + line(3, 'c'), `~/events.ndjson:2: Event 2 is missing; the line holds event 3. ${REMEDY}`],

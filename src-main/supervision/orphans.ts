@@ -61,6 +61,6 @@ function forsaken({ id }: Run): Fault {
   return {
     code: 'engine.crashed',
     message: 'The program that supervised it ended.',
-    remedy: `Go on with \`salf resume ${id}\`.`,
+    remedy: `Resume with \`salf resume ${id}\`.`,
   };
 }

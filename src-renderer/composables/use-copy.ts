@@ -21,7 +21,7 @@ export function useCopy(told: Told | null): (text: string) => Promise<boolean> {
     try {
       await navigator.clipboard.writeText(text);
     } catch {
-      const remedy = 'Select the text and copy it by hand.';
+      const remedy = 'Select the text and copy it yourself.';
       toasts.show({ level: 'failure', title: 'The browser does not let the page copy', text: remedy });
       return false;
     }

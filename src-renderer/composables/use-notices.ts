@@ -11,7 +11,7 @@ export function useNotices(): void {
     if (event.type !== 'notice') return;
     const { level, title, run } = event;
     const text = windowText(event.text);
-    const action = run === null ? null : { label: 'Show the run', run: () => void router.push(`/runs/${run}`) };
+    const action = run === null ? null : { label: 'View run', run: () => void router.push(`/runs/${run}`) };
     toasts.show({ level, title, text, action });
     if (document.hidden && 'Notification' in window && Notification.permission === 'granted') {
       new Notification(title, { body: text });

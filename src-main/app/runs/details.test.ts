@@ -59,7 +59,7 @@ describe('what a window is told of a run', () => {
     const job = { id: 'j-1', kind: 'run', title: 'one' } as const;
     expect(runDetails(store, RUNNING, job)).toMatchObject({
       ...{ row: { state: 'running' }, job, scores: [], ledger: null, model: null, plan: null },
-      hindrance: 'It is still at work. Wait for it, or stop it first.',
+      hindrance: 'It is still running. Wait for it, or stop it first.',
       progress: { step: 2, steps: null, tokensPerSecond: 500, seconds: 4 },
     });
   });

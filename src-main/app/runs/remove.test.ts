@@ -51,7 +51,7 @@ describe('removing runs', () => {
 
   it('removes none where one of them is at work', () => {
     store.runs.start(B, thisProcess());
-    expect(() => removeRuns(store, [A, B])).toThrow(`RUN: Run ${B} is at work and cannot be removed. Stop it first.`);
+    expect(() => removeRuns(store, [A, B])).toThrow(`RUN: Run ${B} is running and cannot be deleted. Stop it first.`);
     expect(listed()).toEqual([A, B, C]);
   });
 
@@ -65,7 +65,7 @@ describe('removing runs', () => {
 
   it('lets no removed run go on', async () => {
     removeRuns(store, [A]);
-    await expect(checkResumable(store, A)).rejects.toThrow(`Run ${A} was removed. Take it back first.`);
+    await expect(checkResumable(store, A)).rejects.toThrow(`Run ${A} was deleted. Restore it first.`);
   });
 });
 

@@ -50,7 +50,7 @@ function atWork(id: string, state: string): InputError {
   return new InputError({
     code: 'request.bad-option',
     field: 'RUN',
-    message: `Run ${id} is ${state === 'running' ? 'at work' : state} and cannot be removed.`,
+    message: `Run ${id} is ${state === 'running' ? 'running' : state} and cannot be deleted.`,
     remedy: 'Stop it first.',
   });
 }

@@ -67,7 +67,7 @@ export async function runEpochs(
     throw new FailureError({
       code: 'internal',
       message: `The PyTorch side ${how} without a result; its own words stand above.`,
-      remedy: 'Mend its Python (SALF_PYTHON names another), or leave it out with --no-torch.',
+      remedy: 'Correct its Python (SALF_PYTHON names another), or leave it out with --no-torch.',
     });
   }
   const { seconds, losses, peakBytes, torch } = answer.data;

@@ -92,7 +92,7 @@ describe('readBoard', () => {
   it('holds everything against another method where it is compared, else against the experiment’s own', () => {
     expect(readBoard(store, experiments(), 'half', () => undefined).places[0]).toMatchObject({ baseline: 'half' });
     expect(readBoard(store, experiments(), 'lift', () => undefined).places[0]).toMatchObject({ baseline: 'full' });
-    expect(boardTables(store, experiments(), 'half')[0]!.title).toContain('held against half');
+    expect(boardTables(store, experiments(), 'half')[0]!.title).toContain('baseline half');
   });
 
   it('tells a window no paths', () => {

@@ -131,7 +131,7 @@ export const RUN_ROUTES = {
       limit: z.int().min(1).max(2000).default(1000),
     }),
   ),
-  /** Rows that were answered wrongly, read from the file again; only those of a label or an answer where these are given. */
+  /** Wrongly predicted rows, read from the file again; only those of a label or an answer where these are given. */
   'runs.mistakes': route<Mistakes>()(
     OneId.extend({
       truth: LabelIndex,

@@ -45,7 +45,7 @@ export interface Kept {
   readonly bytes: number;
 }
 
-/** What the workspace takes of the disk, by kind. */
+/** Disk use of the workspace, by kind. */
 export interface DiskState {
   readonly runs: Kept;
   /** Runs that were removed, and can still be taken back. */

@@ -73,7 +73,7 @@ function notOneWord(word: string, file: string, line: number): InputError {
     file,
     line,
     message: `“${word}” cannot be one token: letters, digits and signs are split before tokens are made.`,
-    remedy: 'Give words of letters only, or of signs only, one a line.',
+    remedy: 'Give words of letters only, or of signs only, one per line.',
   });
 }
 

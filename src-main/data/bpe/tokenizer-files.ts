@@ -20,7 +20,7 @@ export function mergesFor(vocabulary: number, field: string): number {
     code: 'request.bad-option',
     field,
     message: `A vocabulary of ${vocabulary} tokens has no room for the 256 bytes and ${SPECIAL_TOKENS.length} special tokens.`,
-    remedy: `Ask for at least ${LEAST_TOKENS} tokens; 4096 to 32768 are usual.`,
+    remedy: `Ask for at least ${LEAST_TOKENS} tokens; 4096 to 32768 are common.`,
   });
 }
 

@@ -87,10 +87,10 @@ describe('words that must be tokens', () => {
       '--must-have: 1 words need 3 tokens of their own, but the vocabulary has room for 2. Give fewer words, or a larger vocabulary.',
     );
     expect(await faultOf(() => readWords('good\nnot equivalent\n', 'words.txt'))).toBe(
-      'words.txt:2: “not equivalent” cannot be one token: letters, digits and signs are split before tokens are made. Give words of letters only, or of signs only, one a line.',
+      'words.txt:2: “not equivalent” cannot be one token: letters, digits and signs are split before tokens are made. Give words of letters only, or of signs only, one per line.',
     );
     expect(await faultOf(() => trainTokenizer({ ...request, vocabulary: 257 }, '--vocab'))).toBe(
-      '--vocab: A vocabulary of 257 tokens has no room for the 256 bytes and 2 special tokens. Ask for at least 258 tokens; 4096 to 32768 are usual.',
+      '--vocab: A vocabulary of 257 tokens has no room for the 256 bytes and 2 special tokens. Ask for at least 258 tokens; 4096 to 32768 are common.',
     );
   });
 });

@@ -14,7 +14,7 @@ export function badTokenizer(file: string, message: string, field?: string, reme
 export function missingTokenizer(
   file: string,
   message: string,
-  remedy = 'Save the tokenizer beside the model, for example with AutoTokenizer.save_pretrained.',
+  remedy = 'Save the tokenizer next to the model, for example with AutoTokenizer.save_pretrained.',
 ): InputError {
   return new InputError({ code: 'model.missing-file', file, message, remedy });
 }

@@ -52,7 +52,7 @@ const template = (name: string) => ({
 });
 
 const AGAIN = 'Save the tokenizer again with a current version of transformers.';
-const without = (component: string) => `Mend “${component}” in the file, or use a tokenizer without it.`;
+const without = (component: string) => `Correct “${component}” in the file, or use a tokenizer without it.`;
 const changed = (change: object) => JSON.stringify({ ...base, ...change });
 
 describe('a tokenizer.json that cannot be used', () => {

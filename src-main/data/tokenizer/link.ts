@@ -129,7 +129,7 @@ export class TokenizerLink {
       const type = await this.#works(component, order);
       if (type === null) continue;
       const message = `With “${type}” the tokenizers library ${thrown.message}.`;
-      const remedy = `Mend “${component}” in the file, or use a tokenizer without it.`;
+      const remedy = `Correct “${component}” in the file, or use a tokenizer without it.`;
       throw badTokenizer(this.#file, message, component, remedy);
     }
     throw badTokenizer(this.#file, `The tokenizers library ${thrown.message}.`, 'model');

@@ -10,7 +10,7 @@ const SHARED = {
   settings: {},
 };
 
-/** SALF, every block, and a half of them, held against every block. */
+/** SALF, every block, and a half of them, baseline every block. */
 export function comparison(seeds: readonly number[] = [1, 2], baseline = 'full'): ExperimentRequest {
   const methods = ['salf', 'full', 'half'].map((name) => ({ name, method: { name }, lora: null }));
   return ExperimentRequest.parse({ kind: 'compare', methods, seeds, baseline, ...SHARED });

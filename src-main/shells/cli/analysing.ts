@@ -46,7 +46,7 @@ export function tellAnalysis({ reporter }: Call, report: AnalysisReport, workspa
   reporter.lines([
     ...analysisLines(report, reporter.style),
     '',
-    `Look at it under other options with ${reporter.style.bold(again)}`,
+    `Evaluate it with other options with ${reporter.style.bold(again)}`,
   ]);
 }
 

@@ -41,7 +41,7 @@ describe('salf analyze', () => {
       `  r_3  0.3400  0.1215  ${bar(11)}`,
       `  r_4  0.1900  0.0304  ${bar(6)}`,
       '',
-      'What each block gains, and where each sample alone would draw the line',
+      'Gain of each block, and the boundary that each sample alone would choose',
       'gain by log-ratio of the mean d; of 40 samples, so many would freeze up to this block',
       'block  gain                                  samples',
       `    1  1.39  ${bar(5).padEnd(30)}        0`,
@@ -66,7 +66,7 @@ describe('salf analyze', () => {
       'Cost    2.4 s: bases 0.1 s, graph 0.3 s, forward pass 1.5 s, nearest tokens 0.5 s',
       '        1.2 GFLOP by count; 3 s with opening model and data, 200 MiB of memory at the peak',
       '',
-      `Look at it under other options with npm run salf -- analyze --analysis ${idIn(stdout)} --gain difference`,
+      `Evaluate it with other options with npm run salf -- analyze --analysis ${idIn(stdout)} --gain difference`,
       '',
     ]);
   });

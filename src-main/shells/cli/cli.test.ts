@@ -119,7 +119,7 @@ describe('salf train', () => {
       stderr: `salf: ${log}: The engine ended with code 9. Its log says more.\n`,
     });
     expect(existsSync(log)).toBe(true);
-    expect(stdout).toMatch(new RegExp(`^Go on with npm run salf -- resume ${runIdIn(stdout)}$`, 'm'));
+    expect(stdout).toMatch(new RegExp(`^Resume with npm run salf -- resume ${runIdIn(stdout)}$`, 'm'));
   });
 
   it('refuses a workspace that cannot be written', async () => {
@@ -154,7 +154,7 @@ describe('Ctrl-C', () => {
     expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
       `Run ${id} stopped after step ${step} and kept a checkpoint.`,
-      `Go on with npm run salf -- resume ${id} --workspace w`,
+      `Resume with npm run salf -- resume ${id} --workspace w`,
     ]);
     expect(signals.listenerCount('SIGINT')).toBe(0);
     const resumed = await cli(['resume', id, '--workspace', 'w', '--json'], { folder, engine: engineOf(6) });
@@ -199,7 +199,7 @@ describe('the commands that read', () => {
     ]);
 
     const shown = await cli(['show', id.slice(-6)], { folder });
-    expect(shown.stdout).toContain(`Run     ${id} finished\n        freeze:9, seed 1, begun 20`);
+    expect(shown.stdout).toContain(`Run     ${id} finished\n        freeze:9, seed 1, started 20`);
     expect(shown.stdout).toContain('ENTY       0.500   1.000  0.583     2\n');
     const [report] = events((await cli(['show', id, '--json'], { folder })).stdout);
     expect(report).toMatchObject({

@@ -22,7 +22,7 @@ export type Runner = (work: (call: Call) => Promise<number>) => (this: Command) 
 
 /** The flag that every command has. */
 export function withJson(command: Command): Command {
-  return command.option('--json', 'one JSON event a line, the last of type “result” or “error”');
+  return command.option('--json', 'one JSON event per line, the last of type “result” or “error”');
 }
 
 /** The flag of every command that works in a workspace. */

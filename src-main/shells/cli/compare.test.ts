@@ -45,13 +45,13 @@ describe('salf compare', () => {
       '4/4 half, seed 2, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
       '',
     ]);
-    expect(lines).toContain('model on letters: 2 seeds, held against full');
+    expect(lines).toContain('model on letters: 2 seeds, baseline full');
     expect(lines).toContain('half       2  0.625 ± 0.000              +0.000     not tested');
     const again = await run(COMPARE, await tiny.engine(2));
     expect(again.stdout.split('\n').slice(1, 4)).toEqual([
       '           4 runs: 4 finished, 0 to train',
       '',
-      'model on letters: 2 seeds, held against full',
+      'model on letters: 2 seeds, baseline full',
     ]);
   });
 
@@ -68,8 +68,8 @@ describe('salf compare', () => {
     const id = idIn(stopped.stdout);
     expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
-      'All that was trained is kept: the same command goes on with it.',
-      `See what there is so far with npm run salf -- compare --experiment ${id}`,
+      'What was trained is kept: the same command resumes the comparison.',
+      `See the results so far with npm run salf -- compare --experiment ${id}`,
     ]);
     const shown = await run(['compare', '--experiment', id], 'none');
     expect(shown.stdout).toContain('note: full, seed 1: stopped before the end.\n');
@@ -110,7 +110,7 @@ describe('salf compare', () => {
   it('writes a file in the format of its name', async () => {
     const { stdout } = await run([...COMPARE, '--out', 'table.md'], await tiny.engine(2));
     const file = join(tiny.folder, 'table.md');
-    expect(readFileSync(file, 'utf8')).toMatch(/^### model on letters: 2 seeds, held against full\n/);
+    expect(readFileSync(file, 'utf8')).toMatch(/^### model on letters: 2 seeds, baseline full\n/);
     expect(stdout).toContain('scores on the test rows:\n');
     expect(stdout.trimEnd().split('\n').at(-1)).toBe(`Written to ${file}`);
   });
@@ -148,13 +148,13 @@ describe('salf compare', () => {
     await run(COMPARE, await tiny.engine(2));
     const show = ['compare', '--experiment', 'x-', '--baseline'];
     const { stdout } = await run([...show, 'HALF'], 'none');
-    expect(stdout).toContain('model on letters: 2 seeds, held against half\n');
+    expect(stdout).toContain('model on letters: 2 seeds, baseline half\n');
     expect((await run([...show, 'haf'], 'none')).stderr).toContain('Did you mean “half”? Use one of full, half,');
     // The same runs, asked for in another order: the same experiment.
     const turned = ['compare', ...PLACE, '--methods', 'half,full', '--seeds', '2,1', '--baseline', 'half'];
     const again = await run(turned, await tiny.engine(2));
     expect(again.stdout).toContain('4 runs: 4 finished, 0 to train');
-    expect(again.stdout).toContain('held against half\n');
+    expect(again.stdout).toContain('baseline half\n');
   });
 
   it('says that an experiment is not known', async () => {

@@ -40,8 +40,8 @@ export async function trainExperiment(
   if (state === 'interrupted') {
     const stored = salfLine([request.kind, '--experiment', experiment.id], named);
     talk.lines([
-      'All that was trained is kept: the same command goes on with it.',
-      `See what there is so far with ${talk.style.bold(stored)}`,
+      'What was trained is kept: the same command resumes the comparison.',
+      `See the results so far with ${talk.style.bold(stored)}`,
     ]);
     reporter.event({ type: 'stopped', experiment: experiment.id });
     return INTERRUPTED;

@@ -66,7 +66,7 @@ export async function follow(run: RunningRun, reporter: Reporter, io: Io, worksp
   reporter.lines(lastLines(last, runId, reporter, command));
   if (last.type === 'error') {
     reporter.error(last);
-    if (canGoOn(last)) reporter.lines([`Go on with ${command('resume', runId)}`]);
+    if (canGoOn(last)) reporter.lines([`Resume with ${command('resume', runId)}`]);
     return last.exitCode;
   }
   return last.type === 'stopped' ? INTERRUPTED : 0;
@@ -97,7 +97,7 @@ function lastLines(
       const kept = last.checkpoint === null ? 'before its first checkpoint' : 'and kept a checkpoint';
       return [
         `Run ${style.bold(runId)} stopped after step ${count(last.step)} ${kept}.`,
-        `Go on with ${command('resume', runId)}`,
+        `Resume with ${command('resume', runId)}`,
       ];
     }
     case 'error':

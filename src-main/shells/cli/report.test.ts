@@ -20,7 +20,7 @@ describe('salf report', () => {
     const words = ['report', '--experiment', 'x-1', '--out', 'a.pdf', '--title', 'Letters'];
     const first = await cli(words, { folder });
     expect(first).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(first.stdout).toContain('Not in it:\n  x-1: 1 run was never begun.\n');
+    expect(first.stdout).toContain('Not in it:\n  x-1: 1 run was never started.\n');
     expect(first.stdout).toContain(`Wrote “Letters” to ${join(folder, 'a.pdf')}.`);
     expect(readFileSync(join(folder, 'a.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
 

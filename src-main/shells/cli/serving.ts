@@ -32,7 +32,7 @@ export async function serveUntilEnded(
     reporter.event({ type: 'serving', address: server.address });
     reporter.lines([
       `The workbench is at ${server.address}`,
-      'Ctrl-C ends it; what is at work stops at its next step and is kept.',
+      'Ctrl-C ends it; running jobs pause at their next step and are kept.',
     ]);
     begun(server);
     const { promise: asked, resolve: cancel } = Promise.withResolvers<undefined>();

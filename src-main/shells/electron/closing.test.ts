@@ -4,10 +4,10 @@ import { chosen, isIdle, questionFor } from './closing.ts';
 const job = (state: 'waiting' | 'running' | 'paused' | 'done') => ({ state, title: 'Compare five methods' });
 
 describe('closing the window', () => {
-  it('is asked about only while something is at work', () => {
+  it('is asked about only while something runs', () => {
     expect(questionFor([], 'close')).toBeNull();
     expect(questionFor([job('paused'), job('done'), job('waiting')], 'close')).toBeNull();
-    expect(questionFor([job('running')], 'close')?.message).toBe('“Compare five methods” is at work.');
+    expect(questionFor([job('running')], 'close')?.message).toBe('“Compare five methods” is running.');
   });
 
   it('says how many wait', () => {

@@ -16,7 +16,7 @@ export interface Question {
 
 const LABELS: Readonly<Record<Choice, string>> = {
   background: 'Keep training in the background',
-  keep: 'Stop and keep',
+  keep: 'Pause and quit',
   stay: 'Cancel',
 };
 
@@ -27,11 +27,11 @@ export function questionFor(jobs: readonly Pick<JobView, 'state' | 'title'>[], l
   const waiting = jobs.filter(({ state }) => state === 'waiting').length;
   const more = waiting === 0 ? '' : ` ${waiting} more ${plural(waiting, 'waits', 'wait')}.`;
   const background =
-    leaving === 'close' ? ' In the background it goes on without a window; start the program again to see it.' : '';
+    leaving === 'close' ? ' In the background it continues without a window; start the program again to see it.' : '';
   const choices: readonly Choice[] = leaving === 'close' ? ['background', 'keep', 'stay'] : ['keep', 'stay'];
   return {
-    message: `“${running.title}” is at work.${more}`,
-    detail: `Stopped, it ends after the running step, keeps a checkpoint, and can go on later.${background}`,
+    message: `“${running.title}” is running.${more}`,
+    detail: `Paused, it ends after the current step, keeps a checkpoint, and can be resumed later.${background}`,
     choices: choices.map((choice) => ({ choice, label: LABELS[choice] })),
   };
 }

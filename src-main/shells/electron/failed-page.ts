@@ -8,7 +8,7 @@ const STYLE =
 const HTML = `<!doctype html><html lang="en"><head><meta charset="utf-8"><meta name="color-scheme" content="light dark">
 <title>SALF Workbench</title><style>${STYLE}</style></head><body>
 <h1>The window has failed</h1>
-<p>Its page could not be loaded, or has crashed more than once. Training goes on: it runs in another process.</p>
+<p>Its page could not be loaded, or has crashed more than once. Training continues: it runs in another process.</p>
 <p><a href="${START_PAGE}">Load the window again</a>. If it fails again, quit the program and start it again; what is at
 work is kept. If that does not help, install the program again.</p>
 </body></html>`;

@@ -13,9 +13,9 @@ const HELP = 'npm start -- --help';
 /** Shows the workbench: in a window of its own where Electron can open one, else in a browser. */
 const addStart: AddCommand = (program, run) => {
   withWorkspace(program)
-    .option('--web', 'in a browser, even where Electron could open a window')
+    .option('--web', 'use a browser even if Electron could open a window')
     .option('--port <n>', 'port on the loopback address, in a browser (default: any that is free)')
-    .option('--get-electron', 'fetch Electron’s program from GitHub first, once')
+    .option('--get-electron', 'download Electron’s binary from GitHub first, once')
     .action(
       run(async (call) => {
         const port = portOf(call.values, HELP);

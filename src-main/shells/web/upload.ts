@@ -120,7 +120,7 @@ function unknownUpload(): Answer<never> {
       code: 'request.bad-option',
       field: 'upload',
       message,
-      remedy: 'Load the window again, and send them anew.',
+      remedy: 'Load the window again, and send them again.',
     },
   };
 }

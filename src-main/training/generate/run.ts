@@ -55,6 +55,6 @@ function requireRoom(length: number, context: number): void {
       length === 0
         ? 'The prompt has no tokens.'
         : `The prompt has ${length} tokens; the model reads at most ${context}.`,
-    remedy: length === 0 ? 'Give a text that the model can go on with.' : 'Give a shorter prompt.',
+    remedy: length === 0 ? 'Give a text that the model can continue.' : 'Give a shorter prompt.',
   });
 }

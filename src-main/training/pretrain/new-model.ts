@@ -32,7 +32,7 @@ export interface Origin {
  */
 export async function readOrigin({ config, from, tokenizer, context, mustHave }: PretrainSettings): Promise<Origin> {
   if ((config === null) === (from === null)) {
-    throw badOption('--config', 'A training begins either with a config or with a model folder.', 'Give one of --config and --from.'); // prettier-ignore
+    throw badOption('--config', 'A training starts either from a config or from a model folder.', 'Give one of --config and --from.'); // prettier-ignore
   }
   if (from !== null && tokenizer !== null) {
     throw badOption('--tokenizer', 'A model that is trained on keeps its tokenizer.', 'Leave --tokenizer out.');
@@ -41,7 +41,7 @@ export async function readOrigin({ config, from, tokenizer, context, mustHave }:
     throw badOption('--tokenizer', 'It is missing.', 'Add --tokenizer train:8192, or a folder with a tokenizer.json.');
   }
   if (mustHave !== null && trainedSize(tokenizer) === null) {
-    throw badOption('--must-have', 'Only a tokenizer that is trained can be given words.', 'Use --tokenizer train:8192 beside it.'); // prettier-ignore
+    throw badOption('--must-have', 'Only a tokenizer that is trained can be given words.', 'Use it with --tokenizer train:8192.'); // prettier-ignore
   }
   const file = config ?? join(from!, 'config.json');
   const json = from === null ? await readJsonObject(file, 'model.bad-config') : configOf(await openModelFolder(from));

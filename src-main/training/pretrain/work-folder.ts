@@ -121,7 +121,7 @@ export class WorkFolder {
       if (!(thrown instanceof InputError)) throw thrown;
       throw new InputError({
         ...thrown.fault,
-        remedy: 'Put a copy of it back, or begin the training again in another folder.',
+        remedy: 'Put a copy of it back, or start the training again in another folder.',
       });
     }
   }
@@ -153,13 +153,13 @@ const REMAINS = {
     remedy: 'Choose a folder that does not exist yet, or an empty one.',
   },
   'a training': {
-    message: 'A training was begun in this folder.',
-    remedy: 'Go on with it by --resume, or choose another folder.',
+    message: 'This folder holds an unfinished training.',
+    remedy: 'Resume it with --resume, or choose another folder.',
   },
   // Its process was killed: one that ends otherwise takes away what it made.
   'a beginning': {
-    message: 'A training in this folder ended before its text was read, so that there is nothing to go on from.',
-    remedy: 'Delete the folder and begin again, or choose another one.',
+    message: 'A training in this folder ended before its text was read, so that there is nothing to resume.',
+    remedy: 'Delete the folder and start again, or choose another one.',
   },
 } as const;
 
@@ -171,7 +171,7 @@ function nothingBegun(out: string): InputError {
   return new InputError({
     code: 'request.unknown-run',
     file: out,
-    message: 'There is no training in this folder that could go on.',
-    remedy: 'Give the --out folder of a training that was stopped, or go on with a finished model by --from.',
+    message: 'There is no training in this folder that could be resumed.',
+    remedy: 'Give the --out folder of a training that was stopped, or train a finished model further with --from.',
   });
 }

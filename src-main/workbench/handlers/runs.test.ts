@@ -60,7 +60,7 @@ describe('a window and a run', () => {
     expect(await ask('runs.resume', { id: run })).toMatchObject({ kind: 'run' });
     expect(await step).toMatchObject({ subject: run });
     expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'running' }, job: { kind: 'run' } });
-    expect(await ask('runs.remove', { ids: [run] })).toBe(`Run ${run} is at work and cannot be removed.`);
+    expect(await ask('runs.remove', { ids: [run] })).toBe(`Run ${run} is running and cannot be deleted.`);
     expect(await ended).toMatchObject({ level: 'info', run });
     expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'finished' }, job: null });
     const { loss } = (await ask('runs.series', { id: run, names: ['loss'] })) as { loss: { step: number[] } };
@@ -81,7 +81,7 @@ describe('a window and a run', () => {
   it('removes it, and takes it back', async () => {
     expect(await ask('runs.remove', { ids: [run] })).toBeNull();
     expect(await ask('runs.list', {})).toEqual([]);
-    expect(await ask('runs.resume', { id: run })).toBe(`Run ${run} was removed.`);
+    expect(await ask('runs.resume', { id: run })).toBe(`Run ${run} was deleted.`);
     expect(await ask('runs.restore', { ids: [run] })).toBeNull();
     expect(await ask('runs.list', {})).toMatchObject([{ runId: run, state: 'stopped' }]);
   });

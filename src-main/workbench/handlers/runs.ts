@@ -28,7 +28,7 @@ export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof
         request.kind === 'run' && request.run === run.id;
       const known = store.jobs.all().find((job) => isOf(job) && job.state !== 'done');
       if (known !== undefined) return queue.resume(known.id);
-      return queue.add({ kind: 'run', run: run.id }, `Go on with ${methodLabel(run.request)}, seed ${run.seed}`);
+      return queue.add({ kind: 'run', run: run.id }, `Resume ${methodLabel(run.request)}, seed ${run.seed}`);
     },
     async 'runs.export'({ id, format }) {
       const { out, tensors, leftOut } = await exportHere(store, id, format);

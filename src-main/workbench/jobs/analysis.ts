@@ -28,7 +28,8 @@ export function analysisJob({ settings }: RequestOf<'analysis'>, context: JobCon
   context.subject(analysis.analysisId);
   const ended = analysis.ended.then((last): JobEnd => {
     if (last.type === 'error') throw thrownBy(last);
-    if (last.type === 'stopped') return { state: 'paused', message: 'It was stopped; it begins anew when it goes on.' };
+    if (last.type === 'stopped')
+      return { state: 'paused', message: 'It was stopped; it starts again from the beginning when it is resumed.' };
     return { state: 'done', message: null };
   });
   return { ended, cancel: () => analysis.cancel(), kill: () => analysis.kill() };

@@ -155,7 +155,7 @@ describe('the queue', () => {
     const queue = bench.queue(await bench.tiny.engine(2));
     const { id } = queue.add(bench.experiment('full'), 'first');
     expect(() => queue.resume(id)).toThrow('is in the queue already');
-    expect(() => queue.forget(id)).toThrow('is at work');
+    expect(() => queue.forget(id)).toThrow('is running');
     expect(() => queue.pause('j-none')).toThrow('There is no job j-none.');
     await bench.until(becomes(id, 'done'));
     expect(() => queue.pause(id)).toThrow('does not run');
@@ -237,8 +237,8 @@ describe('the queue', () => {
     add('j-lives', hostname(), process.ppid);
     const queue = bench.queue('/no-engine.mjs');
     expect(states()).toEqual(['j-lives running', 'j-gone paused', 'j-before paused']);
-    expect(queue.list()[1]!.message).toBe('The program ended while it was at work.');
-    expect(() => queue.pause('j-lives')).toThrow('is at work in another program');
+    expect(queue.list()[1]!.message).toBe('The program ended while it was running.');
+    expect(() => queue.pause('j-lives')).toThrow('is running in another program');
   });
 
   it('fails a job whose model changed since its run began', async () => {

@@ -69,7 +69,7 @@ export class JobQueue {
       this.#current.job.cancel();
       this.#tell(id);
     } else if (job.state === 'waiting') this.#leave(id, 'paused', null);
-    else if (job.state === 'running') throw refused(job, 'is at work in another program');
+    else if (job.state === 'running') throw refused(job, 'is running in another program');
     else if (job.state !== 'paused') throw refused(job, 'does not run');
     return this.#view(this.#find(id));
   }
@@ -87,7 +87,7 @@ export class JobQueue {
   /** Takes a job out of the list. What it made is kept. */
   forget(id: string): void {
     const job = this.#find(id);
-    if (job.state === 'running') throw refused(job, 'is at work');
+    if (job.state === 'running') throw refused(job, 'is running');
     this.#store.jobs.setRemoved(id, true);
     this.#hub.changed('jobs');
   }
@@ -233,7 +233,7 @@ export class JobQueue {
 function pauseOrphans(store: Store): void {
   for (const job of store.jobs.all()) {
     if (job.state !== 'running' || isElsewhere(job)) continue;
-    store.jobs.leave(job.id, 'paused', 'The program ended while it was at work.');
+    store.jobs.leave(job.id, 'paused', 'The program ended while it was running.');
   }
 }
 

@@ -10,12 +10,12 @@ export function stageAfter(event: EngineEvent): string | null {
   if (event.type === 'model') return 'Reading the data';
   if (event.type === 'data') return 'Semantic bases of the labels';
   if (event.type !== 'looked') return null;
-  return event.done < event.total ? 'Forward pass' : 'Seeking the nearest words';
+  return event.done < event.total ? 'Forward pass' : 'Searching for the nearest words';
 }
 
 const STATES: Readonly<Record<JobState, string>> = {
-  waiting: 'Waits for its turn.',
-  running: 'Begins',
+  waiting: 'Waiting.',
+  running: 'Starting',
   paused: 'Stopped.',
   done: 'Done.',
   failed: 'It failed.',

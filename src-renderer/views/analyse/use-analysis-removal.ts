@@ -9,7 +9,7 @@ export function useAnalysisRemoval(): {
 } {
   const removal = useRemoval(useAction('analyses.remove'), useAction('analyses.restore'));
   return {
-    remove: (id, title) => removal.remove({ id }, { title: 'The analysis was removed', text: `${title} (${id})` }),
+    remove: (id, title) => removal.remove({ id }, { title: 'The analysis was deleted', text: `${title} (${id})` }),
     restore: (id) => removal.restore({ id }),
   };
 }

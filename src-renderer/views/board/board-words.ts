@@ -47,7 +47,7 @@ export function explain(place: BoardPlace, row: BoardRow | null): string {
   const { method, macroF1, difference } = row;
   const seeds = macroF1.n === 1 ? 'one seed, which shows no spread' : `${macroF1.n} seeds`;
   const score = `${method} on ${place.title}: macro-F1 ${scoreText(macroF1)} over ${seeds}.`;
-  if (method === place.baseline) return `${score} The others are held against it.`;
+  if (method === place.baseline) return `${score} It is the baseline.`;
   if (difference === null) return `${score} It shares no finished seed with ${place.baseline}.`;
   return `${score} ${testSentence(place, difference)}${seedSentence(difference)}`;
 }

@@ -21,6 +21,6 @@ export const EXPERIMENT_COLUMNS: readonly Column<ExperimentCard>[] = [
     text: ({ runs: { finished, total, failed } }) => `${finished} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`,
     number: ({ runs }) => runs.finished,
   },
-  { key: 'begun', title: 'Begun', width: 152, text: ({ createdAt }) => dateTime(createdAt) },
+  { key: 'begun', title: 'Started', width: 152, text: ({ createdAt }) => dateTime(createdAt) },
   { key: 'deeds', title: 'Actions', width: 124, text: () => '', sorts: false },
 ];

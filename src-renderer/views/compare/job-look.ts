@@ -13,22 +13,18 @@ const DEEDS: Readonly<Record<JobState, readonly JobDeed[]>> = {
   done: ['forget'],
 };
 
-/** What can be done about a job; one that is done goes on where runs of it failed. */
+/** What can be done about a job; one that is done can be resumed where runs of it failed. */
 export function deedsOf({ state, message, isStopping }: JobView): readonly JobDeed[] {
   if (isStopping) return [];
   return state === 'done' && message !== null ? ['resume', 'forget'] : DEEDS[state];
 }
 
 export function stateWord({ state, isStopping }: JobView): string {
-  return isStopping ? 'stopping' : state;
+  return isStopping ? 'pausing' : state;
 }
 
 export function resumeWord({ state }: JobView): string {
-  return state === 'paused' ? 'Go on' : 'Try again';
-}
-
-export function pauseWord({ state }: JobView): string {
-  return state === 'running' ? 'Stop and keep' : 'Hold back';
+  return state === 'paused' ? 'Resume' : 'Retry';
 }
 
 /** `2 of 6, 3 min 4 s left`. */

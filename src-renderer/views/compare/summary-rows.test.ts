@@ -25,7 +25,7 @@ const method: MethodEstimate = {
 describe('the panel before the launch', () => {
   it('says what is there and what is missing', () => {
     expect(runsLine(plan)).toBe('6 runs to train');
-    expect(runsLine({ ...plan, finished: 2, begun: 1 })).toBe('4 runs to train; 2 of 6 there already; 1 begun');
+    expect(runsLine({ ...plan, finished: 2, begun: 1 })).toBe('4 runs to train; 2 of 6 there already; 1 started');
     expect(runsLine({ ...plan, finished: 6 })).toBe('All 6 runs are there already; nothing is trained.');
   });
 
@@ -45,9 +45,9 @@ describe('the panel before the launch', () => {
         estimate: { ...estimate, methods: from.map((secondsFrom) => ({ ...method, secondsFrom })) },
       });
     expect(sources('nothing', 'nothing')).toBe('The time is not known before the first run.');
-    expect(sources('runs', 'runs')).toBe('Time from earlier runs alike.');
+    expect(sources('runs', 'runs')).toBe('Time from similar earlier runs.');
     expect(sources('runs', 'nothing')).toBe(
-      'Time from earlier runs alike. The time is not known before the first run.',
+      'Time from similar earlier runs. The time is not known before the first run.',
     );
   });
 

@@ -9,7 +9,7 @@ type Plan = NonNullable<DraftReport['plan']>;
 export function runsLine({ runs, finished, begun }: Plan): string {
   const missing = runs - finished;
   if (missing === 0) return `All ${count(runs, 'run')} are there already; nothing is trained.`;
-  const parts = [finished > 0 ? `${finished} of ${runs} there already` : '', begun > 0 ? `${begun} begun` : ''];
+  const parts = [finished > 0 ? `${finished} of ${runs} there already` : '', begun > 0 ? `${begun} started` : ''];
   return [`${count(missing, 'run')} to train`, ...parts.filter((part) => part !== '')].join('; ');
 }
 
@@ -19,7 +19,7 @@ export function timeLine({ estimate }: Plan): string {
 
 /** How the time of a method's run is known. */
 export const TIME_FROM: Readonly<Record<MethodEstimate['secondsFrom'], string>> = {
-  runs: 'earlier runs alike',
+  runs: 'similar earlier runs',
   count: 'operations by count, at the speed of earlier runs (small batches are slower)',
   nothing: 'not known before the first run',
 };

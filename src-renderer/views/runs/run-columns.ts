@@ -17,7 +17,7 @@ export const RUN_COLUMNS: readonly Column<RunRow>[] = [
     text: ({ seconds }) => (seconds === null ? '' : duration(seconds)),
     number: ({ seconds }) => seconds,
   },
-  { key: 'begun', title: 'Begun', width: 144, text: ({ createdAt }) => dateTime(createdAt) },
+  { key: 'begun', title: 'Started', width: 144, text: ({ createdAt }) => dateTime(createdAt) },
   { key: 'run', title: 'Run', width: 168, text: ({ runId }) => runId },
 ];
 

@@ -12,8 +12,8 @@ export function useRunRemoval() {
       removal.remove(
         { ids: [...ids] },
         {
-          title: `${count(ids.length, 'run')} removed`,
-          text: 'What they hold is deleted when the workspace is opened the next time.',
+          title: `${count(ids.length, 'run')} deleted`,
+          text: 'Their files are deleted when the workspace is opened next.',
         },
       ),
   };

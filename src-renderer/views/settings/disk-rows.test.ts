@@ -20,7 +20,7 @@ it('every kind of things in the workspace has a row with its number and its size
   });
   expect(rows.map(({ what, of, size }) => [what, of, size])).toEqual([
     ['Runs', '3 runs', bytes(30 * MIB)],
-    ['Removed runs', '1 run', bytes(8 * MIB)],
+    ['Deleted runs', '1 run', bytes(8 * MIB)],
     ['Caches', '0 caches', bytes(0)],
     ['Uploads', '2 uploads', bytes(40 * MIB)],
     ['Data sets', '1 data set', bytes(1 * MIB)],

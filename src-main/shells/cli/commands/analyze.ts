@@ -11,7 +11,9 @@ import { modelLines, section } from '../views/found.ts';
 export const addAnalyze: AddCommand = (program, run) => {
   const command = program
     .command('analyze')
-    .description('look where SALF would draw the line between frozen and trained blocks, and why; nothing is trained');
+    .description(
+      'show which boundary between frozen and trained blocks SALF would choose, and why; nothing is trained',
+    );
   addTaskFlags(command);
   addAnalyzeFlags(command);
   withJson(withWorkspace(command))

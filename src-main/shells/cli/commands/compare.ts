@@ -20,7 +20,7 @@ export const addCompare: AddCommand = (program, run) => {
   const command = program.command('compare');
   addCompareFlags(command);
   withJson(withWorkspace(command))
-    .description('train methods with the same seeds, and hold their scores and costs against each other')
+    .description('train methods with the same seeds, and compare their scores and costs')
     .addHelpText('after', HELP)
     .action(
       run(async (call) =>

@@ -35,7 +35,7 @@ export const addData: AddCommand = (program, run) => {
   addTaskFlags(command);
   addFlags(command, READING);
   withJson(command)
-    .description('say what a data file holds: columns, classes, lengths, duplicates, contradictions')
+    .description('describe a data file: columns, classes, lengths, duplicates, contradictions')
     .addHelpText('after', example('data --file train.jsonl --task trec --model ./model'))
     .action(
       run(async ({ io, reporter, values }) => {

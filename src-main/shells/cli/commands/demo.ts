@@ -34,7 +34,7 @@ export const addDemo: AddCommand = (program, run) => {
   const command = program
     .command('demo')
     .description('try it: analyse the bundled model on bundled questions, compare methods, write a report')
-    .option('--seeds <list>', 'seeds with commas between', DEMO_FLAGS.seeds)
+    .option('--seeds <list>', 'seeds, separated by commas', DEMO_FLAGS.seeds)
     .option('--limit-train <rows>', 'use only so many training rows, for a quicker look')
     .option(`${REPORT_FLAG} <file>`, 'the PDF that is written (default: report.pdf, or report-2.pdf and so on)');
   withJson(withWorkspace(command)).addHelpText('after', HELP).action(run(runDemo));

@@ -14,24 +14,30 @@ import { noteLines } from '../views/found.ts';
 
 const FLAGS: readonly Flag[] = [
   { flag: '--model <dir>', takes: 'path', path: 'model', wants: 'a folder', help: 'Hugging Face model folder' },
-  { flag: '--prompt <text>', takes: 'text', path: 'prompt', wants: 'a text', help: 'what the model goes on from' },
+  { flag: '--prompt <text>', takes: 'text', path: 'prompt', wants: 'a text', help: 'text that the model continues' },
   { flag: '--tokens <n>', takes: 'number', path: 'tokens', wants: POSITIVE, help: 'most new tokens' },
   {
     flag: '--temperature <n>',
     takes: 'number',
     path: 'temperature',
     wants: 'a number from 0 on',
-    help: '0: always the likeliest token; 1: drawn as the model says',
+    help: '0: always the most likely token; 1: sampled from the model’s distribution',
   },
-  { flag: '--top-k <n>', takes: 'number', path: 'topK', wants: NATURAL, help: 'draw from so many likeliest; 0: all' },
+  {
+    flag: '--top-k <n>',
+    takes: 'number',
+    path: 'topK',
+    wants: NATURAL,
+    help: 'sample from so many most likely tokens; 0: all',
+  },
   {
     flag: '--top-p <share>',
     takes: 'number',
     path: 'topP',
     wants: `${ABOVE_ZERO} and up to 1`,
-    help: 'draw from the likeliest that together have this probability',
+    help: 'sample from the most likely tokens that together have this probability',
   },
-  { flag: '--seed <n>', takes: 'number', path: 'seed', wants: NATURAL, help: 'of the draws' },
+  { flag: '--seed <n>', takes: 'number', path: 'seed', wants: NATURAL, help: 'seed of the sampling' },
   ...RUNTIME_FLAGS,
 ];
 const GENERATE: FlagSet = {
@@ -40,7 +46,7 @@ const GENERATE: FlagSet = {
 };
 
 export const addGenerate: AddCommand = (program, run) => {
-  const command = program.command('generate').description('let a model write on after a prompt');
+  const command = program.command('generate').description('let a model continue a prompt');
   addFlags(command, GENERATE);
   withJson(command)
     .addHelpText(

@@ -9,7 +9,7 @@ import { text } from '../values.ts';
 export const addInspect: AddCommand = (program, run) => {
   withJson(program.command('inspect'))
     .requiredOption('--model <dir>', 'Hugging Face model folder')
-    .description('say what a model folder is, and whether it can be trained')
+    .description('describe a model folder, and whether it can be trained')
     .addHelpText('after', example('inspect --model ./model'))
     .action(
       run(async ({ io, reporter, values }) => {

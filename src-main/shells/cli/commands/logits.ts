@@ -20,7 +20,7 @@ export const addLogits: AddCommand = (program, run) => {
     .requiredOption('--text <text>', 'what the model reads')
     .option('--hidden', 'also the latent states at the last position, one row per space')
     .addOption(new Option('--provider <name>', 'where it runs').choices(PROVIDERS))
-    .description('run a text through a model, to hold it against another implementation')
+    .description('run a text through a model, to compare it with another implementation')
     .addHelpText('after', example('logits --model ./model --text "Question: Who ?" --hidden --json'))
     .action(
       run(async ({ io, reporter, values }) => {

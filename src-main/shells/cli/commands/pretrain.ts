@@ -18,9 +18,11 @@ import { progressLine } from '../views/progress.ts';
 export const addPretrain: AddCommand = (program, run) => {
   const command = program
     .command('pretrain')
-    .description('train a decoder from raw text, anew or on from a model folder; the result is a model folder');
+    .description(
+      'train a decoder on raw text, from random weights or from a model folder; the result is a model folder',
+    );
   addPretrainFlags(command);
-  command.addOption(new Option('--resume <dir>', 'go on with a training that was stopped; its --out folder'));
+  command.addOption(new Option('--resume <dir>', 'resume a training that was stopped; its --out folder'));
   withJson(command)
     .addHelpText(
       'after',
@@ -45,14 +47,14 @@ export const addPretrain: AddCommand = (program, run) => {
         if (last.type === 'error') {
           reporter.error(last);
           if (last.exitCode === 1 && last.fault.code !== 'training.diverged')
-            reporter.lines([`If it has kept a checkpoint, go on with ${again}`]);
+            reporter.lines([`If it has kept a checkpoint, resume with ${again}`]);
           return last.exitCode;
         }
         if (last.type === 'stopped') {
           reporter.lines(
             last.checkpoint === null
               ? ['Stopped before its first step; nothing of it is kept.']
-              : [`Stopped after step ${last.step} and kept a checkpoint.`, `Go on with ${again}`],
+              : [`Stopped after step ${last.step} and kept a checkpoint.`, `Resume with ${again}`],
           );
           return INTERRUPTED;
         }
@@ -69,8 +71,8 @@ function refuseChanges(values: Values): void {
   throw new InputError({
     code: 'request.bad-option',
     field: `--${name.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`,
-    message: 'A training that goes on keeps the settings that it was begun with.',
-    remedy: 'Leave it out beside --resume, or begin another training.',
+    message: 'A resumed training keeps the settings that it was started with.',
+    remedy: 'Leave it out with --resume, or start another training.',
   });
 }
 

@@ -14,11 +14,11 @@ export const addReport: AddCommand = (program, run) => {
   const command = program
     .command('report')
     .option('--experiment <experiment>', 'id of a comparison or sweep; may be given several times', collect)
-    .option('--runs <list>', 'ids of runs with commas between them')
+    .option('--runs <list>', 'ids of runs, separated by commas')
     .requiredOption('--out <file>', 'the PDF that is written')
     .option('--title <words>', 'its title (default: model and data)')
     .option('--question <words>', 'what it is to answer (default: which layers, what saved, what cost)')
-    .option('--force', 'write over a file that is there');
+    .option('--force', 'overwrite an existing file');
   withJson(withWorkspace(command))
     .description('write a PDF of experiments or runs: what they show, with tables and charts')
     .addHelpText(

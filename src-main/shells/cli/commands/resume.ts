@@ -8,8 +8,8 @@ import { text } from '../values.ts';
 export const addResume: AddCommand = (program, run) => {
   const command = program.command('resume').argument('<run>', 'its id, or a part of it that no other has');
   withJson(withWorkspace(command))
-    .description('go on with a run that was stopped or that crashed, from its newest checkpoint that is whole')
-    .option('--checkpoint <step>', 'the checkpoint to go on from: its step, or its file')
+    .description('resume a run that was stopped or that crashed, from its newest valid checkpoint')
+    .option('--checkpoint <step>', 'the checkpoint to resume from: its step, or its file')
     .addHelpText('after', example('resume r-20261124-7f3a9c'))
     .action(
       run(async (call) => {

@@ -23,7 +23,7 @@ function lines(runs: readonly RunSummary[]): string[] {
   const columns = [
     { title: 'run' },
     { title: 'state' },
-    { title: 'begun (UTC)' },
+    { title: 'started (UTC)' },
     { title: 'model' },
     { title: 'data' },
     { title: 'method' },

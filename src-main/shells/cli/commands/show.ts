@@ -13,9 +13,9 @@ import { ledgerLines, scoreLines } from '../views/result.ts';
 import { text } from '../values.ts';
 
 export const addShow: AddCommand = (program, run) => {
-  const command = program.command('show').argument('<run>', 'its id, or the beginning of it');
+  const command = program.command('show').argument('<run>', 'its id, or a part of it that no other has');
   withJson(withWorkspace(command))
-    .description('show what is known of a run: model, data, plan, scores, cost')
+    .description('show what is recorded about a run: model, data, plan, scores, cost')
     .addHelpText('after', example('show 7f3a9c'))
     .action(
       run(async (call) => {
@@ -40,7 +40,7 @@ function lines({ run, model, data, losses, evaluations, checkpoints, ledger }: R
   return [
     ...section('Run', [
       `${style.bold(run.id)} ${run.state}${why}`,
-      `${methodLabel(run.request)}, seed ${run.seed}, begun ${run.createdAt}`,
+      `${methodLabel(run.request)}, seed ${run.seed}, started ${run.createdAt}`,
       ...(versions.length === 0 ? [] : [versions.join(', ')]),
       ...(newest === undefined ? [] : [`${count(newest.step)} steps, loss ${newest.value.toFixed(4)}`]),
       ...(kept === undefined ? [] : [`newest checkpoint after step ${count(kept.step)}: ${kept.path}`]),

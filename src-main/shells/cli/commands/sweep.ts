@@ -12,7 +12,7 @@ export const addSweep: AddCommand = (program, run) => {
   const command = program.command('sweep');
   addSweepFlags(command);
   withJson(withWorkspace(command))
-    .description('train at every boundary, and show scores and costs against it')
+    .description('train at every boundary, and show scores and costs by boundary')
     .addHelpText(
       'after',
       example('sweep --model ./model --task trec --train train.jsonl --test test.jsonl --epochs 1 --seeds 1,2'),

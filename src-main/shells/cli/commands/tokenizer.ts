@@ -16,7 +16,7 @@ export const addTokenizer: AddCommand = (program, run) => {
     .requiredOption(TEXT_FLAG, 'files of raw text in UTF-8')
     .requiredOption('--vocab <n>', 'tokens of the vocabulary, the 256 bytes and two special tokens included')
     .requiredOption('--out <dir>', 'a folder that is not there yet, or empty')
-    .option('--must-have <file>', 'words, one a line, that are to be single tokens after a space')
+    .option('--must-have <file>', 'words, one per line, that become single tokens after a space')
     .option('--documents <rule>', `where documents end: ${DOCUMENT_RULES.join(', ')}`, 'file');
   withJson(command)
     .addHelpText('after', example('tokenizer --text books.txt --vocab 8192 --out ./tokenizer'))

@@ -10,7 +10,7 @@ export function addVariedFlags(command: Command): void {
   command
     .option('--model <dir>', 'Hugging Face model folder; once for each', gather)
     .option('--data <task=files>', 'data set: task=train,test[,validation]; once for each', gather)
-    .option('--seeds <list>', 'seeds with commas between', '1,2,3');
+    .option('--seeds <list>', 'seeds, separated by commas', '1,2,3');
   addTaskFlags(command);
 }
 
@@ -26,8 +26,8 @@ export function addResultFlags(command: Command): void {
 /** Adds all flags of a comparison. */
 export function addCompareFlags(command: Command): void {
   command
-    .option('--methods <list>', 'methods with commas between, such as full,half,freeze:9,lora-full,salf')
-    .option('--baseline <method>', 'what the others are held against (default: full, else the first)')
+    .option('--methods <list>', 'methods, separated by commas, such as full,half,freeze:9,lora-full,salf')
+    .option('--baseline <method>', 'method that the others are compared with (default: full, else the first)')
     .option('--rates <list>', 'learning rates of single methods, as in lora-full=1e-3,head=1e-2');
   addVariedFlags(command);
   addTrainFlags(command, SHARED_FLAGS);

@@ -117,7 +117,7 @@ describe('readComparison', () => {
 });
 
 describe('readSweep', () => {
-  it('has a method for every boundary, held against training every block', () => {
+  it('has a method for every boundary, baseline training every block', () => {
     const request = sweep(`${PLACE} --seeds 1 --epochs 1`);
     expect(request).toMatchObject({ kind: 'sweep', baseline: 'freeze:0', seeds: [1] });
     expect(request.methods.map(({ method }) => method)).toEqual(

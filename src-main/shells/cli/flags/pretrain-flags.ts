@@ -39,8 +39,13 @@ const FLAGS: readonly Flag[] = [
     wants: 'train:N, a folder, or a tokenizer.json',
     help: 'train:8192 trains one of so many tokens; else a folder with a tokenizer',
   },
-  path('--must-have <file>', 'mustHave', 'a file', 'words, one a line, that a trained tokenizer has as single tokens'),
-  path('--config <file>', 'config', 'a file', 'config.json of the model that begins anew'),
+  path(
+    '--must-have <file>',
+    'mustHave',
+    'a file',
+    'words, one per line, that a trained tokenizer has as single tokens',
+  ),
+  path('--config <file>', 'config', 'a file', 'config.json of a new model'),
   path('--from <dir>', 'from', 'a folder', 'model folder to train on, in place of a config'),
   path('--out <dir>', 'out', 'a folder', 'folder of the new model; not there yet, or empty'),
   {

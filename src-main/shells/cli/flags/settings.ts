@@ -19,7 +19,7 @@ import { addFlags } from './flag-set.ts';
  * @param flags those of `salf train`, or some of them
  */
 export function addTrainFlags(command: Command, flags: readonly Flag[] = TRAIN_FLAGS): void {
-  command.option('--preset <name>', `settings to begin with: ${PRESET_NAMES.join(', ')}; other flags override them`);
+  command.option('--preset <name>', `settings to start from: ${PRESET_NAMES.join(', ')}; other flags override them`);
   addFlags(command, { command: command.name(), flags });
 }
 

@@ -13,11 +13,11 @@ export function addTaskFlags(command: Command): void {
       new Option('--task <name>', 'carer, mrpc, questions, sst5, trec or webss').conflicts(['template', 'label']),
     )
     .addOption(
-      new Option('--name <text>', 'of the data set of your own task (default: from the training file)').conflicts(
+      new Option('--name <text>', 'of the data set of a custom task (default: from the training file)').conflicts(
         'task',
       ),
     )
-    .option('--template <text>', 'prompt of a task of your own, with {text}, or {text_a} and {text_b}')
+    .option('--template <text>', 'prompt of a custom task, with {text}, or {text_a} and {text_b}')
     .option('--label <word=names>', 'label word and, after “=”, its names in the file; once per label', gather)
     .option('--text-column <name>', 'column of the text; twice for pairs', gather)
     .option('--label-column <name>', 'column of the label');

@@ -102,7 +102,7 @@ function gainLines({ summary, choice }: AnalysisReport, style: Style): string[] 
   const [title, ...lines] = table(columns, [...none, ...blocks]);
   const marked = lines.map((line, index) => (index - none.length + 1 === boundary ? style.bold(`${line}  ◀ e`) : line));
   return [
-    style.bold('What each block gains, and where each sample alone would draw the line'),
+    style.bold('Gain of each block, and the boundary that each sample alone would choose'),
     style.dim(
       `gain by ${choice.gain} of the mean d; of ${count(samples)} samples, so many would freeze up to this block`,
     ),

@@ -37,7 +37,7 @@ function beside(flops: Readonly<Record<string, number>>): string[] {
   const counted = Object.entries(flops).filter(([, value]) => value > 0);
   return counted.length === 0
     ? []
-    : [`beside it ${counted.map(([name, value]) => `${name} ${flop(value)}`).join(', ')}`];
+    : [`in addition ${counted.map(([name, value]) => `${name} ${flop(value)}`).join(', ')}`];
 }
 
 /** Where the time went, and what was done in it. */
@@ -61,7 +61,7 @@ export function ledgerLines(ledger: Ledger, style: Style): string[] {
     ...(ledger.forwardShare === null
       ? []
       : [
-          `${percent(ledger.forwardShare)} of “${LEDGER_LABELS.forwardBackward}” was the forward pass, by running it alone beside some steps`,
+          `${percent(ledger.forwardShare)} of “${LEDGER_LABELS.forwardBackward}” was the forward pass, measured by running it alone next to some steps`,
         ]),
   ];
 }

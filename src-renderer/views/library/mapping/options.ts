@@ -27,7 +27,7 @@ export const validationOptions = (files: readonly FileCard[]): Option[] => [
 ];
 export const testOptions = (files: readonly FileCard[]): Option[] => [
   { value: NONE, label: 'None' },
-  { value: HOLD_OUT, label: 'Hold out a share of the training rows' },
+  { value: HOLD_OUT, label: 'Random split of the training rows' },
   ...fileOptions(files),
 ];
 
@@ -46,7 +46,7 @@ export const secondTextOptions = (file: FileView | null): Option[] => [
 
 export function taskOptions(presets: readonly PresetView[]): Option[] {
   const known = presets.map(({ name, labels }) => ({ value: name, label: name, hint: labels.join(', ') }));
-  return [...known, { value: CUSTOM, label: 'A task of your own', hint: 'a prompt and words for the labels' }];
+  return [...known, { value: CUSTOM, label: 'Custom task', hint: 'a prompt and words for the labels' }];
 }
 
 const DETECT: Option = { value: AUTO, label: 'As the file seems to mean' };
