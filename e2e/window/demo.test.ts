@@ -27,7 +27,7 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
     const comparison = jobs().getByRole('article', {
       name: /^5 methods on Bundled questions, seeds 1, 2/,
     });
-    await comparison.getByText('the run at work').waitFor();
+    await comparison.getByText('current run').waitFor();
   });
 
   it('has the model and the questions in the library, and leads to the comparison again', async () => {

@@ -54,7 +54,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
   it('says why a button does nothing, to the keyboard as well', async () => {
     const { page } = window;
     await window.goTo('Runs');
-    const remove = page.getByRole('button', { name: /^Remove/ });
+    const remove = page.getByRole('button', { name: /^Delete/ });
     await remove.waitFor();
     expect(await remove.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'Select all or none' }).focus();

@@ -38,7 +38,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await page.getByLabel('Seeds', { exact: true }).fill('1');
     await page.getByLabel('Epochs', { exact: true }).fill('3000');
     await page.getByRole('button', { name: 'Add to queue' }).click();
-    await job().getByText('the run at work').waitFor();
+    await job().getByText('current run').waitFor();
 
     await window.reopen();
     const strip = window.page.getByLabel('Current job');
@@ -67,7 +67,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await job()
       .getByRole('button', { name: /Retry|Resume/ })
       .click();
-    await job().getByText('the run at work').waitFor();
+    await job().getByText('current run').waitFor();
     await sleep(500);
     await job().getByRole('button', { name: 'Pause' }).click();
     await job().getByText('paused').first().waitFor();

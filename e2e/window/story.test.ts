@@ -56,7 +56,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     await page.getByLabel('Epochs', { exact: true }).fill('3');
     await page.getByRole('button', { name: 'Add to queue' }).click();
     const jobs = page.getByRole('list', { name: 'Jobs' });
-    await jobs.getByText('the run at work').waitFor();
+    await jobs.getByText('current run').waitFor();
     const finished = jobs.getByRole('article', { name: /salf.*done/ });
     await finished.getByRole('link', { name: 'the board' }).click({ timeout: 50_000 });
   });
