@@ -106,7 +106,7 @@ export interface Reconsidered {
   readonly budget: Partial<BudgetRequest>;
 }
 
-/** Most frequent tokens that are told of a space. */
+/** Most frequent tokens that are listed for a space. */
 const SHOWN_TOKENS = 3;
 
 /**

@@ -7,7 +7,7 @@ import { modelTokenizer } from './inspect.ts';
 
 /**
  * What a data file holds.
- * @param task how its rows are read; null: only its columns are told
+ * @param task how its rows are read; null: only its columns are listed
  * @param model folder whose tokenizer counts tokens; null: they are not counted
  * @param reading how it is read, where a person says so
  * @param maxLength tokens beyond which a prompt would be cut

@@ -11,7 +11,7 @@ import { endOrphans } from '../supervision/orphans.ts';
 import { locate, presentCheckpoints } from '../supervision/run-files.ts';
 import { openSameModel } from './same-model.ts';
 
-/** Names of the trained weights in a checkpoint begin with this, and go on with their names in the model folder. */
+/** Names of the trained weights in a checkpoint start with this, followed by their names in the model folder. */
 const WEIGHT_PREFIX = 'param.';
 
 export interface Exported {

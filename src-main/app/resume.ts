@@ -28,7 +28,8 @@ const HINDRANCE = {
 } as const satisfies Record<RunState, { message: string; remedy: string } | null>;
 
 /**
- * Goes on with a run from its newest sound checkpoint, or from one that is named; one that was stopped before its first begins anew.
+ * Resumes a run from its newest sound checkpoint, or from one that is named; one that was stopped before its first
+ * starts from the beginning.
  * @param typed the run's id or an unambiguous part of it
  * @param checkpoint step or path of the one to go on from; null: the newest
  * @throws InputError `request.unknown-run`, `request.bad-option` (nothing to resume), `checkpoint.mismatch` (the model

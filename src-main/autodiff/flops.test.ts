@@ -1,4 +1,4 @@
-/** Counts done by hand, and the known proportions of a decoder. */
+/** Counts done manually, and the known proportions of a decoder. */
 import { describe, expect, it } from 'vitest';
 import { buildDecoder } from '../models/forward.ts';
 import { crossEntropy } from '../models/loss.ts';

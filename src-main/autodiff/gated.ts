@@ -101,7 +101,7 @@ function ownGradients({ gate, block, nodes }: PartWalk, b: Builder, deferred: re
   const part = ownPart(nodes[0]!.origin.part);
   const found = new Cotangents();
   const then = b.branch();
-  // The rules' nodes keep the part of the forward node; here they are told apart, for the count of operations.
+  // The rules' nodes keep the part of the forward node; here they are distinguished, for the count of operations.
   const renamed = deferred.map(({ node, ...rest }) => ({
     ...rest,
     node: { ...node, origin: { ...node.origin, part } },

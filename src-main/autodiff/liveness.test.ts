@@ -1,4 +1,4 @@
-/** Peaks found by hand. */
+/** Peaks found manually. */
 import { describe, expect, it } from 'vitest';
 import type { Value } from '../onnx/graph.ts';
 import { Builder } from './builder.ts';

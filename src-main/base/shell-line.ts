@@ -1,7 +1,7 @@
 /**
  * Words as a shell of Unix takes them: sh, bash, zsh, fish but for backslashes. Single quotes keep everything but
  * themselves, so nothing that stands in a name is run. PowerShell takes the same lines unless a word holds a single quote;
- * cmd.exe knows no single quotes, so there words with spaces must be put in double ones by hand.
+ * cmd.exe knows no single quotes, so there words with spaces must be put in double ones.
  */
 export function shellLine(words: readonly string[]): string {
   return words

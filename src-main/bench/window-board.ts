@@ -19,7 +19,7 @@ const LABELS = ['abbreviation', 'description', 'entity', 'human', 'location', 'n
 const TEST_ROWS = 500;
 const TRUTHS = Array.from({ length: TEST_ROWS }, (_, row) => (row * 7) % LABELS.length);
 const TEST_HASH = 'test-rows';
-/** Readings of a time; the median is told. */
+/** Readings of a time; the median is printed. */
 const READINGS = 7;
 
 /** What was measured, in milliseconds. */

@@ -1,7 +1,7 @@
 import type { BoardCosts, Measured } from '../contract/board.ts';
 import { withPrefix } from './si.ts';
 
-/** What a score can be held against. */
+/** What a score can be compared with. */
 export type ChartCost = 'run' | 'time' | 'backward' | 'memory';
 /** Counted operations as shares of those of training every block. */
 export type ShareCost = 'runShare' | 'stepShare' | 'backwardShare';

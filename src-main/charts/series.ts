@@ -67,7 +67,7 @@ export function hasMoreDetail(curve: Curve, { from, to }: StepRange): boolean {
 
 /**
  * The exponential mean over about so many steps. It counts steps, not points, so that it stays the same however finely
- * the curve is told; its start is not drawn towards 0.
+ * the curve is drawn; its start is not drawn towards 0.
  */
 export function smoothed({ mean, count }: Curve, steps: number): readonly number[] {
   if (steps <= 1) return mean;

@@ -52,7 +52,7 @@ export function sweepChart({ rows, sweep, cost }: Sweep, ground: Ground, medium:
         z: 0,
         itemStyle: { color: ink.cost },
         data: places.map(({ row: { costs } }) => (costs === null ? null : kind.of(costs))),
-        // In a plot of its own the line is told once more, without its words.
+        // In a plot of its own the line is drawn once more, without its words.
         ...(line === null || costPlace.xAxisIndex === 0 ? {} : { markLine: { ...line, label: { show: false } } }),
       },
       {

@@ -23,7 +23,7 @@ describe('the keys of cells', () => {
   it('are those of their runs, one by one', () => {
     const cells = cellsOf(request);
     expect(runKeys(cells)).toEqual(cells.map(({ settings }) => runKey(settings)));
-    // The data sets are told apart by their content.
+    // The data sets are distinguished by their content.
     expect(new Set(runKeys(cells)).size).toBe(6);
   });
 

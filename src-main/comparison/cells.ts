@@ -46,7 +46,7 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
   );
 }
 
-/** A part of the settings by which runs are told apart; the seed is always among them. */
+/** A part of the settings by which runs are distinguished; the seed is always among them. */
 type Part = (settings: TrainSettings) => Pick<TrainSettings, 'seed'>;
 
 /** All of the settings but what the data is called: what an experiment is known by. */

@@ -18,7 +18,7 @@ import { finalValidation, timeToScore } from './time-to-score.ts';
 /** A cell of a comparison without a finished run. */
 export interface Gap {
   readonly seed: number;
-  /** null: it was never begun. */
+  /** null: it was never started. */
   readonly state: RunState | null;
   readonly reason: string | null;
 }
@@ -40,7 +40,7 @@ export interface MethodSummary {
   readonly gaps: readonly Gap[];
   /** null: no run has finished. */
   readonly macroF1: Estimate | null;
-  /** null for the baseline itself, and where nothing can be held against it. */
+  /** null for the baseline itself, and where nothing can be compared with it. */
   readonly difference: Difference | null;
   readonly costs: MethodCosts | null;
   readonly timeToBaseline: TimeToBaseline | null;
@@ -66,7 +66,7 @@ export function compareRuns(store: Store, { id, request }: Experiment, test?: Ro
   return compareCells(store, request, store.experimentRuns.all(id), test);
 }
 
-/** The same for cells that are told; those without a run are absent. */
+/** The same for cells that are known; those without a run are absent. */
 export function compareCells(
   store: Store,
   request: ExperimentRequest,

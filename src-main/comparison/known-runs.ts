@@ -20,7 +20,7 @@ const RANK = {
 } as const satisfies Record<RunState, number>;
 
 /**
- * The run that each cell has already: any run of the workspace that would give the same numbers, begun by hand or for
+ * The run that each cell has already: any run of the workspace that would give the same numbers, started alone or for
  * another experiment, wherever its model and data lay then. What was made from other content stands for no cell.
  */
 export async function knownRuns(store: Store, cells: readonly Cell[], inputs: Inputs): Promise<Map<Cell, Run>> {

@@ -77,7 +77,7 @@ export function runExperiment(
     isCancelled = true;
     current?.[how]();
   };
-  // The listener shall hear nothing before its caller has what this returns.
+  // The listener must hear nothing before its caller has what this returns.
   return { ended: Promise.resolve().then(work), cancel: interrupt('cancel'), kill: interrupt('kill') };
 }
 
@@ -96,7 +96,7 @@ async function startCell(
   return run;
 }
 
-/** Goes on with a run, or begins anew where its checkpoints were deleted. */
+/** Resumes a run, or starts from the beginning where its checkpoints were deleted. */
 async function resumeOr(
   begin: () => RunningRun,
   store: Store,

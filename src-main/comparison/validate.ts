@@ -43,8 +43,8 @@ const FORGET: Recall = (_key, _files, read) => read();
 
 /**
  * Opens all models and data of an experiment and tries every method on every model, so that bad input in the last cell
- * is told before the first one trains.
- * @param recall for callers that ask again and again; by default everything is read anew
+ * is reported before the first one trains.
+ * @param recall for callers that ask again and again; by default everything is read again
  * @throws InputError with the code of what is wrong: `model.*`, `data.*`, `request.bad-option`
  */
 export async function validateExperiment(request: ExperimentRequest, recall: Recall = FORGET): Promise<Inputs> {

@@ -1,4 +1,4 @@
-/** What a board shows: methods held against each other, on every model and data set of some experiments. */
+/** What a board shows: methods compared with each other, on every model and data set of some experiments. */
 import type { ExperimentKind } from './experiment.ts';
 import type { MethodName } from './method.ts';
 import type { MethodLook } from './method-look.ts';
@@ -46,7 +46,7 @@ export interface BoardRow {
   readonly runs: number;
   readonly of: number;
   readonly macroF1: Measured | null;
-  /** null for the baseline, and where nothing can be held against it. */
+  /** null for the baseline, and where nothing can be compared with it. */
   readonly difference: BoardDifference | null;
   readonly costs: BoardCosts | null;
   /** Run time until a validation reached what the baseline ended with. */

@@ -16,7 +16,7 @@ export type DraftField = (typeof DRAFT_FIELDS)[number];
 const Text = z.string().max(10_000);
 const Columns = z.strictObject({ texts: z.array(Text).min(1).max(2), label: Text });
 
-/** A task that may be half written: what is wrong with it is told beside the field, not refused at the door. */
+/** A task that may be half written: what is wrong with it is shown next to the field, not refused at the door. */
 const DraftTask = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), preset: Text, columns: Columns }),
   z.strictObject({

@@ -6,7 +6,7 @@ import { Id } from './routes/common.ts';
 const Word = z.string().max(1000);
 const Words = z.array(Word).max(1000).readonly();
 
-/** The form of version 1. A form of any other version, or one that does not fit, is begun again. */
+/** The form of version 1. A form of any other version, or one that does not fit, is started again. */
 export const DraftForm = z.strictObject({
   version: z.literal(1),
   kind: z.enum(EXPERIMENT_KINDS),

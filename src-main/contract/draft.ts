@@ -1,4 +1,4 @@
-/** An experiment before it is begun, as a form has it. */
+/** An experiment before it is started, as a form has it. */
 import { z } from 'zod';
 import type { Fault } from '../base/errors.ts';
 import { EXPERIMENT_KINDS } from './experiment.ts';

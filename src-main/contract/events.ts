@@ -122,7 +122,7 @@ export const Plan = z.strictObject({
     .array(z.strictObject({ part: z.string(), forward: z.number().min(0), backward: z.number().min(0) }))
     .readonly()
     .default([]),
-  /** What frozen blocks 1..blocks compute is kept on the disk, or was found there; null: it is computed anew every time. */
+  /** What frozen blocks 1..blocks compute is kept on the disk, or was found there; null: it is recomputed every time. */
   cache: z.strictObject({ blocks: Count, bytes: Count, found: z.boolean() }).nullable().default(null),
   /** Blocks are chosen while training: the backward pass costs at most what is said here. */
   atMost: z.boolean().default(false),
@@ -134,7 +134,7 @@ const Progress = z.strictObject({
   /** Steps done. */
   step: Count,
   steps: Count,
-  /** Epochs done, with the begun one's share. */
+  /** Epochs done, with the share of the current one. */
   epoch: z.number().min(0),
   loss: z.number(),
   learningRate: z.number().min(0),

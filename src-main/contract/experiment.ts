@@ -36,7 +36,7 @@ export const ExperimentRequest = z.strictObject({
   seeds: z.array(TrainSettings.shape.seed.unwrap()).min(1),
   datasets: z.array(DatasetCase).min(1),
   models: z.array(ModelCase).min(1),
-  /** Name of the method which the others are held against. */
+  /** Name of the method which the others are compared with. */
   baseline: MethodName,
   /** All that the cells share. */
   settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, lora: true, seed: true }),

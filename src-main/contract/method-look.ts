@@ -1,6 +1,6 @@
 /**
  * How a method looks wherever it is drawn, on every screen and on paper: its colour by what it is, and by adapters the
- * line and the mark, so that no two methods are told apart by colour alone.
+ * line and the mark, so that no two methods are distinguished by colour alone.
  */
 import type { MethodRequest } from './method.ts';
 import type { MethodName } from './method.ts';

@@ -25,9 +25,9 @@ export const PretrainSettings = z.strictObject({
   tokenizer: z.string().min(1).nullable().default(null),
   /** File of words that a trained tokenizer must have as single tokens. */
   mustHave: Path.nullable().default(null),
-  /** A `config.json` to begin anew with. */
+  /** A `config.json` to start with random weights. */
   config: Path.nullable().default(null),
-  /** A model folder to go on with. */
+  /** A model folder to train further. */
   from: Path.nullable().default(null),
   /** The folder of the new model. */
   out: Path,
@@ -71,7 +71,7 @@ export type PretrainSettings = z.infer<typeof PretrainSettings>;
 /** What a caller may leave out. */
 export type PretrainSettingsInput = z.input<typeof PretrainSettings>;
 
-/** As the engine gets it: absolute paths, and whether it goes on with what `out` holds. */
+/** As the engine gets it: absolute paths, and whether it resumes what `out` holds. */
 export const PretrainRequest = PretrainSettings.extend({ kind: z.literal('pretrain'), resume: z.boolean() });
 export type PretrainRequest = z.infer<typeof PretrainRequest>;
 

@@ -138,7 +138,7 @@ export type TrainRequest = z.infer<typeof TrainRequest>;
 
 const Settings = TrainSettings.strip();
 
-/** The settings that a run was begun with. */
+/** The settings that a run was started with. */
 export function settingsOf(request: TrainRequest): TrainSettings {
   return Settings.parse(request);
 }

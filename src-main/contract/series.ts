@@ -13,7 +13,7 @@ export const SERIES_NAMES = [
 export type SeriesName = (typeof SERIES_NAMES)[number];
 
 /**
- * A series in stretches of one or more steps, by column; all columns are equally long. Long runs are told by what their
+ * A series in stretches of one or more steps, by column; all columns are equally long. Long runs are shown by what their
  * stretches were like, so that a curve of a million steps is as quick to draw as one of a thousand.
  */
 export interface Curve {

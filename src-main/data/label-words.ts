@@ -16,7 +16,7 @@ type Choice = (
 const CHOOSE: Record<LabelTokenRule, Choice> = {
   first: (tokens) => tokens[0],
   last: (tokens) => tokens.at(-1),
-  // A word all of whose sub-tokens begin another word is told apart by its last one, if at all.
+  // A word all of whose sub-tokens begin another word is distinguished by its last one, if at all.
   firstDistinct: (tokens, others, taken) =>
     tokens.find((token, place) => !taken.has(token) && others.every((other) => other[place] !== token)) ??
     tokens.at(-1),

@@ -96,7 +96,7 @@ function countValues(tables: readonly Table[], task: Task): Map<string, number> 
   return counts;
 }
 
-/** Values that are told, at most: a file may spell a label in many ways. */
+/** Values that are listed, at most: a file may spell a label in many ways. */
 const MOST_SHOWN = 200;
 
 function mappingOf(map: LabelMap, counts: ReadonlyMap<string, number>, task: Task): LabelMapping {

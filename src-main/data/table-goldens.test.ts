@@ -1,4 +1,4 @@
-/** Files as people have them, read as pandas, json and pyarrow read them when they are told how; here nobody tells. */
+/** Common files, read as pandas, json and pyarrow read them with delimiter, encoding and header given; here they are detected. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';

@@ -31,7 +31,7 @@ export function lift({ order, period }: LiftRequest, context: PlanContext): Meth
   };
 }
 
-/** The last phase that has begun at a step; where there are fewer steps than blocks, some have none. */
+/** The last phase that has started at a step; where there are fewer steps than blocks, some have none. */
 function phaseOf(step: number, steps: number, blocks: number): number {
   return Math.floor(((step + 0.5) * blocks) / steps);
 }

@@ -30,7 +30,7 @@ export interface TrainedAdapters {
 const ADAPTER_NAME = /^model\.layers\.(\d+)\..+\.lora_[AB]\.weight$/;
 
 /**
- * Takes trained tensors apart. The blocks with adapters are told by the names; each must be complete.
+ * Takes trained tensors apart. The blocks with adapters are found by the names; each must be complete.
  * @param trained values by the names that tensors have in a checkpoint
  * @throws RangeError for a matrix that is missing, of another size, or of no layer that `settings` names
  */

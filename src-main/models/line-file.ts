@@ -53,7 +53,7 @@ export class LineFile {
     this.#guard(() => fsyncSync(this.#descriptor));
   }
 
-  /** Dates the file anew: a sign of life for those who cannot see this process. */
+  /** Updates the file's date: a sign of life for those who cannot see this process. */
   touch(): void {
     const now = Date.now() / 1000;
     try {

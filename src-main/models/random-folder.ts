@@ -62,7 +62,7 @@ function sourceOf(
 
 /**
  * 65536 draws of normal(0, deviation), in pairs of both signs so that their mean is exactly 0. Picking from such a
- * table is many times faster than drawing anew, and hundreds of millions of weights do not need more distinct values.
+ * table is many times faster than drawing new values, and hundreds of millions of weights do not need more distinct values.
  */
 function normalTable(random: Random, deviation: number): Float32Array {
   const table = new Float32Array(0x10000);

@@ -23,7 +23,7 @@ export interface Node {
   readonly outputs: readonly Value[];
   readonly attributes: Attributes;
   readonly origin: Origin;
-  /** Backward passes compute the outputs anew instead of keeping them in memory since the forward pass. */
+  /** Backward passes recompute the outputs instead of keeping them in memory since the forward pass. */
   readonly recompute: boolean;
 }
 

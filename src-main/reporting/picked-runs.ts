@@ -26,7 +26,7 @@ export interface Picked {
 }
 
 /**
- * One comparison for each model and data set among the runs. Methods that differ in a setting are told apart by it; of
+ * One comparison for each model and data set among the runs. Methods that differ in a setting are distinguished by it; of
  * several runs in one place the first one stays.
  */
 export function groupRuns(runs: readonly Run[]): Picked {
@@ -102,7 +102,7 @@ function sharedSettings(settings: TrainSettings): ExperimentRequest['settings'] 
 
 /**
  * The methods' names with the settings in which the runs differ. The learning rate and the adapters belong to a method,
- * so they are told only where one method has several.
+ * so they are listed only where one method has several.
  */
 function labelsOf(settings: readonly TrainSettings[]): string[] {
   const bare = settings.map(methodLabel);

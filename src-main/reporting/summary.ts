@@ -1,4 +1,4 @@
-/** What the figures of a comparison say in plain sentences; nothing inside of the spread is told as a finding. */
+/** What the figures of a comparison say in plain sentences; nothing inside of the spread is reported as a finding. */
 import { plural } from '../base/numbers.ts';
 import type { Interval } from '../stats/interval.ts';
 import type { Verdict } from '../stats/verdict.ts';
@@ -11,7 +11,7 @@ export interface Findings {
   readonly comparison: Comparison;
   /** Methods in which SALF chooses. */
   readonly salf: readonly string[];
-  /** The same runs held against a method of SALF, by its name. */
+  /** The same runs with a method as baseline of SALF, by its name. */
   readonly against: ReadonlyMap<string, Comparison>;
   /** Boundaries that SALF's runs chose once for all rows, one a seed. */
   readonly boundaries: readonly number[];
@@ -90,7 +90,7 @@ function versusOthers(salf: string, comparison: Comparison | undefined): string[
     comparison.methods
       .filter(({ difference }) => difference?.verdict === verdict)
       .map(({ method, difference }) => `${method} (${signed(-difference!.rows!.difference)})`);
-  // Here the others are held against SALF, so that one that is better speaks against it.
+  // Here the others are compared with SALF, so that one that is better speaks against it.
   const [losses, wins, open] = [by('better'), by('worse'), by('no difference shown')];
   if (losses.length + wins.length + open.length === 0) return [];
   return [

@@ -1,4 +1,4 @@
-/** How far latent states lie from what they shall become. */
+/** How far latent states lie from what they should become. */
 
 /** Below it a ratio of deviations would say more about rounding than about the model [chosen]. */
 export const MIN_DEVIATION = 1e-6;

@@ -101,7 +101,7 @@ function twoSided(drawn: Float64Array): number {
 /**
  * From how often each group was drawn to the mean difference in macro-F1. F1 of a class is
  * 2 TP / (rows of the class + answers of the class), 0 where both are 0, as everywhere in this program. Its arrays are
- * made once: thousands of resamples shall allocate nothing.
+ * made once: thousands of resamples must allocate nothing.
  */
 function differenceScorer({ truth, answers }: Patterns, classes: number): (counts: Uint32Array) => number {
   const support = new Float64Array(classes);

@@ -57,7 +57,7 @@ function* linesOf(descriptor: number, from: number, to: number): Generator<Buffe
       begun = [];
       start = end + 1;
     }
-    // Copied, because the block is filled anew.
+    // Copied, because the block is filled again.
     begun.push(Buffer.from(bytes.subarray(start)));
   }
 }

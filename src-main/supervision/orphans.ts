@@ -40,7 +40,7 @@ export function engineOf(store: Pick<Store, 'workspace'>, { id }: Pick<Run, 'id'
 export function isForsaken(store: Store, { id, hostName: name, hostPid: pid, hostStart: start }: Run): boolean {
   if (name === null || pid === null) return false;
   if (name === hostname()) return isGone({ name, pid, start });
-  // Its engine dates the file anew as long as it lives.
+  // Its engine updates the file's date as long as it lives.
   const file = join(runFolder(store, id), EVENT_FILE);
   return existsSync(file) && Date.now() - statSync(file).mtimeMs > SILENCE;
 }

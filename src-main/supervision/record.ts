@@ -43,7 +43,7 @@ export class Recorder {
   /**
    * Keeps what a living engine has just said. A checkpoint, an evaluation and an end are in the store, with all the
    * numbers before them, when the call returns.
-   * @throws InputError `checkpoint.mismatch` where a run would go on with other data, `events.damaged`
+   * @throws InputError `checkpoint.mismatch` where a run would continue with other data, `events.damaged`
    */
   hear(event: EngineEvent): void {
     if (IS_URGENT[event.type]) this.#read(true);
@@ -162,7 +162,7 @@ const REASONS = {
   'host-gone': 'The program that supervised it ended.',
 } as const;
 
-/** A run that is resumed must go on with the data it began with, or its numbers would mean nothing; null: it does. */
+/** A run that is resumed must continue with the data it started with, or its numbers would mean nothing; null: it does. */
 function otherData(store: Store, runId: string, data: DataFound): InputError | null {
   const run = store.runs.find(runId);
   if (run.dataHash === null || run.dataHash === data.hash) return null;

@@ -65,7 +65,7 @@ function passOver(recorder: Recorder): void {
   try {
     recorder.catchUp();
   } catch {
-    // Whoever goes on with the run reads it again, and says what hinders.
+    // Whoever resumes the run reads it again, and says what hinders.
   }
 }
 

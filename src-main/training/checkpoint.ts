@@ -14,7 +14,7 @@ const Count = z.int().min(0);
 export const TrainingState = z.strictObject({
   /** Optimiser steps done. */
   step: Count,
-  /** Epochs begun before the present one. */
+  /** Epochs started before the present one. */
   epoch: Count,
   /** Batches of the present epoch that are done. */
   batch: Count,
@@ -24,7 +24,7 @@ export const TrainingState = z.strictObject({
   best: z.strictObject({ step: Count, macroF1: z.number() }).nullable(),
   /** Evaluations since then. */
   waited: Count,
-  /** The evaluation that follows this step was begun and stopped: a run that goes on begins with it. */
+  /** The evaluation that follows this step was started and stopped: a resumed run starts with it. */
   unevaluated: z.literal(true).exactOptional(),
   /** Seconds spent so far by ledger item. */
   seconds: z.partialRecord(z.enum(LEDGER_ITEMS), z.number()),

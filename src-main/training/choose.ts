@@ -109,7 +109,7 @@ export class EpochChooser {
   }
 }
 
-/** Slots are served in an order drawn anew for each epoch, so that the same examples are not always first. */
+/** Slots are served in an order drawn for each epoch, so that the same examples are not always first. */
 function sharedOut(
   boundaries: readonly number[],
   { budget }: SalfRequest,

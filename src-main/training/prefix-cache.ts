@@ -66,7 +66,7 @@ export interface PrefixCache extends AsyncDisposable {
 
 /**
  * Opens the cache of a plan, computing it where it is not there or damaged.
- * @returns null where the host asked for a stop; what was begun is deleted then.
+ * @returns null where the host asked for a stop; what was started is deleted then.
  * @throws FailureError `workspace.no-space`, `workspace.unwritable`, `store.corrupt`, `engine.out-of-memory`, `internal`
  */
 export async function openPrefixCache(plan: CachePlan, host: CacheHost): Promise<PrefixCache | null> {

@@ -177,7 +177,7 @@ describe('the best evaluation', () => {
     const best = during.reduce((a, b) => (b.macroF1 > a.macroF1 ? b : a));
     expect(best.step).toBeLessThan(12);
     expect(best.loss).not.toBe(during.at(-1)!.loss);
-    // Scored anew on the same split, the restored weights repeat it to the last bit.
+    // Scored again on the same split, the restored weights repeat it to the last bit.
     expect(evaluations.at(-1)).toEqual(best);
     expect(result).toMatchObject({ macroF1: best.macroF1, checkpoint: checkpointPath(request.runDir, best.step) });
     expect(checkpointFiles(request.runDir)).toEqual([best.step, 12].map(fileName));

@@ -4,7 +4,7 @@ import type { RunHost } from './trainer.ts';
 /** Thrown out of work that can be left where it is. */
 export class StopAsked extends Error {}
 
-/** Lets the process listen. @throws StopAsked where it has heard that the work shall stop */
+/** Lets the process listen. @throws StopAsked where it has heard that the work must stop */
 export function pauseOrStop({ pause, stopReason }: Pick<RunHost, 'pause' | 'stopReason'>): () => Promise<void> {
   return async () => {
     await pause();

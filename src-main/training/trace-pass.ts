@@ -73,7 +73,7 @@ export class TracePass {
   /**
    * @param bases s_y of each label, [labels, d]
    * @param values of the tensors that are inputs
-   * @param pause awaited between batches, so that the process can listen; it is told how many examples are done
+   * @param pause awaited between batches, so that the process can listen; it gets how many examples are done
    * @throws InputError `model.bad-weights` where a latent state is not finite
    */
   async run(

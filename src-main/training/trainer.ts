@@ -22,7 +22,7 @@ export interface RunHost {
   readonly emit: (event: EngineEvent) => void;
   /** Waits until all that was said is on the disk; a checkpoint must not be there without what was said before it. */
   readonly secure: () => void;
-  /** Why the run shall stop at the next step border; null: it shall not. */
+  /** Why the run must stop at the next step border; null: it must not. */
   readonly stopReason: () => 'cancelled' | 'host-gone' | null;
   /** Lets the process listen. */
   readonly pause: () => Promise<void>;
@@ -216,7 +216,7 @@ export class Trainer {
     if (this.#plan.length === 0) throw nothingTrains();
   }
 
-  /** Ends the epoch where its last batch is done: the next one chooses and plans anew, once the checkpoint is written. */
+  /** Ends the epoch where its last batch is done: the next one chooses and plans again, once the checkpoint is written. */
   #endEpoch(): void {
     const { state } = this;
     if (state.batch < this.#plan.length) return;

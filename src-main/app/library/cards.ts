@@ -9,7 +9,7 @@ import type { Store } from '../../store/open.ts';
 import { inspectModel } from '../inspect.ts';
 import { fileCard } from './file-view.ts';
 
-/** What is in the library, its folders looked at anew. */
+/** What is in the library, its folders read again. */
 export async function listLibrary(store: Store): Promise<Library> {
   const models = await Promise.all(store.libraryModels.all().map(modelCard));
   return {

@@ -31,7 +31,7 @@ it('uploads stay while something needs them, and go at the next start after that
   const request = { kind: 'train', runId: 'r-1', runDir: '/r', model: '/m', task, data };
   store.runs.create(TrainRequest.parse(request), []);
   for (const id of ids.slice(1)) store.libraryFiles.remove(id);
-  // Whoever removed one can take it back as long as the window is open.
+  // Whoever removed one can restore it as long as the window is open.
   expect(uploads()).toEqual(['u-kept', 'u-nobodys', 'u-removed', 'u-trained']);
   await first.close();
   await (await openWorkbench(folder)).close();

@@ -13,7 +13,7 @@ export function purgeBrokenUploads({ workspace }: Pick<Store, 'workspace'>): voi
 
 /**
  * Deletes uploads, and held-out rows of data sets, that were taken out of the library in an earlier window. What a run, an
- * analysis, a comparison or a waiting job was begun with stays, so that it can be resumed, exported and looked at.
+ * analysis, a comparison or a waiting job was started with stays, so that it can be resumed, exported and looked at.
  * @returns names of the folders that are gone
  */
 export function purgeUnusedFiles(store: Store): string[] {

@@ -41,7 +41,7 @@ function curveOf(stretches: readonly Stretch[]): Curve {
   };
 }
 
-/** Points of time that are told of a run: between them, steps are taken to be equally long. */
+/** Points of time that are given for a run: between them, steps are taken to be equally long. */
 const CLOCK_POINTS = 400;
 
 /** When the steps of a run were done. Runs of older programs noted it at their evaluations alone. */

@@ -1,6 +1,6 @@
 /**
  * Makes `.venv` in the working directory with the pinned torch and transformers of the goldens, and prints its
- * interpreter. For those who want the PyTorch comparison or the goldens made anew; nothing else needs it. Running it
+ * interpreter. For those who want the PyTorch comparison or to regenerate the goldens; nothing else needs it. Running it
  * again completes or updates an environment that is already there.
  */
 import { spawnSync } from 'node:child_process';

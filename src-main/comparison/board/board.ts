@@ -37,7 +37,7 @@ export function readBoard(
   };
 }
 
-/** An experiment held against a method, where it compares it. */
+/** An experiment with a method as baseline, where it compares it. */
 export function heldAgainst(experiment: Experiment, baseline: string): Experiment {
   const compares = experiment.request.methods.some(({ name }) => name === baseline);
   return compares ? { ...experiment, request: { ...experiment.request, baseline } } : experiment;

@@ -47,7 +47,7 @@ export function differenceOf(sources: readonly Source[]): SettingsDifference {
   };
 }
 
-/** The settings of a method's runs; models and files by their names, since a window is told no paths. */
+/** The settings of a method's runs; models and files by their names, since a window gets no paths. */
 function settingsOf(request: ExperimentRequest, method: string): ReadonlyMap<string, string> {
   const { settings } = cellsOf(request).find((cell) => cell.method === method)!;
   const names = (cases: readonly { readonly name: string }[]): string => cases.map(({ name }) => name).join(', ');

@@ -3,7 +3,7 @@ import { beginBootstrap } from '../../stats/bootstrap.ts';
 import type { Store } from '../../store/open.ts';
 import type { PendingTest } from '../row-tests.ts';
 
-/** Milliseconds of work before others get their turn: a window shall not feel it. */
+/** Milliseconds of work before others get their turn: a window must not feel it. */
 const TURN = 12;
 /** Resamples between two looks at the clock. */
 const SLICE = 16;

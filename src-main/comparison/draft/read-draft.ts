@@ -61,7 +61,7 @@ export function draftFaults(draft: ExperimentDraft): DraftFault[] {
   attempt(() => readSeeds(textOf(values, 'seeds')));
   if (kind === 'compare' && textOf(values, 'methods') !== '') attempt(() => readMethods(values));
   if (faults.some(({ field }) => field === '--methods')) return faults.map(placed);
-  // Each by itself, so that all of them are told at once.
+  // Each by itself, so that all of them are reported at once.
   for (const [name, value] of Object.entries(values)) {
     if (name === 'methods' || name === 'seeds') continue;
     const alone = { methods: values['methods'] ?? '', seeds: '1', [name]: value };

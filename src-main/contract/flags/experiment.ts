@@ -80,7 +80,7 @@ export function readMethods({ methods }: Values): NamedMethod[] {
   return readWords(text(methods), '--methods').map((word) => parseMethodWord(word));
 }
 
-/** What methods are held against where nothing is said. */
+/** What methods are compared with where nothing is said. */
 export function usualBaseline(words: readonly string[]): string {
   return words.includes('full') ? 'full' : words[0]!;
 }

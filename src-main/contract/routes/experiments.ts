@@ -26,7 +26,7 @@ export const EXPERIMENT_ROUTES = {
   'experiments.draft': route<DraftReport>()(ExperimentDraft),
   /** Puts an experiment into the queue; one that is there already goes on. */
   'experiments.launch': route<JobView>()(ExperimentDraft),
-  /** Puts an experiment that was begun, here or on the command line, into the queue again. */
+  /** Puts an experiment that was started, here or on the command line, into the queue again. */
   'experiments.goOn': route<JobView>()(OneId),
   /** Takes an experiment out of the lists; its runs stay, and it can be taken back. */
   'experiments.remove': route<null>()(OneId),

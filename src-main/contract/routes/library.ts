@@ -130,7 +130,7 @@ export const LIBRARY_ROUTES = {
   /** What a data set would be, or what keeps it from being one. */
   'library.checkDataset': route<DatasetCheck>()(DatasetDraft),
   'library.addDataset': route<SavedDataset>()(z.strictObject({ name: z.string().max(1000), draft: DatasetDraft })),
-  /** The same facts for a data set that was made, counted anew. */
+  /** The same facts for a data set that was made, counted again. */
   'library.dataset': route<{ readonly card: DatasetCard; readonly check: DatasetCheck }>()(
     OneId.extend({ model: Id.nullable().default(null), maxLength: TrainSettings.shape.maxLength }),
   ),

@@ -37,7 +37,7 @@ export interface Provenance {
   readonly seed: number;
   readonly initSeed: number;
   readonly hostName: string | null;
-  /** As it was begun. */
+  /** As it was started. */
   readonly typed: string;
   /** The command that makes the same run again. */
   readonly command: string;
@@ -55,7 +55,7 @@ export interface RunDetails {
   readonly job: Pick<JobView, 'id' | 'kind' | 'title'> | null;
   /** Why it cannot go on; null: it can. */
   readonly hindrance: string | null;
-  /** null: there are no weights to go on with, or to write out. */
+  /** null: there are no weights to resume from, or to export. */
   readonly checkpoint: { readonly step: number; readonly bytes: number } | null;
   readonly model: {
     readonly family: string;

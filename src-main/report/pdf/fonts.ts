@@ -26,7 +26,7 @@ export function hasSign(codePoint: number): boolean {
 /** Spaces of other widths, which the font lacks, become one that it has. */
 const SPACES = /[\u2000-\u200a\u202f\u205f\u3000]/g;
 
-/** A text that prints: a sign without a glyph is told by its number instead of an empty box. */
+/** A text that prints: a character without a glyph is printed as its code point instead of an empty box. */
 export function printable(text: string): string {
   const spaced = text.replace(SPACES, '\u00a0');
   return Array.from(spaced, (sign) => {

@@ -55,7 +55,7 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
 
 /**
  * Waits for a run's end and says how it went.
- * @param workspace what the commands that go on with it must be given to find it; null: nothing
+ * @param workspace what the commands that resume it need to find it; null: nothing
  * @returns the exit code
  */
 export async function follow(run: RunningRun, reporter: Reporter, io: Io, workspace: string | null): Promise<number> {
@@ -72,7 +72,7 @@ export async function follow(run: RunningRun, reporter: Reporter, io: Io, worksp
   return last.type === 'stopped' ? INTERRUPTED : 0;
 }
 
-/** Whether the work failed in a way that another try may not. Wrong input has left nothing to go on with. */
+/** Whether the work failed in a way that another try may not. Wrong input has left nothing to resume. */
 function canGoOn({ exitCode, fault }: Failed): boolean {
   return exitCode === 1 && fault.code !== 'training.diverged';
 }

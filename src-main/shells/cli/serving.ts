@@ -14,7 +14,7 @@ import type { Values } from './values.ts';
 /**
  * Serves the workbench until it is interrupted. The first Ctrl-C ends it once what is at work has stopped at its next step
  * and is kept; the second ends that, too.
- * @param begun is told the address, once
+ * @param begun gets the address, once
  * @returns the exit code
  */
 export async function serveUntilEnded(

@@ -56,7 +56,7 @@ export function openWindow({ preload, icon }: Parts, closing: Closing): void {
     });
   });
   recover(window, () => void closing.giveUp(EXIT_NO_PAGE));
-  // A load that fails is told as an event, too.
+  // A load that fails is reported as an event, too.
   window.loadURL(START_PAGE).catch(() => undefined);
 }
 

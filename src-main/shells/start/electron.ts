@@ -66,7 +66,7 @@ export function whyItFailed({ exitCode, signal, seconds, lastWords }: WindowEnd)
 
 /**
  * Opens the window and waits until it is closed.
- * @param begun is told what ends it: gracefully, or at once
+ * @param begun gets what ends it: gracefully, or at once
  */
 export function openElectron(
   program: string,

@@ -10,7 +10,7 @@ const PROTOCOL_ERROR = 1002;
 const TRY_AGAIN_LATER = 1013;
 /** Requests of one window that are not answered yet. A screen asks about ten things at once. */
 const MOST_WAITING = 256;
-/** Bytes that a window has not read yet. A page that was put to sleep reads nothing, and is told everything. */
+/** Bytes that a window has not read yet. A page that was put to sleep reads nothing, and is sent everything. */
 const MOST_UNREAD = 64 * 2 ** 20;
 /** Milliseconds between two signs of life; a window that gave none since the last one is gone. */
 const HEARTBEAT = 30_000;

@@ -1,4 +1,4 @@
-/** What a model that begins anew holds: matrices from normal(0, deviation), norms neutral, biases zero, as transformers does. */
+/** What a new model holds: matrices from normal(0, deviation), norms neutral, biases zero, as transformers does. */
 import { Random } from '../../base/random.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { expectedTensors } from '../../models/tensors.ts';

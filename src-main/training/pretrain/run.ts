@@ -32,7 +32,7 @@ import { TextPass, type Rows } from './text-pass.ts';
 import { WorkFolder, type PreparedCorpus, type PretrainState } from './work-folder.ts';
 
 /**
- * Trains as the request says, or goes on with what its folder holds, and reports by events; the last is a result, or
+ * Trains as the request says, or resumes what its folder holds, and reports by events; the last is a result, or
  * `stopped` where the host asked for it. The model folder is whole when the result is said.
  * @param logitBytes largest tensor of logits.
  * @throws SalfError; before the first step nothing of a new training remains

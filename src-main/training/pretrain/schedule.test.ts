@@ -49,7 +49,7 @@ describe('a training bounded by time', () => {
     expect(seconds).toBeLessThan(121.6);
     expect(rates.at(-1)).toBeLessThan(0.11);
     expect(Math.max(...rates)).toBeGreaterThan(0.98);
-    // Down without jumps, though the number of steps is told anew each time.
+    // Down without jumps, though the number of steps is recomputed each time.
     const falling = rates.slice(rates.indexOf(Math.max(...rates)));
     const jumps = falling.slice(1).map((rate, i) => Math.abs(rate - falling[i]!));
     expect(Math.max(...jumps)).toBeLessThan(0.05);

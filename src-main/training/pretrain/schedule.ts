@@ -18,7 +18,7 @@ type Bounds = Pick<PretrainSettings, 'steps' | 'minutes'>;
 
 /**
  * Steps of the whole training as far as can be told now. Bounded by time, it is what the rest of the time is enough for,
- * told anew before each step: so the rate reaches its floor when the time ends, however the pace changes.
+ * recomputed before each step: so the rate reaches its floor when the time ends, however the pace changes.
  */
 export function plannedSteps({ steps, minutes }: Bounds, { step, seconds, pace }: Progress): number {
   if (steps !== null) return steps;

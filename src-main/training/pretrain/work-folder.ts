@@ -24,7 +24,7 @@ export const PretrainState = z.strictObject({
   seconds: z.number().min(0),
   /** Loss of the last step. */
   loss: z.number(),
-  /** The evaluation that follows this step was begun and stopped. */
+  /** The evaluation that follows this step was started and stopped. */
   unevaluated: z.literal(true).exactOptional(),
 });
 export type PretrainState = z.infer<typeof PretrainState>;
@@ -86,7 +86,7 @@ export class WorkFolder {
     await writeAtomically(join(this.dir, 'prepared.json'), text, UNDER_WAY);
   }
 
-  /** @throws InputError `request.unknown-run` where nothing was begun here that could go on */
+  /** @throws InputError `request.unknown-run` where nothing was started here that could be resumed */
   async readPrepared(): Promise<{ settings: PretrainSettings; corpus: PreparedCorpus }> {
     const text = await readFile(join(this.dir, 'prepared.json'), 'utf8').catch(() => null);
     const isThere = await stat(this.tokens).catch(() => null);

@@ -16,7 +16,7 @@ export interface Planned {
   readonly plan: RunPlan;
   /** Where the outputs of the frozen blocks are kept; null: nowhere. */
   readonly cache: CachePlan | null;
-  /** With the values that the run begins or goes on with. */
+  /** With the values that the run starts or resumes with. */
   readonly parameters: Parameters;
   readonly state: TrainingState;
 }

@@ -1,6 +1,6 @@
 /**
  * An order of jobs in which one has moved.
- * @param before the job that shall come right after it; null, or one that is not there: it goes last
+ * @param before the job that comes right after it; null, or one that is not there: it goes last
  */
 export function moveBefore(ids: readonly string[], id: string, before: string | null): string[] {
   if (before === id) return [...ids];

@@ -101,7 +101,7 @@ export class JobQueue {
     return this.#view(this.#find(id));
   }
 
-  /** @param before the job that shall come after it; null: it goes last */
+  /** @param before the job that comes after it; null: it goes last */
   move(id: string, before: string | null): void {
     const job = this.#find(id);
     if (job.state !== 'waiting' && job.state !== 'paused') throw refused(job, 'does not wait');

@@ -64,7 +64,7 @@ export const addPretrain: AddCommand = (program, run) => {
     );
 };
 
-/** @throws InputError `request.bad-option` for a setting of a training that goes on with its own */
+/** @throws InputError `request.bad-option` for a setting of a resumed training, which has its own */
 function refuseChanges(values: Values): void {
   const name = Object.keys(values).find((each) => values[each] !== undefined && !['resume', 'json'].includes(each));
   if (name === undefined) return;

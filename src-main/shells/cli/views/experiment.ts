@@ -1,4 +1,4 @@
-/** How the course of an experiment is told. */
+/** How the course of an experiment is printed. */
 import type { PreparedExperiment, QueuedCell } from '../../../comparison/experiment.ts';
 import type { LastEvent, Progress } from '../../../contract/events.ts';
 import { formatFault } from '../../../base/errors.ts';
