@@ -2,6 +2,7 @@ import type { EChartsOption } from 'echarts';
 import { init } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import type { BoardCosts, BoardMethod, BoardRow, Measured } from '../contract/board.ts';
+import { distinctLooks } from '../contract/distinct-looks.ts';
 import { lookOf } from '../contract/method-look.ts';
 import { curvesChart } from './curves.ts';
 import type { MethodCurve } from './curves.ts';
@@ -37,8 +38,8 @@ const methods: readonly BoardMethod[] = [
 const rows = [row('full', measured(0.9, 0.2), 4e12), row('lora-full', measured(0.8), 2e12), row('half', null)];
 
 /** Draws a chart as the report does, without any page. */
-function svgOf(option: EChartsOption): string {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width: 800, height: 400 });
+function svgOf(option: EChartsOption, width = 800): string {
+  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height: 400 });
   chart.setOption({ ...option, animation: false });
   const svg = chart.renderToSVGString();
   chart.dispose();
@@ -93,6 +94,32 @@ describe('scatterChart', () => {
     expect(svg).toContain('4 TFLOP');
   });
 });
+
+describe('twelve methods', () => {
+  const names = Array.from({ length: 12 }, (_, freeze) => `freeze:${freeze}`);
+  const looks = distinctLooks(names.map(() => lookOf({ name: 'full' }, false)));
+  const all = names.map((name, index): BoardMethod => ({
+    ...{ name, family: 'full', isLora: false, look: looks[index]! },
+  }));
+  const curves = names.map((method, index) => ({
+    ...{ method, seeds: [1] },
+    points: [1, 2].map((x) => ({ x, mean: index / x, low: 0, high: 1 })),
+  }));
+  it('have lines of their own, each with its name in the legend', () => {
+    const svg = svgOf(
+      curvesChart({ curves, methods: all, quantity: 'validation', axis: 'step' }, 'light', 'window'),
+      1400,
+    );
+    for (const name of names) expect(svg).toContain(`>${name}</text>`);
+    for (const { ink } of looks) expect(svg).toMatch(new RegExp(`stroke="(${ink.light}|${rgbOf(ink.light)})"`));
+  });
+});
+
+/** As ECharts may write a colour: `rgb(13,8,135)`. */
+function rgbOf(colour: string): string {
+  const channels = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
+  return `rgb\\(${channels.join(',')}\\)`;
+}
 
 describe('sweepChart', () => {
   const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [] };

@@ -3,6 +3,7 @@ import type { CostScatter } from '../charts/cost-scatter.ts';
 import type { MethodCurve } from '../charts/curves.ts';
 import type { BoardMethod, CurvePoint } from '../contract/board.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
+import { distinctLooks } from '../contract/distinct-looks.ts';
 import { lookOf } from '../contract/method-look.ts';
 import type { MethodLook } from '../contract/method-look.ts';
 import type { Block } from '../report/report.ts';
@@ -49,7 +50,8 @@ export function comparisonCharts(comparison: Comparison, request: ExperimentRequ
 
 /** How each method looks. */
 export function looksOf({ methods }: ExperimentRequest): ReadonlyMap<string, MethodLook> {
-  return new Map(methods.map(({ name, method, lora }) => [name, lookOf(method, lora !== null)]));
+  const looks = distinctLooks(methods.map(({ method, lora }) => lookOf(method, lora !== null)));
+  return new Map(methods.map(({ name }, index) => [name, looks[index]!]));
 }
 
 function scatterOf(

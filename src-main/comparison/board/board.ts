@@ -1,3 +1,4 @@
+import { distinctLooks } from '../../contract/distinct-looks.ts';
 import { lookOf } from '../../contract/method-look.ts';
 import type { Board, BoardMethod, BoardPlace, BoardRow, BoardSweep, Measured } from '../../contract/board.ts';
 import type { Estimate } from '../../stats/estimate.ts';
@@ -47,10 +48,11 @@ export function heldAgainst(experiment: Experiment, baseline: string): Experimen
 function methodsOf(experiments: readonly Experiment[]): BoardMethod[] {
   const cases = experiments.flatMap(({ request }) => request.methods);
   const firsts = new Map(cases.toReversed().map((each) => [each.name, each]));
-  return [...new Set(cases.map(({ name }) => name))].map((name) => {
-    const { method, lora } = firsts.get(name)!;
-    return { name, family: method.name, isLora: lora !== null, look: lookOf(method, lora !== null) };
-  });
+  const named = [...new Set(cases.map(({ name }) => name))].map((name) => firsts.get(name)!);
+  const looks = distinctLooks(named.map(({ method, lora }) => lookOf(method, lora !== null)));
+  return named.map(({ name, method, lora }, index) => ({
+    ...{ name, family: method.name, isLora: lora !== null, look: looks[index]! },
+  }));
 }
 
 function placeOf(store: Store, { id, request }: Experiment, comparison: Comparison): Omit<BoardPlace, 'title'> {
