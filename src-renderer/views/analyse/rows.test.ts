@@ -47,7 +47,7 @@ it('models that cannot be used are not offered', () => {
   expect(modelChoices({ models: [bad] })).toEqual([]);
   const facts = { labels: ['a', 'b'], rows: { train: 9, validation: null, test: null }, warnings: [] };
   expect(datasetChoices({ datasets: [{ id: 'd-1', name: 'mine', task: 'custom', addedAt: '', facts }] })).toEqual([
-    { value: 'd-1', label: 'mine', hint: 'task of your own, 2 classes, 9 rows' },
+    { value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' },
   ]);
 });
 
