@@ -8,6 +8,7 @@ import { curvesChart } from './curves.ts';
 import type { MethodCurve } from './curves.ts';
 import { scatterChart } from './cost-scatter.ts';
 import { sweepChart } from './sweep.ts';
+import { strokeOf } from './testing/stroke.ts';
 
 const measured = (mean: number, half: number | null = null): Measured => ({
   n: half === null ? 1 : 3,
@@ -111,15 +112,9 @@ describe('twelve methods', () => {
       1400,
     );
     for (const name of names) expect(svg).toContain(`>${name}</text>`);
-    for (const { ink } of looks) expect(svg).toMatch(new RegExp(`stroke="(${ink.light}|${rgbOf(ink.light)})"`));
+    for (const { ink } of looks) expect(svg).toMatch(strokeOf(ink.light));
   });
 });
-
-/** As ECharts may write a colour: `rgb(13,8,135)`. */
-function rgbOf(colour: string): string {
-  const channels = [1, 3, 5].map((start) => Number.parseInt(colour.slice(start, start + 2), 16));
-  return `rgb\\(${channels.join(',')}\\)`;
-}
 
 describe('sweepChart', () => {
   const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [] };
