@@ -76,7 +76,7 @@ describe('salf train', () => {
       String.raw`\n\ncost +time  share\n`,
       String.raw`\nforward and backward +\S+ m?s +\d+ %\n`,
       String.raw`\ntotal +\S+ m?s  100 %\n`,
-      String.raw` tokens, \d+ MiB of memory at the peak\nbeside it updates \S+ MFLOP\n\nRun ${id} finished: 18 steps in \S+ s on cpu\.\n`,
+      String.raw` tokens, \d+ MiB of memory at the peak\nin addition updates \S+ MFLOP\n\nRun ${id} finished: 18 steps in \S+ s on cpu\.\n`,
       `\nSee it again with npm run salf -- show ${id} --workspace w\nWrite the model with npm run salf -- export --run ${id} --out DIR --workspace w\n$`,
     ];
     parts.forEach((part) => expect(stdout).toMatch(new RegExp(part)));
@@ -149,7 +149,8 @@ describe('a run that is interrupted', () => {
       const { exitCode, stdout, stderr } = await running.ended;
       const id = runIdIn(stdout);
       const log = join(folder, 'workspace', 'runs', id, 'engine.log');
-      const message = 'The engine was killed by SIGKILL, most likely because the memory ran out.';
+      const killed = 'The engine was killed by SIGKILL, most likely because the memory ran out.';
+      const message = `${killed} ${/The plan asked for \d+ MiB; the machine has \S+ GiB\./.exec(stderr)?.[0]}`;
       const remedy = 'Use a smaller --batch-size or --max-length, or freeze more blocks.';
       expect({ exitCode, stderr }).toEqual({ exitCode: 1, stderr: `salf: ${log}: ${message} ${remedy}\n` });
       expect(jsonLines(stdout).at(-1)).toEqual({
