@@ -31,7 +31,7 @@ function oldNames(standIns: Readonly<Record<string, string>>): Plugin {
       return known.has(bare) ? { id: bare, external: true } : null;
     },
     load: (id) =>
-      id === '\0fs-promises' ? "import { promises } from 'fs'; export const { readFile } = promises;" : null,
+      id === '\0fs-promises' ? "import { promises } from 'fs'; export const { open, readFile } = promises;" : null,
   };
 }
 

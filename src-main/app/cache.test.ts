@@ -70,5 +70,7 @@ it('pruning by age keeps what was used since', () => {
 
 it('a folder that cannot be read is the workspace’s fault', () => {
   writeFileSync(join(folder, 'cache'), '');
-  expect(() => listCaches(folder)).toThrow(`${join(folder, 'cache')}: The workspace cannot be written (ENOTDIR).`);
+  expect(() => listCaches(folder)).toThrow(
+    `${join(folder, 'cache')}: A part of the path is a file, where a folder is needed.`,
+  );
 });

@@ -20,7 +20,8 @@ afterEach(() => rmSync(folder, { recursive: true }));
 async function otherHolder() {
   const program = `
     const { lockWorkspace } = await import(${JSON.stringify(LOCK)});
-    lockWorkspace(${JSON.stringify(workspaceAt(folder))});
+    // Kept: with nobody left who could unlock it, the garbage collector closes the file.
+    globalThis.unlock = lockWorkspace(${JSON.stringify(workspaceAt(folder))});
     process.stdout.write('locked');
     setInterval(() => undefined, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', program], {
