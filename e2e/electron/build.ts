@@ -76,6 +76,8 @@ export async function buildForOldElectron(into: string): Promise<void> {
       ...renderer.build,
       ...{ outDir: join(into, 'renderer'), emptyOutDir: true, target: 'es2020', cssTarget: 'chrome83' },
       chunkSizeWarningLimit: 10_000,
+      // In one piece: else a part that several pages share would run before the shim.
+      rolldownOptions: { ...renderer.build?.rolldownOptions, output: { codeSplitting: false } },
     },
   });
 }

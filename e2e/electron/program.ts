@@ -48,7 +48,14 @@ export class Program {
       const page = await electron.firstWindow();
       const program = new Program(electron, page, workspace);
       await program.prepare(page);
-      await page.getByRole('heading', { level: 1, name: 'Library' }).waitFor();
+      // What was said before anybody listened is said again.
+      await page.reload();
+      await page
+        .getByRole('heading', { level: 1, name: 'Library' })
+        .waitFor({ timeout: 15_000 })
+        .catch((cause: unknown) => {
+          throw new Error(`The page did not come: ${program.complaints.join('; ')} ${page.url()}`, { cause });
+        });
       return program;
     } catch (thrown) {
       electron.process().kill('SIGKILL');
