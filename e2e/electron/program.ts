@@ -48,8 +48,6 @@ export class Program {
       const page = await electron.firstWindow();
       const program = new Program(electron, page, workspace);
       await program.prepare(page);
-      // What was said before anybody listened is said again.
-      await page.reload();
       await page
         .getByRole('heading', { level: 1, name: 'Library' })
         .waitFor({ timeout: 15_000 })

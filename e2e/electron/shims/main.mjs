@@ -103,3 +103,15 @@ app.on = (name, listener) =>
   name === 'second-instance'
     ? on(name, (event, words, folder) => listener(event, words, folder, JSON.parse(fs.readFileSync(note(), 'utf8'))))
     : on(name, listener);
+
+/** Node 14.14 has it. */
+fs.rmSync ??= (path, { recursive = false, force = false } = {}) => {
+  if (force && !fs.existsSync(path)) return;
+  if (fs.lstatSync(path).isDirectory()) fs.rmdirSync(path, { recursive });
+  else fs.unlinkSync(path);
+};
+
+/** Node 14.17 knows `throwIfNoEntry`. */
+const { statSync } = fs;
+fs.statSync = (file, { throwIfNoEntry = true, ...options } = {}) =>
+  !throwIfNoEntry && !fs.existsSync(file) ? undefined : statSync(file, options);
