@@ -88,8 +88,8 @@ describe('pretrain', () => {
   });
 
   it.skipIf(hasCuda)('asks the provider that was named, which is not there (skipped where CUDA is)', async () => {
-    const begun = ['pretrain', ...COMMON, '--steps', '1', '--out', 'x', '--provider', 'cuda'];
-    for (const words of [begun, ['generate', '--model', 'model', '--prompt', 'a', '--provider', 'cuda']]) {
+    const pretrain = ['pretrain', ...COMMON, '--steps', '1', '--out', 'x', '--provider', 'cuda'];
+    for (const words of [pretrain, ['generate', '--model', 'model', '--prompt', 'a', '--provider', 'cuda']]) {
       const { exitCode, stderr } = await salf(words, folder);
       expect(exitCode).toBe(2);
       expect(stderr).toMatch(/^salf: --provider: CUDA does not work here: .* Install the CUDA libraries/s);

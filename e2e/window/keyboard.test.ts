@@ -59,7 +59,7 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
     await page.getByRole('dialog').waitFor({ state: 'detached' });
   });
 
-  it('an analysis is begun and read', async () => {
+  it('an analysis is started and read', async () => {
     const { page } = window;
     await page.keyboard.press('2');
     await page.getByRole('heading', { level: 1, name: 'Analyse' }).waitFor();

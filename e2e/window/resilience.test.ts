@@ -28,7 +28,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
 
   const job = () => window.page.getByRole('list', { name: 'Jobs' }).getByRole('article').first();
 
-  it('shows a run go on that was begun before it was closed', async () => {
+  it('shows a run that was started before it was closed', async () => {
     await window.goTo('Compare');
     const { page } = window;
     await page.getByRole('checkbox', { name: /qwen2-tied/ }).check();

@@ -1,6 +1,7 @@
-import { readdir, stat, statfs } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DiskState, Kept } from '../contract/routes/settings.ts';
+import { freeBytes } from '../models/disk.ts';
 import { workspaceAt } from '../store/workspace.ts';
 import { listCaches } from './cache.ts';
 
@@ -11,7 +12,6 @@ export async function diskUse(folder: string, removed: readonly string[]): Promi
   const own = (await namesIn(folder)).filter((name) => name.startsWith('salf.sqlite'));
   const runs = await namesIn(workspace.runs);
   const gone = new Set(removed);
-  const disk = await statfs(folder);
   return {
     runs: await keptIn(
       workspace.runs,
@@ -32,7 +32,7 @@ export async function diskUse(folder: string, removed: readonly string[]): Promi
     reports: await keptIn(workspace.reports),
     database: (await keptIn(folder, own)).bytes,
     total: await sizeOf(folder),
-    free: disk.bavail * disk.bsize,
+    free: await freeBytes(folder),
   };
 }
 

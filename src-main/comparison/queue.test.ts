@@ -118,7 +118,7 @@ describe('runExperiment', () => {
     expect(cells).toHaveLength(1);
   });
 
-  it('hears a cancel that comes while a cell is being begun', async () => {
+  it('hears a cancel that comes while a cell is being started', async () => {
     const experiment = await prepareExperiment(store, tiny.request, false);
     const silent = { event: () => undefined, ends: () => undefined };
     const listener = { ...silent, begins: () => running.cancel() };
@@ -173,7 +173,8 @@ describe('runExperiment', () => {
   });
 
   it('refuses to begin while another program is at work on it', async () => {
-    const entry = await tiny.engine(1000, 5);
+    // Longer than any machine takes to open the files.
+    const entry = await tiny.engine(100_000, 5);
     const settings = cellsOf(tiny.request)[2]!.settings;
     const other = startTraining(store, settings, [], () => undefined, { entry });
     await expect(run(entry)).rejects.toThrow(`Run ${other.runId}, which this experiment needs, is still running.`);

@@ -58,7 +58,7 @@ describe('a comparison', () => {
     expect(events.slice(later).map(({ type }) => type)).toEqual(['prepared', 'progress']);
   });
 
-  it('stops where it is asked to, before it has begun too', async () => {
+  it('stops when asked, also before it has started', async () => {
     const stopped = start(await tiny.engine(1000, 2), (event, running) => {
       if (event.type === 'cell-event' && event.event.type === 'progress') running().cancel();
     });

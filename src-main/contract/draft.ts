@@ -58,7 +58,7 @@ export interface DraftReport {
     /** Runs that the workspace has already, of this or another experiment. */
     readonly finished: number;
     /** Begun and stopped; they go on where they were. */
-    readonly begun: number;
+    readonly started: number;
     readonly estimate: DraftEstimate;
     /** A line for a shell; null: no command says it. */
     readonly command: string | null;

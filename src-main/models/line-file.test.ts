@@ -59,7 +59,7 @@ it('is in the hands of the system when a line was appended', () => {
   file.close();
 });
 
-it('dates itself anew', () => {
+it('renews its date', () => {
   const file = new LineFile(path);
   utimesSync(path, 1000, 1000);
   file.touch();

@@ -64,7 +64,7 @@ function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
       textColumn('method', 'method'),
       numberColumn('seed', 'seed', { digits: 0 }),
       textColumn('data', 'data'),
-      textColumn('begun', 'started (UTC)'),
+      textColumn('started', 'started (UTC)'),
       numberColumn('macro_f1', 'macro-F1'),
       numberColumn('steps', 'steps', { digits: 0 }),
       textColumn('data_hash', 'data with its splits'),

@@ -44,7 +44,7 @@ describe('jobs', () => {
     expect(store.jobs.get('j-b')).toMatchObject({ state: 'paused', message: 'Stopped.' });
   });
 
-  it('are begun by one program only', () => {
+  it('are started by one program only', () => {
     expect(store.jobs.start('j-a', HOST)).toBe(true);
     expect(store.jobs.start('j-a', { name: 'here', pid: 8, start: null })).toBe(false);
     expect(store.jobs.get('j-a')).toMatchObject({ state: 'running', hostName: 'here', hostPid: 7 });

@@ -11,11 +11,11 @@ const MARK = `${WORD}/`;
 /** Where a JSON string begins: a quote inside one has a backslash before it instead. */
 const QUOTES = ['["', '{"', ',"', ':"'] as const;
 
-/** @param folder where the workspace lies now, or lay once */
-export function portable(text: string, folder: string): string {
-  const root = `${folder}${sep}`;
-  // A text of a person's that happens to begin like a mark gets a second colon.
-  return replaced(replaced(text, WORD, `${WORD}:`), root, MARK);
+/** @param folders where the workspace lies now, and where it lay once */
+export function portable(text: string, ...folders: readonly string[]): string {
+  // A text of a person's that happens to start like a mark gets a second colon: once, before any mark is written.
+  const escaped = replaced(text, WORD, `${WORD}:`);
+  return folders.reduce((rest, folder) => replaced(rest, `${folder}${sep}`, MARK), escaped);
 }
 
 /** The opposite of {@link portable}. */
@@ -39,7 +39,7 @@ function replaced(text: string, from: string, to: string): string {
 export function offerPortable(database: Database.Database, folder: string): void {
   const roots = [...new Set([folder, ...oldFolders(database)])];
   database.function('portable', { deterministic: true }, (text: unknown) =>
-    typeof text === 'string' ? roots.reduce((rest, root) => portable(rest, root), text) : text,
+    typeof text === 'string' ? portable(text, ...roots) : text,
   );
 }
 

@@ -45,7 +45,7 @@ export function* eventsAfter(file: string, from: EventCursor): Generator<ReadEve
 /** Whole lines from a place to another, without their newlines. */
 function* linesOf(descriptor: number, from: number, to: number): Generator<Buffer> {
   const block = Buffer.alloc(Math.min(BLOCK, to - from));
-  let begun: Buffer[] = [];
+  let partial: Buffer[] = [];
   for (let at = from; at < to;) {
     const bytes = block.subarray(0, readSync(descriptor, block, 0, Math.min(block.length, to - at), at));
     if (bytes.length === 0) return;
@@ -53,11 +53,11 @@ function* linesOf(descriptor: number, from: number, to: number): Generator<Buffe
     let start = 0;
     for (let end = bytes.indexOf(NEWLINE); end >= 0; end = bytes.indexOf(NEWLINE, start)) {
       const rest = bytes.subarray(start, end);
-      yield begun.length === 0 ? rest : Buffer.concat([...begun, rest]);
-      begun = [];
+      yield partial.length === 0 ? rest : Buffer.concat([...partial, rest]);
+      partial = [];
       start = end + 1;
     }
     // Copied, because the block is filled again.
-    begun.push(Buffer.from(bytes.subarray(start)));
+    partial.push(Buffer.from(bytes.subarray(start)));
   }
 }

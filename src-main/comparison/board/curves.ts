@@ -27,9 +27,9 @@ export function readCurves(store: Store, { id, request }: Experiment, asked: Cur
   const validations = Map.groupBy(store.outcomes.validations(here.map(({ run }) => run)), ({ run }) => run);
   const size = Math.max(1, Math.ceil(Math.max(0, ...outcomes.map(({ run }) => store.curves.lastStep(run))) / POINTS));
   return request.methods.flatMap(({ name }) => {
-    const begun = outcomes.filter(({ method }) => method === name).toSorted((a, b) => a.seed - b.seed);
-    const finished = begun.filter(({ ledger }) => ledger !== null);
-    const seeds = (finished.length > 0 ? finished : begun)
+    const present = outcomes.filter(({ method }) => method === name).toSorted((a, b) => a.seed - b.seed);
+    const finished = present.filter(({ ledger }) => ledger !== null);
+    const seeds = (finished.length > 0 ? finished : present)
       .map((outcome) =>
         seedOf(outcome, store.curves.loss(outcome.run, size), validations.get(outcome.run) ?? [], asked),
       )

@@ -70,11 +70,11 @@ export class TestQueue {
 
   async #do(test: PendingTest): Promise<void> {
     const work = beginBootstrap(test.request());
-    for (let begun = performance.now(); !work.advance(SLICE);) {
-      if (performance.now() - begun < TURN) continue;
+    for (let since = performance.now(); !work.advance(SLICE);) {
+      if (performance.now() - since < TURN) continue;
       await setImmediate();
       if (this.#isClosed) return;
-      begun = performance.now();
+      since = performance.now();
     }
     this.#store.bootstraps.put(test.key, work.outcome());
   }

@@ -110,7 +110,10 @@ describe('a draft', () => {
 describe('the report of a draft', () => {
   it('counts what is there, and estimates the rest', async () => {
     const report = await reportDraft(store, draft(), createRecall());
-    expect(report).toMatchObject({ faults: [], plan: { runs: 4, finished: 0, begun: 0, estimate: { seconds: null } } });
+    expect(report).toMatchObject({
+      faults: [],
+      plan: { runs: 4, finished: 0, started: 0, estimate: { seconds: null } },
+    });
     const request = await readDraft(store, draft());
     const experiment = await prepareExperiment(store, { ...request, seeds: [1] }, false);
     const silent = { begins: () => undefined, event: () => undefined, ends: () => undefined };

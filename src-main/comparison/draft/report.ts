@@ -1,11 +1,11 @@
 /** All that is known of a draft: what is wrong, what is there already, what the rest needs, and the command that does it. */
-import { statfsSync } from 'node:fs';
 import { totalmem } from 'node:os';
 import { InputError } from '../../base/errors.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../contract/draft.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { experimentWords } from '../../contract/flags/experiment-command.ts';
+import { freeBytes } from '../../models/disk.ts';
 import { GraphShelf } from '../../planning/run-graphs.ts';
 import type { Store } from '../../store/open.ts';
 import { cellsOf, experimentName } from '../cells.ts';
@@ -40,14 +40,13 @@ async function planOf(store: Store, request: ExperimentRequest, recall: Recall):
   const isThere = (cell: Cell): boolean => known.get(cell)?.state === 'finished';
   const counted = countRuns(cells, isThere, inputs, SHELF);
   const finished = cells.filter(isThere).length;
-  const { bavail, bsize } = statfsSync(store.workspace.folder);
   return {
     experiment: knownId(store, request),
     name: experimentName(request),
-    ...{ runs: cells.length, finished, begun: known.size - finished },
+    ...{ runs: cells.length, finished, started: known.size - finished },
     estimate: {
       ...estimateExperiment(counted, earlierRuns(store.runs.all())),
-      machine: { memoryBytes: totalmem(), freeDiskBytes: bavail * bsize },
+      machine: { memoryBytes: totalmem(), freeDiskBytes: await freeBytes(store.workspace.folder) },
     },
     command: commandOf(store, request),
   };

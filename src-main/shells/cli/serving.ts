@@ -14,13 +14,13 @@ import type { Values } from './values.ts';
 /**
  * Serves the workbench until it is interrupted. The first Ctrl-C ends it once what is at work has stopped at its next step
  * and is kept; the second ends that, too.
- * @param begun gets the address, once
+ * @param onStart gets the address, once
  * @returns the exit code
  */
 export async function serveUntilEnded(
   call: Call,
   port: number,
-  begun: (server: WebServer) => void = () => undefined,
+  onStart: (server: WebServer) => void = () => undefined,
 ): Promise<number> {
   const { reporter, io } = call;
   const workbench = await openWorkbench(workspaceOf(call).folder, io.engine);
@@ -34,7 +34,7 @@ export async function serveUntilEnded(
       `The workbench is at ${server.address}`,
       'Ctrl-C ends it; running jobs pause at their next step and are kept.',
     ]);
-    begun(server);
+    onStart(server);
     const { promise: asked, resolve: cancel } = Promise.withResolvers<undefined>();
     const ended = asked.then(async () => {
       await server.close();

@@ -66,13 +66,13 @@ export function whyItFailed({ exitCode, signal, seconds, lastWords }: WindowEnd)
 
 /**
  * Opens the window and waits until it is closed.
- * @param begun gets what ends it: gracefully, or at once
+ * @param onStart gets what ends it: gracefully, or at once
  */
 export function openElectron(
   program: string,
   workspace: string,
   environment: NodeJS.ProcessEnv,
-  begun: (end: (how: 'SIGTERM' | 'SIGKILL') => void) => void,
+  onStart: (end: (how: 'SIGTERM' | 'SIGKILL') => void) => void,
 ): Promise<WindowEnd> {
   const began = performance.now();
   let lastWords = '';
@@ -84,7 +84,7 @@ export function openElectron(
       () => spawn(program, [ROOT], { env, stdio: ['ignore', 'inherit', 'pipe'], windowsHide: false }),
       ({ message }) => resolve({ exitCode: -1, signal: null, seconds: 0, lastWords: message }),
     );
-    begun((how) => void child?.kill(how));
+    onStart((how) => void child?.kill(how));
     if (child === null) return;
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
       lastWords = (lastWords + text).slice(-2000);

@@ -69,7 +69,7 @@ it.each(CASES)('%s', async (_, change, message) => {
   expect(existsSync(join(tiny.path('used'), 'notes.txt'))).toBe(true);
 });
 
-it('goes on only where a training was begun', async () => {
+it('resumes only where a training was started', async () => {
   const nothing = tiny.request({ out: tiny.path('used'), resume: true });
   expect(await tiny.refusal(nothing)).toBe(
     'request.unknown-run ~/used: There is no training in this folder that could be resumed. Give the --out folder of a training that was stopped, or train a finished model further with --from.',

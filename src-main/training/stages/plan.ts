@@ -1,5 +1,5 @@
 /** Second stage: what the run will do, and whether there is room for it. */
-import { statfs } from 'node:fs/promises';
+import { freeBytes } from '../../models/disk.ts';
 import { planEvent } from '../../planning/plan-event.ts';
 import { planRun, type RunPlan } from '../../planning/plan-run.ts';
 import { runPrompts, tableOf } from '../../planning/run-prompts.ts';
@@ -26,7 +26,7 @@ export interface Planned {
  * @throws InputError for a method that does not fit the model or the run; FailureError `workspace.no-space`
  */
 export async function planStage(context: RunContext, opened: Opened, checkpoint: string | null): Promise<Planned> {
-  const { request, host, runtime, stopwatch } = context;
+  const { request, host, stopwatch } = context;
   const { plan, cache, event } = await stopwatch.time('compile', () => planFor(context, opened));
   const parameters = new Parameters(plan.trained);
   await stopwatch.time('model', () => fillInitialValues(parameters, plan.trained, request.initSeed ?? request.seed));
@@ -35,7 +35,7 @@ export async function planStage(context: RunContext, opened: Opened, checkpoint:
       ? opened.state
       : await stopwatch.time('checkpoint', () => readCheckpoint(checkpoint, parameters));
   if (checkpoint !== null) stopwatch.resume(state.seconds);
-  host.emit({ ...event, provider: runtime.provider });
+  host.emit(event);
   if (plan.prefix.kind === 'skip') log(context, 'info', plan.prefix.reason);
   return { plan, cache, parameters, state };
 }
@@ -46,8 +46,7 @@ async function planFor({ request, runtime }: RunContext, { folder, modelHash, da
   const prompts = runPrompts(data.data, table);
   const plan = planRun({ settings: request, folder, prompts, labelTokens, choice: state.choice });
   const { checkpoints, prefix } = plan;
-  const space = await statfs(request.runDir);
-  requireCheckpointSpace(request.runDir, checkpoints.peak, space.bavail * space.bsize);
+  requireCheckpointSpace(request.runDir, checkpoints.peak, await freeBytes(request.runDir));
   const cache =
     prefix.kind === 'use'
       ? await placePrefixCache({

@@ -10,7 +10,7 @@ const estimate = {
   scratchBytes: 0,
   machine: { memoryBytes: 2 ** 34, freeDiskBytes: 2 ** 34 },
 };
-const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, begun: 0, estimate, command: null };
+const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, started: 0, estimate, command: null };
 const method: MethodEstimate = {
   ...({
     method: 'salf',
@@ -25,7 +25,7 @@ const method: MethodEstimate = {
 describe('the panel before the launch', () => {
   it('says what is there and what is missing', () => {
     expect(runsLine(plan)).toBe('6 runs to train');
-    expect(runsLine({ ...plan, finished: 2, begun: 1 })).toBe('4 runs to train; 2 of 6 there already; 1 started');
+    expect(runsLine({ ...plan, finished: 2, started: 1 })).toBe('4 runs to train; 2 of 6 there already; 1 started');
     expect(runsLine({ ...plan, finished: 6 })).toBe('All 6 runs are there already; nothing is trained.');
   });
 

@@ -6,10 +6,10 @@ import { bytes, count, duration } from '../../format/numbers.ts';
 type Plan = NonNullable<DraftReport['plan']>;
 
 /** `4 runs to train; 2 of 6 are there already`. */
-export function runsLine({ runs, finished, begun }: Plan): string {
+export function runsLine({ runs, finished, started }: Plan): string {
   const missing = runs - finished;
   if (missing === 0) return `All ${count(runs, 'run')} are there already; nothing is trained.`;
-  const parts = [finished > 0 ? `${finished} of ${runs} there already` : '', begun > 0 ? `${begun} started` : ''];
+  const parts = [finished > 0 ? `${finished} of ${runs} there already` : '', started > 0 ? `${started} started` : ''];
   return [`${count(missing, 'run')} to train`, ...parts.filter((part) => part !== '')].join('; ');
 }
 
