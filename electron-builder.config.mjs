@@ -12,11 +12,13 @@ const OTHER_SYSTEMS = [
   '!node_modules/tokenizers/tokenizers.!(${platform}-${arch}*).node',
   // Of one architecture, the C library that Electron needs.
   '!node_modules/tokenizers/*-musl.node',
+  '!node_modules/@koromix/*/musl_*/**',
 ];
 
 /** What libraries bring for browsers, for building them, or for debugging; nothing of it is loaded in Node. */
 const UNUSED = [
   '!node_modules/better-sqlite3/{deps,src}/**',
+  '!node_modules/koffi/{doc,lib,vendor}/**',
   '!node_modules/echarts/dist/**',
   '!node_modules/{protobufjs,zrender}/dist/**',
   '!node_modules/{zod,zrender}/src/**',
@@ -26,8 +28,18 @@ const UNUSED = [
 
 /** A list of its own for one system would begin with all files of the repository. */
 const files = [
-  ...['package.json', 'LICENSE', 'out/main/**', 'out/preload/**', 'out/renderer/**', 'resources/icon.png'],
-  ...['resources/demo/**', 'db/**', 'src-main/**', '!src-main/bench/**', '!**/*.test.ts', '!**/testing/**'],
+  'package.json',
+  'LICENSE',
+  'out/main/**',
+  'out/preload/**',
+  'out/renderer/**',
+  'resources/icon.png',
+  'resources/demo/**',
+  'db/**',
+  'src-main/**',
+  '!src-main/bench/**',
+  '!**/*.test.ts',
+  '!**/testing/**',
   ...OTHER_SYSTEMS,
   ...UNUSED,
 ];
@@ -48,6 +60,12 @@ export default {
   npmRebuild: false,
   publish: null,
 
+  // With these a package installs itself on targets that are reached by ssh; npm's own files are left out of archives.
+  extraResources: [
+    { from: 'package-lock.json', to: 'target/package-lock.json' },
+    { from: '.npmrc', to: 'target/npmrc' },
+  ],
+
   // What an attacker with a shell could turn on, off for good.
   electronFuses: {
     // Node is a program of its own here; Electron need never be it.
@@ -65,8 +83,10 @@ export default {
   // Debian asks for one, and for the homepage in package.json.
   deb: { maintainer: 'SALF Workbench' },
   mac: {
-    ...{ target: 'dmg', category: 'public.app-category.developer-tools' },
-    ...{ icon: 'resources/icon.png', hardenedRuntime: true },
+    target: 'dmg',
+    category: 'public.app-category.developer-tools',
+    icon: 'resources/icon.png',
+    hardenedRuntime: true,
   },
   win: { target: 'nsis', icon: 'resources/icon.png' },
   nsis: { oneClick: false, allowToChangeInstallationDirectory: true },

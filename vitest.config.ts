@@ -1,4 +1,16 @@
+import { COMPILED } from './src-main/base/compile-cache.ts';
 import { defineConfig } from 'vitest/config';
+import { BaseSequencer } from 'vitest/node';
+import type { TestSpecification } from 'vitest/node';
+
+/** Tests of the whole program take longest: one that began last would leave the other cores with nothing to do. */
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files);
+    const isWhole = ({ moduleId }: TestSpecification): boolean => moduleId.includes('/e2e/');
+    return [...sorted.filter(isWhole), ...sorted.filter((file) => !isWhole(file))];
+  }
+}
 
 export default defineConfig({
   test: {
@@ -6,5 +18,9 @@ export default defineConfig({
     // onnxruntime keeps its arenas for the life of a process, and native sessions do not like worker threads.
     pool: 'forks',
     testTimeout: 60_000,
+    hookTimeout: 60_000,
+    sequence: { sequencer: LongestFirst },
+    // As the program's entry points do: engines and tokenizers that tests start find what earlier ones compiled.
+    env: { NODE_COMPILE_CACHE: COMPILED },
   },
 });

@@ -11,7 +11,7 @@ import { z } from 'zod';
 import { LogitsRequest } from '../src-main/contract/request.ts';
 import { adaptersOf, adapterTensors } from '../src-main/models/adapters.ts';
 import { openModelFolder } from '../src-main/models/folder.ts';
-import { computeLogits } from '../src-main/training/logits.ts';
+import { computeLogits } from '../src-main/training/evaluation/logits.ts';
 import { adapterRun, largestDifference } from '../src-main/training/testing/adapter-run.ts';
 import { batchOf } from '../src-main/training/testing/goldens.ts';
 import { ADAPTER_CASES, makeAdapterExports, trainedValues, type AdapterCaseName } from './testing/tiny-adapters.ts';

@@ -9,7 +9,7 @@ import { jsonLines, runIdIn, salf } from './testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
 
 const TRAIN = ['train', '--model', 'model', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl'];
-const SETTINGS = ['--batch-size', '15', '--learning-rate', '0.02', '--steps', '12'];
+const SETTINGS = ['--batch-size', '15', '--learning-rate', '0.02', '--steps', '12', '--threads', '1'];
 
 let folder = '';
 beforeAll(() => {
@@ -44,7 +44,11 @@ describe('a run with adapters', () => {
       stdout: `Wrote the adapters of run ${run}, with 4 trained tensors, to ${join(folder, 'peft')}.\n`,
       stderr: '',
     });
-    expect(readdirSync(join(folder, 'peft')).sort()).toEqual(['adapter_config.json', 'adapter_model.safetensors']);
+    expect(readdirSync(join(folder, 'peft')).sort()).toEqual([
+      'README.md',
+      'adapter_config.json',
+      'adapter_model.safetensors',
+    ]);
     const config: unknown = JSON.parse(readFileSync(join(folder, 'peft', 'adapter_config.json'), 'utf8'));
     expect(config).toMatchObject({ r: 2, lora_alpha: 16, layers_to_transform: [1] });
     const { tensors } = await readSafetensorsHeader(join(folder, 'peft', 'adapter_model.safetensors'));

@@ -97,7 +97,8 @@ describe.skipIf(!existsSync(REAL) || !existsSync(TREC))('gutenberg-12l on TREC (
   it('costs little beside an epoch of training, and leaves block 1 out', { timeout: 120_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'salf-e2e-analyze-'));
     const words = ['analyze', '--model', REAL, '--task', 'trec', '--data', TREC, '--samples', '128'];
-    const { result } = await analysed(words, folder);
+    // With a margin, block 1 gains little: the template's last token says nothing of one label more than of another.
+    const { result } = await analysed([...words, '--preset', 'paper-hf'], folder);
     rmSync(folder, { recursive: true });
     const { summary, facts } = result;
     expect(summary.gains[0]).toMatchObject({ eligible: false });

@@ -1,6 +1,6 @@
 /**
  * What each kind of bad input gets: an exit code, one sentence that names the place and one that says what to do, and
- * nothing left behind. More kinds of broken files stand beside the readers (`src-main/models/broken.test.ts`,
+ * nothing left behind. More kinds of broken files stand next to the readers (`src-main/models/broken.test.ts`,
  * `src-main/data/broken.test.ts`); a disk without space in `src-main/models/export.test.ts`,
  * `src-main/store/tables.test.ts` and `src-main/supervision/engine-host.test.ts`.
  */
@@ -162,7 +162,7 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     good('--method', 'last'),
-    '--method: “last” is no method. Did you mean “lift”? Use full, half, freeze:3, first-k:3, random-k:3, every-other, head, lift, lift-front, lift-end, lift-random, lisa, gradient-ratio, salf, each also with -lora behind it.',
+    '--method: “last” is no method. Did you mean “lift”? Use full, half, freeze:3, first-k:3, random-k:3, every-other, head, lift, lift-front, lift-end, lift-random, lisa, gradient-ratio, freeze-share:2/3, random-boundary, block-influence, variability, green-trainer, salf, each also with -lora behind it.',
   ],
   [
     'request.bad-option',

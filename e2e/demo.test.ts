@@ -48,11 +48,11 @@ describe('salf demo', () => {
 
   it('tries again what failed, and tells a program what came of it', async () => {
     const database = new Database(join(folder, 'w', 'salf.sqlite'));
-    const { changes } = database
-      .prepare("UPDATE runs SET state = 'failed' WHERE id = (SELECT id FROM runs ORDER BY id LIMIT 1)")
-      .run();
+    const { id } = database.prepare('SELECT id FROM runs ORDER BY id LIMIT 1').get() as { id: string };
+    database.prepare("UPDATE runs SET state = 'failed' WHERE id = ?").run(id);
     database.close();
-    expect(changes).toBe(1);
+    // A run that failed has no final weights.
+    rmSync(join(folder, 'w', 'runs', id, 'checkpoints'), { recursive: true });
     const { exitCode, stdout } = await salf([...DEMO, '--json', '--report', 'json.pdf'], folder);
     expect(exitCode).toBe(0);
     const events = stdout

@@ -9,7 +9,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { z } from 'zod';
 import { LogitsRequest } from '../src-main/contract/request.ts';
-import { computeLogits } from '../src-main/training/logits.ts';
+import { computeLogits } from '../src-main/training/evaluation/logits.ts';
 import { EXPORT_CASES, makeExport } from './testing/tiny-exports.ts';
 
 const GOLDEN = join(import.meta.dirname, 'goldens/export/golden.json');

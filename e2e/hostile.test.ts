@@ -35,7 +35,9 @@ afterAll(async () => {
 });
 
 const own = (): Record<string, string> => ({
-  ...{ host: `127.0.0.1:${goal.port}`, origin: `http://127.0.0.1:${goal.port}`, cookie: goal.cookie },
+  host: `127.0.0.1:${goal.port}`,
+  origin: `http://127.0.0.1:${goal.port}`,
+  cookie: goal.cookie,
 });
 /** What a page does first, to the end. */
 async function visit(): Promise<void> {

@@ -1,5 +1,5 @@
 /**
- * Processes killed at moments that a seed draws. Whatever is killed, the run goes on to the numbers of one that was not,
+ * Processes killed at moments that a seed draws. Whatever is killed, the run continues to the numbers of one that was not,
  * and the store holds every one of its steps.
  */
 import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
@@ -83,7 +83,7 @@ describe.skipIf(process.platform !== 'linux')('a run', () => {
     expect(await rowsOf(id)).toEqual(whole);
   });
 
-  it('that is killed while it opens its files, and again while it goes on, keeps every step', async () => {
+  it('that is killed while it opens its files, and again while it continues, keeps every step', async () => {
     const id = runIdIn(await killed(TRAIN, /"type":"model"/, VICTIMS.host));
     await killed(['resume', id, '--json'], /"step":(?:[5-9]\d),/, VICTIMS.host);
     expect((await salf(['resume', id, '--json'], folder)).exitCode).toBe(0);
@@ -116,8 +116,14 @@ describe.skipIf(process.platform !== 'linux')('an analysis', () => {
 
 describe.skipIf(process.platform !== 'linux')('a training from raw text', () => {
   const CONFIG = {
-    ...{ architectures: ['LlamaForCausalLM'], model_type: 'llama', hidden_size: 16, intermediate_size: 24 },
-    ...{ num_hidden_layers: 2, num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 64 },
+    architectures: ['LlamaForCausalLM'],
+    model_type: 'llama',
+    hidden_size: 16,
+    intermediate_size: 24,
+    num_hidden_layers: 2,
+    num_attention_heads: 4,
+    num_key_value_heads: 2,
+    max_position_embeddings: 64,
     tie_word_embeddings: true,
   };
   const TEXT = join(import.meta.dirname, 'goldens/bpe/corpus.txt');

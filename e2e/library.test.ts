@@ -96,8 +96,11 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     const make = form.getByRole('button', { name: 'Create data set' });
     expect(await make.isDisabled()).toBe(true);
     await form.getByLabel('Leave out rows without a text or a label').check();
-    await form.getByText('Left out of train: 1 without a label, 1 without a text').waitFor();
-    // A column that is read as text and as label is refused beside the label.
+    await form.getByText('train: 1 row has no label').first().waitFor();
+    await form.getByRole('button', { name: 'Look at these rows' }).click();
+    const shown = form.getByRole('region', { name: 'train: 1 row has no text' });
+    await shown.getByRole('row', { name: '23 absent 1' }).waitFor();
+    // A column that is read as text and as label is refused next to the label.
     const choose = async (label: string, option: string) => {
       await form.getByLabel(label, { exact: true }).click();
       await page.getByRole('option', { name: option }).click();

@@ -73,7 +73,7 @@ describe('a workspace of version 5', () => {
     expect(existsSync(store.libraryDatasets.all()[0]!.data.train)).toBe(true);
   });
 
-  it('goes on with what was stopped, and finds its runs again', async () => {
+  it('continues with what was stopped, and finds its runs again', async () => {
     const stopped = store.runs.all().find(({ state }) => state === 'stopped')!;
     const { request } = store.experiments.find('x-24fb3aba');
     // Not from its 3,000 epochs, but its first steps after the stop.

@@ -58,7 +58,7 @@ const TABLE = 'the embedding table model.embed_tokens.weight has 48 rows, for id
 /** Every command that feeds a model or counts its tokens. */
 const commands = (name: string): readonly (readonly string[])[] => {
   const data = ['--train', 'train.jsonl', '--test', 'test.jsonl'];
-  const brief = ['--steps', '2', '--batch-size', '4'];
+  const brief = ['--steps', '2', '--batch-size', '4', '--threads', '1'];
   return [
     ['inspect', '--model', name],
     ['data', '--file', 'train.jsonl', ...TINY_TASK, '--model', name],

@@ -10,7 +10,7 @@ import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts'
 
 const MODEL = ['--model', 'llama-gqa-untied'];
 const DATA = [...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--seed', '3'];
-const TRAIN = ['train', ...MODEL, ...DATA, '--learning-rate', '0.01'];
+const TRAIN = ['train', ...MODEL, ...DATA, '--learning-rate', '0.01', '--threads', '1'];
 const SHORT = [...TRAIN, '--epochs', '3'];
 /** Long enough to be stopped in the middle. */
 const LONG = [...TRAIN, '--steps', '400', '--eval-every', '60', '--checkpoint-every', '150'];
@@ -70,7 +70,7 @@ describe('salf train', () => {
       String.raw` {8}classes: cat 27, hat 27, end 27\n`,
       String.raw`\nPlan {4}blocks 1–3 train \(3 of 3\): 7\.02 k of 8\.56 k parameters in 28 tensors\n`,
       String.raw` {8}18 steps, 6 an epoch, on cpu\n`,
-      String.raw` {8}about \d+ MiB of memory, about \S+ m?s\n\nstep 1/18 6 %  loss \d+\.\d{4}  rate 0\.005`,
+      String.raw` {8}about \d+ MiB of memory, about \S+ m?s\n\nvalidation of the untrained model: ${score}, loss \d\.\d{4}\nstep 1/18 6 %  loss \d+\.\d{4}  rate 0\.005`,
       String.raw`\nvalidation after step 6: ${score}, loss \d\.\d{4}\n`,
       String.raw`\n\ntest: ${score}(, best weights \(step \d+\))?\nclass  precision  recall     F1  rows\ncat {8}\d\.\d{3}   \d\.\d{3}  \d\.\d{3}    10\n`,
       String.raw`\n\ncost +time  share\n`,
@@ -125,7 +125,7 @@ describe('a run that is interrupted', () => {
     return lines;
   }
 
-  it('stops at Ctrl-C, says how to go on, and goes on to the same bytes', async () => {
+  it('stops at Ctrl-C, says how to continue, and continues to the same bytes', async () => {
     const running = startSalf(LONG, folder);
     await running.until(/step 1\//);
     running.child.kill('SIGINT');
@@ -134,15 +134,15 @@ describe('a run that is interrupted', () => {
     const id = runIdIn(stdout);
     expect(stdout).toMatch(
       new RegExp(
-        `\nStopping after this step; Ctrl-C again ends it at once\\.\nRun ${id} stopped after step \\d+ and kept a checkpoint\\.\nResume with npm run salf -- resume ${id}\n$`,
+        `\nPausing after this step; Ctrl-C again ends it at once\\.\nRun ${id} paused after step \\d+ and kept a checkpoint\\.\nResume with npm run salf -- resume ${id}\n$`,
       ),
     );
-    expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'It was stopped on request.' });
+    expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'It was paused on request.' });
     await resumesToTheSame(id);
   });
 
   describe.skipIf(process.platform !== 'linux')('by a kill', () => {
-    it('of the engine: is a crash without a stack trace, and goes on to the same bytes', async () => {
+    it('of the engine: is a crash without a stack trace, and continues to the same bytes', async () => {
       const running = startSalf([...LONG, '--json'], folder);
       await running.until(/"type":"checkpoint"[^]*"step":170,/);
       process.kill(engineOf(running.child.pid!), 'SIGKILL');
@@ -163,7 +163,7 @@ describe('a run that is interrupted', () => {
       expect(first).toMatchObject({ step: 151 });
     });
 
-    it('of the program: the engine ends with a checkpoint, from which the run goes on to the same bytes', async () => {
+    it('of the program: the engine ends with a checkpoint, from which the run continues to the same bytes', async () => {
       const running = startSalf([...LONG, '--json'], folder);
       const id = runIdIn(await running.until(/"step":20,/));
       const engine = engineOf(running.child.pid!);

@@ -55,7 +55,11 @@ export async function buildForOldElectron(into: string): Promise<void> {
       define: { 'import.meta.dirname': '__dirname' },
       ssr: { noExternal: true },
       build: {
-        ...{ ssr: join(SHELL, `${name}.ts`), target, outDir: join(into, name), emptyOutDir: true, minify: false },
+        ssr: join(SHELL, `${name}.ts`),
+        target,
+        outDir: join(into, name),
+        emptyOutDir: true,
+        minify: false,
         rolldownOptions: { output: { format: 'cjs', entryFileNames: '[name].cjs' } },
       },
     });
@@ -74,7 +78,10 @@ export async function buildForOldElectron(into: string): Promise<void> {
     plugins: [before(join(ROOT, 'src-renderer', 'main.ts'), 'renderer.mjs'), ...(renderer.plugins ?? [])],
     build: {
       ...renderer.build,
-      ...{ outDir: join(into, 'renderer'), emptyOutDir: true, target: 'es2020', cssTarget: 'chrome83' },
+      outDir: join(into, 'renderer'),
+      emptyOutDir: true,
+      target: 'es2020',
+      cssTarget: 'chrome83',
       chunkSizeWarningLimit: 10_000,
       // In one piece: else a part that several pages share would run before the shim.
       rolldownOptions: { ...renderer.build?.rolldownOptions, output: { codeSplitting: false } },
@@ -82,7 +89,7 @@ export async function buildForOldElectron(into: string): Promise<void> {
   });
 }
 
-/** Makes a program that Electron 9 can be started on, of a build and the sources beside it. */
+/** Makes a program that Electron 9 can be started on, of a build and the sources next to it. */
 export function layOut(app: string, built: string): void {
   mkdirSync(app, { recursive: true });
   for (const name of ['src-main', 'node_modules', 'db', 'resources']) symlinkSync(join(ROOT, name), join(app, name));

@@ -6,7 +6,9 @@ import { contentsOf, strangersIn } from './contents.ts';
 import type { PackageKind } from './contents.ts';
 
 const KIND: PackageKind = {
-  ...{ platform: 'linux', arch: 'x64', packages: new Set(['zod', '@scope/a', 'tokenizers']) },
+  platform: 'linux',
+  arch: 'x64',
+  packages: new Set(['zod', '@scope/a', 'tokenizers']),
   most: { archive: 1000, beside: 1000 },
 };
 const sizes = (paths: readonly string[]) => new Map(paths.map((path) => [path, 1]));
@@ -14,9 +16,15 @@ const sizes = (paths: readonly string[]) => new Map(paths.map((path) => [path, 1
 it('a package may hold this', () => {
   const archive = sizes(['LICENSE', 'out/main/main.js', 'out/renderer/assets/index-C3.js']);
   const beside = sizes([
-    ...['package.json', 'db/0001_workspace.sql', 'resources/icon.png', 'resources/demo/train.jsonl'],
-    ...['src-main/shells/electron/host.ts', 'node_modules/zod/index.js', 'node_modules/@scope/a/test/index.js'],
-    ...['node_modules/tokenizers/tokenizers.linux-x64-gnu.node', 'node_modules/zod/bin/linux/x64/lib.so.1'],
+    'package.json',
+    'db/0001_workspace.sql',
+    'resources/icon.png',
+    'resources/demo/train.jsonl',
+    'src-main/shells/electron/host.ts',
+    'node_modules/zod/index.js',
+    'node_modules/@scope/a/test/index.js',
+    'node_modules/tokenizers/tokenizers.linux-x64-gnu.node',
+    'node_modules/zod/bin/linux/x64/lib.so.1',
   ]);
   expect(strangersIn({ archive, beside }, KIND)).toEqual([]);
 });

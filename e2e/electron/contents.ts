@@ -3,7 +3,7 @@ import { closeSync, openSync, readdirSync, readFileSync, readSync, statSync } fr
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** Paths with `/` between, and their bytes; in the archive what is only named there and lies beside it is left out. */
+/** Paths with `/` between, and their bytes; in the archive what is only named there and lies next to it is left out. */
 export interface Contents {
   readonly archive: ReadonlyMap<string, number>;
   readonly beside: ReadonlyMap<string, number>;
@@ -21,7 +21,7 @@ const Entry: z.ZodType<Entry> = z.lazy(() =>
   ]),
 );
 
-/** @param resources the folder of a package with `app.asar` and what lies beside it */
+/** @param resources the folder of a package with `app.asar` and what lies next to it */
 export function contentsOf(resources: string): Contents {
   const archive = new Map<string, number>();
   const walk = (entry: Entry, path: string): void => {
@@ -76,7 +76,7 @@ export interface PackageKind {
   readonly arch: string;
   /** Names of the packages that the program needs when it runs. */
   readonly packages: ReadonlySet<string>;
-  /** Bytes of the archive and of what lies beside it, at most. */
+  /** Bytes of the archive and of what lies next to it, at most. */
   readonly most: { readonly archive: number; readonly beside: number };
 }
 

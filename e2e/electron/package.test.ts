@@ -1,5 +1,5 @@
 /** The folder of a package: what lies in it, and that it works far from the repository. */
-import { execFile } from 'node:child_process';
+import { execFile, execFileSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -7,6 +7,7 @@ import { pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../src-main/shells/start/electron.ts';
+import { packProgram } from '../../src-main/targets/program.ts';
 import { runIdIn } from '../testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
 import { buildForOldElectron, OLD_MAIN } from './build.ts';
@@ -18,7 +19,9 @@ import { Program } from './program.ts';
 const run = promisify(execFile);
 const reason = whyNoRig();
 const KIND: PackageKind = {
-  ...{ platform: 'linux', arch: process.arch, packages: neededPackages(join(ROOT, 'package-lock.json')) },
+  platform: 'linux',
+  arch: process.arch,
+  packages: neededPackages(join(ROOT, 'package-lock.json')),
   most: { archive: 6e6, beside: 260e6 },
 };
 
@@ -62,6 +65,11 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     expect([...contents.archive.keys()]).toContain('out/renderer/index.html');
     const needed = ['resources/icon.png', 'resources/demo/train.jsonl', 'node_modules/node/bin/node', 'package.json'];
     expect([...contents.beside.keys()]).toEqual(expect.arrayContaining(needed));
+    // It can be installed on another machine.
+    const list = JSON.parse(readFileSync(join(ROOT, 'package.json'), 'utf8')) as object;
+    execFileSync('tar', ['-xzf', '-', '-C', folder, 'package.json'], { input: packProgram(beside).bytes });
+    const { dependencies, devDependencies } = JSON.parse(readFileSync(join(folder, 'package.json'), 'utf8')) as never;
+    expect(list).toMatchObject({ dependencies, devDependencies });
   });
 
   it('trains and writes reports with its own libraries', async () => {

@@ -62,7 +62,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     await page.getByRole('button', { name: 'Add a model folder' }).click();
     await page.getByRole('region', { name: 'qwen2-tied' }).waitFor();
     await pick(data);
-    await page.getByRole('button', { name: 'Add data files' }).click();
+    await page.getByRole('button', { name: 'Add files' }).click();
     const form = page.getByRole('dialog');
     await form.getByLabel('Prompt', { exact: true }).fill('{text}:');
     await form.getByLabel('Name').fill('letters');
@@ -121,7 +121,12 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     }))()`);
     // The place: denied, not unknown.
     expect(found).toEqual({
-      ...{ require: 'undefined', process: 'undefined', fetched: false, file: false, camera: false, place: 1 },
+      require: 'undefined',
+      process: 'undefined',
+      fetched: false,
+      file: false,
+      camera: false,
+      place: 1,
     });
   });
 

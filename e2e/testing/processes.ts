@@ -17,6 +17,15 @@ function isEngine(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('src-main', 'engine', 'main.ts'));
 }
 
+/** The engine of a run, by its note in the run's folder; a run that is at work may not have it yet. */
+export async function engineNote(runFolder: string): Promise<number> {
+  for (;;) {
+    const note = readdirSync(runFolder).find((name) => name.startsWith('in-use.'));
+    if (note !== undefined) return Number(note.split('.')[1]);
+    await sleep(100);
+  }
+}
+
 /** Waits until a process is gone. */
 export async function untilGone(pid: number, milliseconds: number): Promise<void> {
   for (let waited = 0; waited < milliseconds; waited += 20) {

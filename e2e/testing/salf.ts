@@ -51,7 +51,7 @@ export function salf(words: readonly string[], folder: string): Promise<Outcome>
   return startSalf(words, folder).ended;
 }
 
-/** What the program itself says beside the engine's events: the run's id, and the answers of commands without an engine. */
+/** What the program itself says next to the engine's events: the run's id, and the answers of commands without an engine. */
 const OwnEvent = z.union([
   z.strictObject({ type: z.literal('run'), runId: z.string() }),
   z.looseObject({ type: z.literal('result'), kind: z.undefined().optional() }),

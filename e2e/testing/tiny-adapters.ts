@@ -29,11 +29,13 @@ export const ADAPTER_CASES = {
   'llama-linear-bias-tied': { settings: { rank: 4, alpha: 8, dropout: 0.1, targets: qkv }, blocks: [1, 2], whole: [] },
   gemma2: {
     settings: { rank: 3, alpha: 4, dropout: 0, targets: [...qkv, 'o_proj', 'gate_proj', 'up_proj', 'down_proj'] },
-    ...{ blocks: [2, 4], whole: [NORM] },
+    blocks: [2, 4],
+    whole: [NORM],
   },
   'llama-gqa-untied': {
     settings: { rank: 8, alpha: 16, dropout: 0, targets: ['down_proj', 'o_proj'] },
-    ...{ blocks: [3], whole: [NORM, 'lm_head.weight'] },
+    blocks: [3],
+    whole: [NORM, 'lm_head.weight'],
   },
   'qwen2-tied': { settings: { rank: 2, alpha: 1, dropout: 0, targets: qkv }, blocks: [1, 2], whole: [EMBEDDING] },
 } as const satisfies Record<string, AdapterCase>;

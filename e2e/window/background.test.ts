@@ -15,7 +15,7 @@ const workspace = join(folder, 'workspace');
 beforeAll(() => writeTinyData(folder));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it('it stops at its next step, keeps a checkpoint, and waits to go on', async () => {
+it('it stops at its next step, keeps a checkpoint, and waits to continue', async () => {
   {
     using store = await openStore(workspace);
     store.jobs.add({ id: 'j-20261126-abcdef', title: 'A long one', request: longJob(folder) });

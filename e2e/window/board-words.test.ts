@@ -6,11 +6,12 @@ import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { strokeOf } from '../../src-main/charts/testing/stroke.ts';
+import { select } from '../../src-main/comparison/selection.ts';
 import { readBoard } from '../../src-main/comparison/board/board.ts';
 import type { ExperimentRequest } from '../../src-main/contract/experiment.ts';
 import { parseMethodWord } from '../../src-main/contract/named-methods.ts';
 import { MethodRequest } from '../../src-main/contract/method.ts';
-import { weightsWords } from '../../src-main/contract/weights-words.ts';
+import { weightsWords } from '../../src-main/contract/score.ts';
 import { openStore } from '../../src-main/store/open.ts';
 import type { Store } from '../../src-main/store/open.ts';
 import { verdictWords } from '../../src-main/tables/verdict-words.ts';
@@ -36,7 +37,9 @@ function regroup(
 ): void {
   const { request } = store.experiments.find(EXPERIMENT);
   const methods = Object.keys(runs).map((name) => ({
-    ...{ name, lora: null, learningRate: null },
+    name,
+    lora: null,
+    learningRate: null,
     method: MethodRequest.parse(parseMethodWord(name).method),
   }));
   store.experiments.put({ id, name: `${kind} of ${id}`, request: { ...request, kind, methods, baseline: methods[0]!.name } }); // prettier-ignore
@@ -66,7 +69,9 @@ describe.skipIf(findBrowser() === null)('runs of an earlier version (skipped whe
     run = store.experimentRuns.all(EXPERIMENT)[0]!.run;
     regroup(store, SWEEP, 'sweep', { 'freeze:0': 'full', 'freeze:1': 'half' });
     regroup(store, CORRECTED, 'compare', { half: 'half', full: 'full', 'freeze:0': 'full' });
-    readBoard(store, [store.experiments.find(CORRECTED)], null, ({ key }) => store.bootstraps.put(key, FOUND));
+    readBoard(store, select(store, { experiments: [CORRECTED], runs: [] }), null, ({ key }) =>
+      store.bootstraps.put(key, FOUND),
+    );
     store.close();
     window = await Window.open(folder, workspace);
     // Before that, the page would still leave for its first screen by itself.

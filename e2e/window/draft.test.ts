@@ -50,7 +50,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await window.page.getByText('Limits', { exact: false }).last().click();
     await field('Training rows at most').fill('64');
     await field('Training rows at most').press('Tab');
-    await window.page.getByRole('button', { name: 'Preset paper' }).click();
+    await window.page.getByRole('button', { name: 'Preset paper', exact: true }).click();
     await expect.poll(() => field('Epochs').inputValue()).toBe('1');
     expect(await field('Training rows at most').inputValue()).toBe('64');
     await window.page.getByRole('button', { name: 'Undo' }).last().click();

@@ -10,7 +10,9 @@ import { electronProgram, ROOT, whyNoWindow } from '../../src-main/shells/start/
 
 const program = electronProgram(process.env);
 const reason = whyNoWindow({
-  ...{ program, platform: process.platform, environment: process.env },
+  program,
+  platform: process.platform,
+  environment: process.env,
   isRoot: process.getuid?.() === 0,
 });
 const folder = mkdtempSync(join(tmpdir(), 'salf-electron-e2e-'));
@@ -51,7 +53,11 @@ describe.skipIf(reason !== null)(`the Electron window${reason === null ? '' : ` 
       location: await navigator.permissions.query({ name: 'geolocation' }).then(({ state }) => state),
     }))()`);
     expect(found).toEqual({
-      ...{ require: 'undefined', process: 'undefined', opened: false, fetched: false, file: false },
+      require: 'undefined',
+      process: 'undefined',
+      opened: false,
+      fetched: false,
+      file: false,
       location: 'denied',
     });
     await page.evaluate("location.assign('https://example.org/')");

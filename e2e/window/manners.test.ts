@@ -59,7 +59,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     expect(await remove.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'Select all or none' }).focus();
     await page.keyboard.press('Tab');
-    await page.getByRole('tooltip', { name: /Select runs first/ }).waitFor();
+    await page.getByRole('tooltip', { name: /Select two or more finished runs first/ }).waitFor();
     await page.keyboard.press('Enter');
     expect(await page.getByRole('row').count()).toBe(3);
     await page.getByRole('button', { name: 'Select all or none' }).click();

@@ -53,7 +53,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await expect.poll(step, { timeout: 20_000 }).toBeGreaterThan(before);
   });
 
-  it('lives on when the engine is killed, says so, and goes on with the run', async () => {
+  it('lives on when the engine is killed, says so, and continues with the run', async () => {
     const pid = engineOf(window.serving.child.pid!);
     process.kill(pid, 'SIGKILL');
     await untilGone(pid, 10_000);

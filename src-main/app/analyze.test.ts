@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../contract/events.ts';
+import { FIRST_RULE } from '../contract/salf.ts';
 import { AnalyzeSettings } from '../contract/request.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
@@ -10,9 +11,11 @@ import { showAnalysis, startAnalysis } from './analyze.ts';
 import { analysisEngine } from './testing/fake-analysis.ts';
 
 const settings = AnalyzeSettings.parse({
-  ...{ model: '/m', data: '/d.jsonl', nearest: 2 },
+  model: '/m',
+  data: '/d.jsonl',
+  nearest: 2,
   task: { kind: 'preset', preset: 'trec' },
-  choice: { gain: 'relative' },
+  choice: { ...FIRST_RULE, gain: 'relative' },
 });
 
 let folder = '';
@@ -51,7 +54,8 @@ describe('startAnalysis', () => {
     expect(stored.request).toEqual({ ...settings, kind: 'analyze', analysisId: id });
     const traces = store.traces.all(id);
     expect(traces).toHaveLength(40);
-    expect([...traces[0]!.cosines.subarray(0, 2)]).toEqual([0, Math.fround(0.1)]);
+    expect(traces[0]!.labels).toBe(2);
+    expect([...traces[0]!.cosines.subarray(0, 4)]).toEqual([0, 0, Math.fround(0.1), 0]);
     expect([...traces[0]!.nearest!.tokens.subarray(0, 4)]).toEqual([0, 9, 1, 9]);
   });
 

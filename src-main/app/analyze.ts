@@ -59,18 +59,25 @@ function keep(
   { model, data }: { readonly model?: string; readonly data?: string },
   { facts, samples }: AnalyzeResult,
 ): void {
-  if (model === undefined || data === undefined) throw new Error('the engine told no model or no data');
+  if (model === undefined || data === undefined) throw new Error('the engine reported no model or no data');
   const { analysisId: id } = request;
   store.transaction(() => {
     store.analyses.put({ id, modelHash: model, dataHash: data, task, request, facts });
-    store.traces.putAll(id, samples.map(toTrace));
+    const labels = facts.labels.length;
+    store.traces.putAll(
+      id,
+      samples.map((sample) => toTrace(sample, labels)),
+    );
   });
 }
 
-function toTrace({ line, label, cosines, nearest }: AnalysedSample): StoredTrace {
+function toTrace({ line, label, cosines, nearest }: AnalysedSample, labels: number): StoredTrace {
   const bytes = (text: string) => Buffer.from(text, 'base64');
   return {
-    ...{ line, label, cosines: unpackFloats(bytes(cosines)) },
+    line,
+    label,
+    labels,
+    cosines: unpackFloats(bytes(cosines)),
     nearest:
       nearest === null
         ? null
@@ -132,27 +139,30 @@ export function reportOf(
 ): AnalysisReport {
   const choice = { ...request.choice, ...reconsidered.choice };
   const budget = { ...request.budget, ...reconsidered.budget };
-  const summary = summarise(traces, choice, budget, facts);
-  const saved = (boundaries: readonly number[]) => savingsOf(boundaries, facts.training);
   const tokens = facts.labels.map(({ token }) => token);
+  const spaces = nearestBySpace(traces, facts.nearest, tokens, SHOWN_TOKENS);
+  const labelShares = spaces.map(({ labelShare }) => labelShare);
+  const isSought = facts.nearest > 0;
+  const summary = summarise(traces, choice, budget, facts, isSought ? { count: facts.nearest, labelShares } : null);
+  const saved = (boundaries: readonly number[]) => savingsOf(boundaries, facts.training);
   return {
     analysisId: id,
-    ...{ createdAt, task, choice, budget, summary, facts },
+    createdAt,
+    task,
+    choice,
+    budget,
+    summary,
+    facts,
     model: store.models.get(modelHash)!,
     savings: {
       global: saved([summary.boundary]),
       datum: saved(summary.boundaries),
       budget: summary.budget === null ? null : saved(summary.budget.boundaries),
     },
-    nearest:
-      facts.nearest === 0
-        ? null
-        : {
-            latentNorm: request.choice.latentNorm,
-            spaces: nearestBySpace(traces, facts.nearest, tokens, SHOWN_TOKENS),
-          },
+    nearest: isSought ? { latentNorm: request.choice.latentNorm, spaces } : null,
     samples: traces.map(({ line, label }, index) => ({
-      ...{ line, label: facts.labels[label]!.word },
+      line,
+      label: facts.labels[label]!.word,
       boundary: summary.boundaries[index]!,
     })),
   };

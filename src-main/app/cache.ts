@@ -6,10 +6,10 @@ import { existsSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs
 import { join } from 'node:path';
 import { usersOf } from '../base/use-notes.ts';
 import type { FolderUser } from '../base/use-notes.ts';
-import { ABOUT_FILE, parseCacheAbout } from '../contract/cache.ts';
+import { parseCacheAbout } from '../contract/cache.ts';
 import type { CacheAbout } from '../contract/cache.ts';
 import { storeError } from '../store/faults.ts';
-import { workspaceAt } from '../store/workspace.ts';
+import { cachePlaces, isCacheName, workspaceAt } from '../base/stored/places.ts';
 
 /** One cache as it stands on the disk. */
 export interface CacheEntry {
@@ -25,8 +25,6 @@ export interface CacheEntry {
   readonly users: readonly FolderUser[];
 }
 
-/** Only folders of this name are looked at, and deleted. */
-const KEY = /^[0-9a-f]{64}$/;
 const DAY = 24 * 60 * 60 * 1000;
 
 /**
@@ -39,7 +37,7 @@ export function listCaches(folder: string, olderThan = 0, now: Date = new Date()
   const limit = new Date(now.getTime() - olderThan * DAY).toISOString();
   return guarded(cache, () => {
     if (!existsSync(cache)) return [];
-    const keys = readdirSync(cache).filter((name) => KEY.test(name));
+    const keys = readdirSync(cache).filter(isCacheName);
     const entries = keys.map((key) => entryOf(key, join(cache, key)));
     return entries
       .filter(({ lastUsedAt }) => olderThan === 0 || lastUsedAt <= limit)
@@ -65,7 +63,7 @@ export function pruneCaches(folder: string, olderThan = 0, now: Date = new Date(
     const path = join(workspaceAt(folder).cache, key);
     guarded(path, () => {
       // What is half deleted must not look whole.
-      rmSync(join(path, ABOUT_FILE), { force: true });
+      rmSync(cachePlaces(path).about, { force: true });
       rmSync(path, { recursive: true });
     });
   }
@@ -73,7 +71,7 @@ export function pruneCaches(folder: string, olderThan = 0, now: Date = new Date(
 }
 
 function entryOf(key: string, path: string): CacheEntry {
-  const about = join(path, ABOUT_FILE);
+  const about = cachePlaces(path).about;
   const read = existsSync(about) ? parseCacheAbout(readFileSync(about, 'utf8')) : null;
   // A file may go while the folder is read.
   const sizes = readdirSync(path).map((name) => statSync(join(path, name), { throwIfNoEntry: false })?.size ?? 0);

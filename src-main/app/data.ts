@@ -11,6 +11,7 @@ import { modelTokenizer } from './inspect.ts';
  * @param model folder whose tokenizer counts tokens; null: they are not counted
  * @param reading how it is read, where a person says so
  * @param maxLength tokens beyond which a prompt would be cut
+ * @param beside a file that is scored, for rows that stand in both; null: none
  * @throws InputError with a `data.` code that names file and line, or a `model.` code for the tokenizer
  */
 export async function inspectData(
@@ -19,7 +20,8 @@ export async function inspectData(
   model: string | null,
   maxLength: number,
   reading: ReadRequest,
+  beside: string | null,
 ): Promise<FileDescription> {
   const tokenizer = model === null ? undefined : await modelTokenizer(model);
-  return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength, reading);
+  return describeFile(file, task === null ? undefined : resolveTask(task), tokenizer, maxLength, reading, beside);
 }

@@ -46,7 +46,14 @@ it('an empty folder takes nothing', async () => {
   mkdirSync(empty);
   const nothing = { count: 0, bytes: 0 };
   expect(await diskUse(empty, [])).toMatchObject({
-    ...{ runs: nothing, removed: nothing, caches: { ...nothing, inUse: 0 }, uploads: nothing },
-    ...{ data: nothing, exports: nothing, reports: nothing, database: 0, total: 0 },
+    runs: nothing,
+    removed: nothing,
+    caches: { ...nothing, inUse: 0 },
+    uploads: nothing,
+    data: nothing,
+    exports: nothing,
+    reports: nothing,
+    database: 0,
+    total: 0,
   });
 });

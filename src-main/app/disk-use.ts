@@ -1,15 +1,16 @@
-import { readdir, stat } from 'node:fs/promises';
+import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
+import { sizeOf } from '../base/size-of.ts';
 import type { DiskState, Kept } from '../contract/routes/settings.ts';
 import { freeBytes } from '../models/disk.ts';
-import { workspaceAt } from '../store/workspace.ts';
+import { DATABASE_FILE, workspaceAt } from '../base/stored/places.ts';
 import { listCaches } from './cache.ts';
 
 /** What a workspace takes of the disk. @param removed ids of the runs that were removed and are not yet deleted */
 export async function diskUse(folder: string, removed: readonly string[]): Promise<DiskState> {
   const workspace = workspaceAt(folder);
   const caches = listCaches(folder);
-  const own = (await namesIn(folder)).filter((name) => name.startsWith('salf.sqlite'));
+  const own = (await namesIn(folder)).filter((name) => name.startsWith(DATABASE_FILE));
   const runs = await namesIn(workspace.runs);
   const gone = new Set(removed);
   return {
@@ -42,18 +43,5 @@ async function keptIn(folder: string, names?: readonly string[]): Promise<Kept> 
   return { count: kept.length, bytes: sum(await Promise.all(kept.map((name) => sizeOf(join(folder, name))))) };
 }
 
-/** Of a file, or of all files in a folder; links are not followed. What goes meanwhile counts as nothing. */
-async function sizeOf(path: string): Promise<number> {
-  const entries = await readdir(path, { withFileTypes: true, recursive: true }).catch(() => null);
-  if (entries === null) return fileSize(path);
-  const files = entries.filter((entry) => entry.isFile());
-  return sum(await Promise.all(files.map(({ parentPath, name }) => fileSize(join(parentPath, name)))));
-}
-
-const fileSize = (path: string): Promise<number> =>
-  stat(path).then(
-    ({ size }) => size,
-    () => 0,
-  );
 const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => []);
 const sum = (sizes: readonly number[]): number => sizes.reduce((all, size) => all + size, 0);

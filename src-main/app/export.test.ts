@@ -1,10 +1,11 @@
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Ledger } from '../contract/ledger.ts';
 import { TrainRequest } from '../contract/request.ts';
 import type { Score } from '../contract/score.ts';
+import { importGguf } from '../exchange/gguf/import.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { readTensorF32 } from '../models/safetensors.ts';
@@ -15,6 +16,7 @@ import { exportRun } from './export.ts';
 import { tinyModel } from './testing/tiny-model.ts';
 
 const ID = 'r-20261124-7f3a9c';
+const MERGED = { format: 'merged', type: 'f16' } as const;
 const NORM = 'model.norm.weight';
 let folder = '';
 let out = '';
@@ -54,7 +56,7 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
-/** Notes a checkpoint whose final norm is all `value`, beside a moment that is not a weight. */
+/** Notes a checkpoint whose final norm is all `value`, next to a moment that is not a weight. */
 async function keep(step: number, value: number): Promise<string> {
   const path = join(checkpoints, `${step}.safetensors`);
   const { shape } = (await openModelFolder(model)).tensors.get(NORM)!;
@@ -82,12 +84,13 @@ describe('exportRun', () => {
   it('merges the newest checkpoint of a run that has not finished', async () => {
     await keep(10, 3);
     const newest = await keep(20, 5);
-    expect(await exportRun(store, '7f3', out, 'merged')).toEqual({
+    expect(await exportRun(store, '7f3', out, MERGED)).toEqual({
       runId: ID,
       out,
       checkpoint: newest,
       tensors: 1,
       leftOut: [],
+      notes: [],
     });
     expect(await exportedNorm()).toEqual({ norm: new Set([5]), others: true });
   });
@@ -99,25 +102,54 @@ describe('exportRun', () => {
     const ledger = Ledger.parse({ items: [], flops: { forward: 0, backward: 0 }, tokens: 0, peakMemoryBytes: 0 });
     const facts = { runId: ID, provider: 'cpu', steps: 20, checkpoint: best, seconds: 1, ledger } as const;
     store.runs.finish(ID, { type: 'result', kind: 'train', ...score, ...facts });
-    await exportRun(store, ID, out, 'merged');
+    await exportRun(store, ID, out, MERGED);
     expect((await exportedNorm()).norm).toEqual(new Set([3]));
   });
 
+  it('writes a GGUF file of the trained weights with a Modelfile and a model card', async () => {
+    await keep(20, 5);
+    await exportRun(store, ID, out, { format: 'gguf', type: 'f32' });
+    expect(readdirSync(out).sort()).toEqual(['Modelfile', 'README.md', 'model-f32.gguf']);
+    expect(readFileSync(join(out, 'Modelfile'), 'utf8')).toContain('Question: {{ .Prompt }}\nType:');
+    const back = join(folder, 'back');
+    await importGguf(join(out, 'model-f32.gguf'), back);
+    out = back;
+    expect((await exportedNorm()).norm).toEqual(new Set([5]));
+  });
+
+  it('writes an ONNX folder with the tokenizer and a model card', async () => {
+    await keep(20, 5);
+    const { leftOut } = await exportRun(store, ID, out, { format: 'onnx', type: 'f16' });
+    const names = [
+      'README.md',
+      'config.json',
+      'model.onnx',
+      'model.onnx_data',
+      'tokenizer.json',
+      'tokenizer_config.json',
+    ];
+    expect([readdirSync(out).sort(), leftOut]).toEqual([names, []]);
+    const card = readFileSync(join(out, 'README.md'), 'utf8');
+    expect(card).toContain('library_name: onnx');
+    expect(card).toContain(ID);
+    expect(card).toContain('None: the run was not scored.');
+  });
+
   it('refuses a run without a checkpoint, a damaged checkpoint, and one without weights', async () => {
-    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(
+    await expect(exportRun(store, ID, out, MERGED)).rejects.toThrow(
       `${ID}: The run has no checkpoint. Train the model again.`,
     );
     const path = await keep(10, 3);
     await writeSafetensors(path, [{ name: 'm.x', shape: [1], dtype: 'F32', values: new Float32Array(1) }], {});
-    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow('The checkpoint holds no weights.');
+    await expect(exportRun(store, ID, out, MERGED)).rejects.toThrow('The checkpoint holds no weights.');
     writeFileSync(path, 'half');
-    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(path);
+    await expect(exportRun(store, ID, out, MERGED)).rejects.toThrow(path);
   });
 
   it('refuses a model that is another one now', async () => {
     await keep(10, 3);
     const other = join(dirname(import.meta.dirname), '..', 'e2e', 'goldens', 'models', 'qwen3-tied');
     for (const name of ['config.json', 'model.safetensors']) cpSync(join(other, name), join(model, name));
-    await expect(exportRun(store, ID, out, 'merged')).rejects.toThrow(`The model changed since run ${ID} began.`);
+    await expect(exportRun(store, ID, out, MERGED)).rejects.toThrow(`The model changed since run ${ID} began.`);
   });
 });

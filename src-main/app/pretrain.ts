@@ -1,8 +1,8 @@
-/** Training from raw text in an engine of its own, which also writes the curve in a file beside the model. */
+/** Training from raw text in an engine of its own, which also writes the curve in a file next to the model. */
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
+import { pretrainingPlaces } from '../base/stored/places.ts';
 import type { EngineEvent } from '../contract/events.ts';
 import { PretrainRequest, type PretrainSettings } from '../contract/pretrain.ts';
 import { startEngine } from '../supervision/engine-host.ts';
@@ -26,14 +26,14 @@ export function resumePretraining(
   observe: (event: EngineEvent) => void,
   engine: EngineSettings = {},
 ): Engine {
-  const file = join(out, 'pretrain', 'prepared.json');
+  const file = pretrainingPlaces(out).prepared;
   const kept = existsSync(file) ? Kept.safeParse(parseJson(readFileSync(file, 'utf8'))) : null;
   if (kept === null || !kept.success) {
     throw new InputError({
       code: 'request.unknown-run',
       file: out,
       message: 'There is no training in this folder that could be resumed.',
-      remedy: 'Give the --out folder of a training that was stopped, or train a finished model further with --from.',
+      remedy: 'Give the --out folder of a training that was paused, or train a finished model further with --from.',
     });
   }
   const request = { ...kept.data.settings, out, kind: 'pretrain', resume: true };

@@ -10,7 +10,7 @@ beforeEach(() => (folder = mkdtempSync(join(tmpdir(), 'salf-probe-'))));
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('which providers work', () => {
-  it('is told by an engine for each, one of which may crash and one hang', async () => {
+  it('is reported by an engine for each, one of which may crash and one hang', async () => {
     const entry = fakeEngine(
       folder,
       `await hello();

@@ -1,6 +1,7 @@
-import { PROVIDERS } from '../contract/providers.ts';
-import type { Provider } from '../contract/providers.ts';
+import { PROVIDERS } from '../contract/fields.ts';
+import type { Provider } from '../contract/fields.ts';
 import type { Fault } from '../base/errors.ts';
+import type { LastEvent } from '../contract/events.ts';
 import { startEngine } from '../supervision/engine-host.ts';
 import type { EngineSettings, Timeouts } from '../supervision/engine-host.ts';
 
@@ -13,8 +14,8 @@ export interface Probed {
   readonly fault: Fault | null;
 }
 
-/** A driver that hangs is as good as none. */
-const TIMEOUTS: Partial<Timeouts> = { hello: 30_000, silence: 30_000, exit: 5_000 };
+/** Of an engine that tries a device: a driver that hangs is as good as none. */
+export const PROBE_TIMEOUTS: Partial<Timeouts> = { hello: 30_000, silence: 30_000, exit: 5_000 };
 
 /** Tries every provider, each in an engine of its own: a driver may take the process with it. */
 export async function probeProviders(engine: EngineSettings = {}): Promise<Probed[]> {
@@ -25,12 +26,14 @@ export async function probeProviders(engine: EngineSettings = {}): Promise<Probe
 }
 
 async function probe(provider: Provider, engine: EngineSettings): Promise<Probed> {
-  const settings = { ...engine, timeouts: { ...TIMEOUTS, ...engine.timeouts } };
+  const settings = { ...engine, timeouts: { ...PROBE_TIMEOUTS, ...engine.timeouts } };
   const last = await startEngine({ kind: 'probe', provider }, () => undefined, null, settings).ended;
   if (last.type === 'result' && last.kind === 'probe') return { provider, seconds: last.seconds, fault: null };
-  const fault: Fault =
-    last.type === 'error'
-      ? last.fault
-      : { code: 'internal', message: 'The engine ended without an answer.', remedy: 'Try again.' };
-  return { provider, seconds: null, fault };
+  return { provider, seconds: null, fault: faultOfEnd(last) };
+}
+
+/** Why an engine that was to answer did not. */
+export function faultOfEnd(last: LastEvent): Fault {
+  if (last.type === 'error') return last.fault;
+  return { code: 'internal', message: 'The engine ended without an answer.', remedy: 'Try again.' };
 }

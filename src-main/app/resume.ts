@@ -6,7 +6,7 @@ import type { EngineEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
 import type { StoredCheckpoint } from '../store/checkpoints.ts';
 import type { Store } from '../store/open.ts';
-import type { RunState } from '../store/run-state.ts';
+import type { RunState } from '../contract/run-state.ts';
 import type { Run } from '../store/runs.ts';
 import type { EngineSettings } from '../supervision/engine-host.ts';
 import { endOrphans, engineOf, isForsaken } from '../supervision/orphans.ts';
@@ -15,14 +15,15 @@ import { deletePartialCheckpoints, presentCheckpoints, runFolder } from '../supe
 import { openSameModel } from './same-model.ts';
 import { supervise } from '../supervision/supervise.ts';
 import type { RunningRun } from '../supervision/supervise.ts';
+import { endingWithFinalWeights } from './runs/final-weights.ts';
 
-/** Why a run in this state cannot go on; null: it can. */
-const HINDRANCE = {
+/** Why a run in this state cannot be resumed; null: it can. */
+const NOT_RESUMABLE = {
   queued: null,
   stopped: null,
   failed: null,
   crashed: null,
-  running: { message: 'is still running', remedy: 'Wait for it, or stop it first.' },
+  running: { message: 'is still running', remedy: 'Wait for it, or pause it first.' },
   finished: { message: 'has finished', remedy: 'Start a new run, or write its weights with `salf export`.' },
   diverged: { message: 'has diverged, and would again', remedy: 'Start a new run with a lower --learning-rate.' },
 } as const satisfies Record<RunState, { message: string; remedy: string } | null>;
@@ -31,7 +32,7 @@ const HINDRANCE = {
  * Resumes a run from its newest sound checkpoint, or from one that is named; one that was stopped before its first
  * starts from the beginning.
  * @param typed the run's id or an unambiguous part of it
- * @param checkpoint step or path of the one to go on from; null: the newest
+ * @param checkpoint step or path of the one to resume from; null: the newest
  * @throws InputError `request.unknown-run`, `request.bad-option` (nothing to resume), `checkpoint.mismatch` (the model
  *   changed), `checkpoint.corrupt` (no checkpoint is there any more)
  */
@@ -47,8 +48,9 @@ export async function resumeTraining(
   // Its state may be older than its last events, where it was given up before they were read.
   new Recorder(store, id).catchUp();
   const run = store.runs.find(id);
-  deletePartialCheckpoints(store, run);
-  return supervise(store, nextRequest(store, run, checkpoint), observe, engine);
+  deletePartialCheckpoints(runFolder(store, run.id));
+  const running = supervise(store, nextRequest(store, run, checkpoint), observe, engine);
+  return endingWithFinalWeights(store, running, observe);
 }
 
 /** Milliseconds that an engine without a host is given to come to its step border, and between two looks at it. */
@@ -68,24 +70,27 @@ function leftEngine(store: Store, id: string): FolderUser | null {
   return run.state === 'running' && !isForsaken(store, run) ? null : engineOf(store, run);
 }
 
-/** A run that can go on; nothing is changed. @throws InputError as {@link resumeTraining} does */
+/** A run that can be resumed; nothing is changed. @throws InputError as {@link resumeTraining} does */
 export async function checkResumable(store: Store, typed: string, checkpoint: string | null = null): Promise<Run> {
   endOrphans(store);
   const run = store.runs.find(typed);
   const left = leftEngine(store, run.id);
-  const hindrance = left === null ? hindranceOf(run) : stillThere(left);
-  if (hindrance !== null) {
-    const message = `Run ${run.id} ${hindrance.message}.`;
-    throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: hindrance.remedy });
+  const obstacle = left === null ? whyNotResumable(run) : stillThere(left);
+  if (obstacle !== null) {
+    const message = `Run ${run.id} ${obstacle.message}.`;
+    throw new InputError({ code: 'request.bad-option', field: 'RUN', message, remedy: obstacle.remedy });
   }
   await openSameModel(run);
   nextRequest(store, run, checkpoint);
   return run;
 }
 
-/** Why a run cannot go on, as far as its row tells; null: it can. */
-export function hindranceOf({ state, removedAt }: Run): { readonly message: string; readonly remedy: string } | null {
-  return removedAt === null ? HINDRANCE[state] : { message: 'was deleted', remedy: 'Restore it first.' };
+/** Why a run cannot be resumed, as far as its row tells; null: it can. */
+export function whyNotResumable({
+  state,
+  removedAt,
+}: Run): { readonly message: string; readonly remedy: string } | null {
+  return removedAt === null ? NOT_RESUMABLE[state] : { message: 'was deleted', remedy: 'Restore it first.' };
 }
 
 function stillThere({ pid }: FolderUser): { readonly message: string; readonly remedy: string } {
@@ -93,7 +98,7 @@ function stillThere({ pid }: FolderUser): { readonly message: string; readonly r
   return { message, remedy: 'It stops at its next step; wait for that, or end the process.' };
 }
 
-/** @param wanted step or path of the checkpoint to go on from; null: the newest that is sound */
+/** @param wanted step or path of the checkpoint to resume from; null: the newest that is sound */
 function nextRequest(store: Store, run: Run, wanted: string | null): TrainRequest | ResumeRequest {
   const train = { ...run.request, runDir: runFolder(store, run.id), cacheDir: store.workspace.cache };
   const present = presentCheckpoints(store, run);

@@ -1,34 +1,50 @@
-import { basename } from 'node:path';
-import { datasetName } from '../contract/dataset-name.ts';
+import { NO_DESCRIPTION } from '../contract/description.ts';
 import { MethodRequest } from '../contract/method.ts';
 import { parseMethodWord, wordOf } from '../contract/named-methods.ts';
 import type { TrainSettings } from '../contract/request.ts';
 import { flatSettings, labelOf, valueWords } from '../contract/settings/flat.ts';
 import type { RunSummary } from '../contract/window.ts';
 import type { Run } from '../store/runs.ts';
-import { listRuns } from './runs.ts';
+import type { Store } from '../store/open.ts';
+import { endOrphans } from '../supervision/orphans.ts';
+import { namesIn } from './describing/names.ts';
 import { isWorkspace, openWorkspace } from './workspace.ts';
 
-/** The runs of a workspace as rows of a table, newest first; none where there is no workspace yet. */
-export async function summariseRuns(folder: string): Promise<RunSummary[]> {
-  if (!isWorkspace(folder)) return [];
-  using store = await openWorkspace(folder);
-  return listRuns(store).map(summaryOf);
+/** All runs of a workspace, newest first. */
+export function listRuns(store: Store): Run[] {
+  endOrphans(store);
+  return store.runs.all();
 }
 
-/** A run as a row of a table. */
-export function summaryOf({ id, state, createdAt, request, seed, result }: Run): RunSummary {
-  return {
+/**
+ * The runs of a workspace as rows of a table, newest first; none where there is no workspace yet.
+ * @param experiment whose runs alone are wanted: id, part of it, or name
+ * @throws InputError `request.unknown-experiment`
+ */
+export async function summariseRuns(folder: string, experiment: string | null = null): Promise<RunSummary[]> {
+  if (!isWorkspace(folder)) return [];
+  using store = await openWorkspace(folder);
+  const runs = listRuns(store).map(summariser(store));
+  if (experiment === null) return runs;
+  const own = new Set(store.experimentRuns.all(store.experiments.find(experiment).id).map(({ run }) => run));
+  return runs.filter(({ runId }) => own.has(runId));
+}
+
+/** Makes rows of a table of runs, with names as they are now. */
+export function summariser(store: Store): (run: Run) => RunSummary {
+  const [names, descriptions] = [namesIn(store), store.descriptions.all()];
+  return ({ id, state, createdAt, request, seed, result }) => ({
     runId: id,
+    ...(descriptions.get(id) ?? NO_DESCRIPTION),
     state,
     createdAt,
-    model: basename(request.model),
-    data: datasetName(request.task, request.data.train),
+    model: names.model(request.model),
+    data: names.data(request.task, request.data),
     method: methodLabel(request),
     seed,
     macroF1: result?.macroF1 ?? null,
     seconds: result?.seconds ?? null,
-  };
+  });
 }
 
 /** A method with what differs from its defaults: `full`, `freeze:9`, `salf-lora (Scope of a choice batch, Gain relative)`. */

@@ -12,9 +12,9 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
 import { resumeTraining } from './resume.ts';
-import { listRuns } from './runs.ts';
+import { listRuns } from './run-summaries.ts';
 import { showRun } from './show.ts';
-import { fakeEngine, trainingEngine } from './testing/fake-engine.ts';
+import { fakeCheckpoint, fakeEngine, trainingEngine } from './testing/fake-engine.ts';
 import { tinyModel } from './testing/tiny-model.ts';
 import { startTraining } from './train.ts';
 
@@ -80,9 +80,9 @@ describe('startTraining', () => {
       [4, 'test'],
     ]);
     expect(evaluations[2]!.predictions).toEqual([0, 1, 1, 1]);
-    expect(checkpoints.map(({ step, path }) => [step, path])).toEqual(
-      [2, 4].map((step) => [step, join(workspace, 'runs', run.id, 'checkpoints', String(step))]),
-    );
+    expect(checkpoints.map(({ step, path }) => [step, path])).toEqual([
+      [4, join(workspace, 'runs', run.id, 'checkpoints', '4')],
+    ]);
     expect(ledger).toMatchObject({ tokens: 80, flops: { forward: 4e9, backward: 4e9 } });
   });
 
@@ -154,22 +154,26 @@ describe('startTraining', () => {
 });
 
 describe('resumeTraining', () => {
-  it('goes on with a run that was stopped', async () => {
+  it('continues with a run that was stopped', async () => {
     expect(await train(trainingEngine(folder, 6, 20, modelHash), cancelAt(3))).toMatchObject({ type: 'stopped' });
-    expect(onlyRun()).toMatchObject({ state: 'stopped', reason: 'It was stopped on request.' });
+    expect(onlyRun()).toMatchObject({ state: 'stopped', reason: 'It was paused on request.' });
     const last = await resume(onlyRun().id, trainingEngine(folder, 6, 0, modelHash));
     expect(last).toMatchObject({ type: 'result', steps: 6 });
     expect(onlyRun()).toMatchObject({ state: 'finished', reason: null });
     expect(losses().map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6]);
   });
 
-  it('goes on from a checkpoint that nobody heard of, and clears away what was not written to its end', async () => {
+  it('continues from a checkpoint that nobody heard of, and clears away what was not written to its end', async () => {
     await train(trainingEngine(folder, 6, 50, modelHash), cancelAt(2));
     const id = onlyRun().id;
     const checkpoints = join(workspace, 'runs', id, 'checkpoints');
-    writeFileSync(join(checkpoints, 'step-000005.safetensors'), '5');
-    writeFileSync(join(checkpoints, 'step-000006.safetensors.partial-0a1b2c3d'), '');
-    expect(showRun(store, id).checkpoints.at(-1)).toMatchObject({ step: 5, bytes: 1, best: false });
+    writeFileSync(join(checkpoints, 'step-000005.safetensors'), fakeCheckpoint(5));
+    writeFileSync(join(checkpoints, 'step-000006.safetensors.partial-7-0a1b2c3d'), '');
+    expect(showRun(store, id).checkpoints.at(-1)).toMatchObject({
+      step: 5,
+      bytes: fakeCheckpoint(5).length,
+      best: false,
+    });
     const before = losses().length;
     await resume(id, trainingEngine(folder, 6, 0, modelHash));
     expect(
@@ -180,17 +184,17 @@ describe('resumeTraining', () => {
     expect(readdirSync(checkpoints).filter((name) => name.includes('partial'))).toEqual([]);
   });
 
-  it('goes on in a workspace that was moved', async () => {
+  it('continues in a workspace that was moved', async () => {
     await train(troubled('process.exit(9);'));
     store.close();
     renameSync(workspace, join(folder, 'elsewhere'));
     workspace = join(folder, 'elsewhere');
     store = await openStore(workspace);
     expect(await resume(onlyRun().id, trainingEngine(folder, 6, 0, modelHash))).toMatchObject({ type: 'result' });
-    expect(readdirSync(join(workspace, 'runs', onlyRun().id, 'checkpoints')).sort()).toEqual(['2', '4', '6']);
+    expect(readdirSync(join(workspace, 'runs', onlyRun().id, 'checkpoints'))).toEqual(['6']);
   });
 
-  it('goes on from a checkpoint that is named', async () => {
+  it('continues from a checkpoint that is named', async () => {
     await train(trainingEngine(folder, 9, 0, modelHash, 'if (step === 5) process.exit(9);'));
     const { id } = onlyRun();
     const from = (checkpoint: string) =>
@@ -207,7 +211,7 @@ describe('resumeTraining', () => {
     expect(steps).toEqual([3, 4, 5, 6]);
   });
 
-  it('begins anew where no checkpoint was made', async () => {
+  it('starts again where no checkpoint was made', async () => {
     await train(trainingEngine(folder, 6, 0, modelHash, 'process.exit(9);'));
     expect(losses()).toEqual([]);
     expect(await resume(onlyRun().id, trainingEngine(folder, 4, 0, modelHash))).toMatchObject({ steps: 4 });
@@ -248,7 +252,7 @@ describe('resumeTraining', () => {
 });
 
 describe('a supervisor that is killed', () => {
-  it('has kept what it acknowledged, and the run can go on', async () => {
+  it('has kept what it acknowledged, and the run can continue', async () => {
     const url = (name: string): string => JSON.stringify(pathToFileURL(join(import.meta.dirname, name)).href);
     const script = `
       const { openStore } = await import(${url('../store/open.ts')});

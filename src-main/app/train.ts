@@ -10,6 +10,7 @@ import type { EngineSettings } from '../supervision/engine-host.ts';
 import { runFolder } from '../supervision/run-files.ts';
 import { supervise } from '../supervision/supervise.ts';
 import type { RunningRun } from '../supervision/supervise.ts';
+import { endingWithFinalWeights } from './runs/final-weights.ts';
 
 /**
  * Begins a new fine-tuning run.
@@ -35,5 +36,5 @@ export function startTraining(
     throw storeError(thrown, runDir);
   }
   store.runs.create(request, commandLine);
-  return supervise(store, request, observe, engine);
+  return endingWithFinalWeights(store, supervise(store, request, observe, engine), observe);
 }

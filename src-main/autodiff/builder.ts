@@ -14,6 +14,14 @@ interface Shared {
   readonly constants: Map<string, Value>;
   /** int64 [1] tensors that hold the sizes of symbolic dimensions. */
   readonly symbols: Map<string, Value>;
+  /** Index tensors that undo others: see {@link Builder.inverse}. */
+  readonly inverses: Map<Value, Value>;
+  /** Index tensors of which no two elements are equal. */
+  readonly distinct: Set<Value>;
+}
+
+function freshState(float: FloatType): Shared {
+  return { float, constants: new Map(), symbols: new Map(), inverses: new Map(), distinct: new Set() };
 }
 
 export class Builder {
@@ -26,7 +34,7 @@ export class Builder {
   constructor(float: FloatType, graph = new Graph(), parent?: Builder) {
     this.graph = graph;
     this.#root = parent === undefined ? this : parent.#root;
-    this.#shared = parent === undefined ? { float, constants: new Map(), symbols: new Map() } : parent.#shared;
+    this.#shared = parent === undefined ? freshState(float) : parent.#shared;
     if (parent !== undefined) this.#origin = parent.#origin;
   }
 
@@ -108,6 +116,26 @@ export class Builder {
   /** Says which int64 [1] tensor holds the size of a symbolic dimension. */
   bind(symbol: string, size: Value): void {
     this.#shared.symbols.set(symbol, size);
+  }
+
+  /**
+   * Says that gathering at `collect` undoes gathering at `spread`: collect's elements differ, and element collect[i] of
+   * spread, flattened, is i. What `spread` has besides is padding; the caller sees to it that no loss depends on it. So
+   * each of the two can be differentiated by moving rows, none of which are added up.
+   */
+  inverse(spread: Value, collect: Value): void {
+    this.#shared.inverses.set(spread, collect);
+    this.#shared.distinct.add(collect);
+  }
+
+  /** The indices that undo these; see {@link inverse}. */
+  inverseOf(indices: Value): Value | undefined {
+    return this.#shared.inverses.get(indices);
+  }
+
+  /** Whether indices are known to name each row at most once. */
+  isDistinct(indices: Value): boolean {
+    return this.#shared.distinct.has(indices);
   }
 
   /** The same elements in another shape. */

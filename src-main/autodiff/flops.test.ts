@@ -111,12 +111,12 @@ describe('a decoder’s block', () => {
   const loss = crossEntropy(
     b,
     model.logits(model.hidden.at(-1)!),
-    b.input('targets', 'int64', ['batch*length']),
-    b.input('weights', 'float32', ['batch*length']),
+    b.input('targets', 'int64', ['tokens']),
+    b.input('weights', 'float32', ['tokens']),
   );
   gradients(b, loss, [...weights].filter(([name]) => name.startsWith('model.layers.')).map(([, value]) => value)); // prettier-ignore
   const [batch, length] = [4, 128];
-  const block = countFlops(b.graph, { batch, length }).get('block.2')!;
+  const block = countFlops(b.graph, { batch, length, tokens: batch * length }).get('block.2')!;
 
   it('costs two operations for each weight and token, and four for each pair of positions and channel', () => {
     const matrices = 1024 * 1024 * 2 + 1024 * 256 * 2 + 3 * 1024 * 4096;

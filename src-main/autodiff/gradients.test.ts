@@ -55,6 +55,7 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
     },
   ],
   Concat: 'none',
+  CumSum: 'none',
   Div: binary('Div', [1, 2]),
   Exp: unary('Exp'),
   Expand: [
@@ -66,6 +67,26 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
       shapes: [[4, 3]],
       build: (b, [x]) => b.op('Gather', [x!, b.ints([2, 0, 2, 2], [2, 2])], { axis: 0 }),
     },
+    {
+      what: 'there and back again, with padding that nothing reads',
+      shapes: [[4, 3]],
+      build: (b, [x]) => {
+        const [spread, collect] = [b.ints([0, 1, 1, 1, 2, 3], [2, 1, 3]), b.ints([0, 1, 4, 5], [2, 2])];
+        b.inverse(spread, collect);
+        const grid = b.op('Gather', [x!, spread], { axis: 0 });
+        const squared = b.reshape(b.op('Mul', [grid, grid]), [6, 3]);
+        return b.op('Gather', [squared, collect], { axis: 0 });
+      },
+    },
+    {
+      what: 'rows that differ',
+      shapes: [[5, 3]],
+      build: (b, [x]) => {
+        const collect = b.ints([4, 0, 3]);
+        b.inverse(b.ints([1, 1, 1, 2, 0]), collect);
+        return b.op('Gather', [x!, collect], { axis: 0 });
+      },
+    },
   ],
   GatherElements: [
     {
@@ -75,8 +96,14 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
     },
   ],
   Gemm: [
-    ...[gemm(0, 0), gemm(0, 1), gemm(1, 0), gemm(1, 1)],
-    ...[scaledGemm(0, 0), scaledGemm(0, 1), scaledGemm(1, 0), scaledGemm(1, 1)],
+    gemm(0, 0),
+    gemm(0, 1),
+    gemm(1, 0),
+    gemm(1, 1),
+    scaledGemm(0, 0),
+    scaledGemm(0, 1),
+    scaledGemm(1, 0),
+    scaledGemm(1, 1),
   ],
   Greater: 'none',
   Identity: unary('Identity'),
@@ -93,6 +120,7 @@ const cases: Record<OpName, readonly Case[] | 'none'> = {
   Mod: 'none',
   Mul: binary('Mul'),
   Neg: unary('Neg'),
+  NonZero: 'none',
   Range: 'none',
   Reciprocal: unary('Reciprocal', [1, 2]),
   ReduceSum: reduction('ReduceSum'),

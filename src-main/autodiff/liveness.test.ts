@@ -51,7 +51,7 @@ describe('peakBytes', () => {
       const other = b.op('Exp', [b.op('Exp', [x])]);
       return b.op('Add', [b.op('Neg', [shaped]), other]);
     };
-    // exp(x) lives on through its reshaped form beside the two others of 40 bytes.
+    // exp(x) lives on through its reshaped form next to the two others of 40 bytes.
     expect(peak(10, shared)).toBe(120);
   });
 
@@ -72,5 +72,23 @@ describe('peakBytes', () => {
     };
     // Three vectors and the condition's one byte.
     expect(peak(10, branched)).toBe(121);
+  });
+
+  it('adds what the larger branch needs inside', () => {
+    const branched = (b: Builder, x: Value) => {
+      const condition = b.op('Less', [b.op('ReduceSum', [x], { keepdims: 0 }), b.scalar(0)]);
+      const [then, otherwise] = [b.branch(), b.branch()];
+      then.graph.output(then.op('Neg', [then.op('Exp', [then.op('Exp', [x])])]));
+      otherwise.graph.output(otherwise.op('Neg', [x]));
+      return b.ops('If', [condition], { then_branch: then.graph, else_branch: otherwise.graph })[0]!;
+    };
+    // The condition, and two vectors inside.
+    expect(peak(10, branched)).toBe(81);
+  });
+
+  it('counts no constants, nor what is computed from them alone', () => {
+    const weighted = (b: Builder, x: Value) =>
+      b.op('Mul', [x, b.op('Neg', [b.floats(new Array<number>(10).fill(2), [10, 1])])]);
+    expect(peak(10, weighted)).toBe(0);
   });
 });

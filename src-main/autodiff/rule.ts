@@ -1,7 +1,7 @@
 /** What the compiler must know of an op: the shape of its outputs, its gradient, its arithmetic. */
 import type { Attributes } from '../onnx/attributes.ts';
 import type { Node, TensorType, Value } from '../onnx/graph.ts';
-import type { Bindings, Shape } from '../onnx/shape.ts';
+import type { Shape } from '../onnx/shape.ts';
 import type { Builder } from './builder.ts';
 
 /** Emits the nodes of one input's cotangent. Called only when that input lies on a path to a wanted tensor. */
@@ -25,6 +25,9 @@ export interface Rule {
   ) => readonly TensorType[];
   /** 'none': integer- or boolean-valued, or piecewise constant; a wanted path through it is an error. */
   readonly gradient: Gradient | 'none';
-  /** Floating-point operations of one run; a multiply-add counts as two, moving data as none. */
-  readonly flops: (node: Node, bindings: Bindings) => number;
+  /**
+   * Floating-point operations of one run as dimensions whose product is their number; null: none. A multiply-add counts as
+   * two, moving data as none.
+   */
+  readonly flops: (node: Node) => Shape | null;
 }

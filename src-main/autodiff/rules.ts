@@ -4,6 +4,7 @@ import { Cast } from './ops/cast.ts';
 import { Clip } from './ops/clip.ts';
 import { And, Greater, Less, LessOrEqual } from './ops/comparisons.ts';
 import { Concat } from './ops/concat.ts';
+import { CumSum, NonZero } from './ops/counting.ts';
 import { Exp, Identity, Log, Neg, Reciprocal, Sigmoid, Sqrt, Tanh } from './ops/elementwise.ts';
 import { Gather, GatherElements } from './ops/gathering.ts';
 import { Gemm } from './ops/gemm.ts';
@@ -26,6 +27,7 @@ export const rules = {
   Cast,
   Clip,
   Concat,
+  CumSum,
   Div,
   Exp,
   Expand,
@@ -43,6 +45,7 @@ export const rules = {
   Mod,
   Mul,
   Neg,
+  NonZero,
   Range,
   Reciprocal,
   ReduceSum,

@@ -8,7 +8,7 @@ import { isAlive } from './processes.ts';
 import { systemError } from './system-error.ts';
 import { codeOf, type Place } from './trouble.ts';
 
-/** A name beside `path`, on the same file system, that nothing else uses; it names this process. */
+/** A name next to `path`, on the same file system, that nothing else uses; it names this process. */
 function partialOf(path: string): string {
   return `${path}.partial-${process.pid}-${randomBytes(4).toString('hex')}`;
 }
@@ -55,7 +55,7 @@ export type Fill = (handle: FileHandle) => Promise<void>;
 /**
  * Writes a file under another name, syncs and renames it: what reads it finds all of it or nothing, and on any failure
  * the old file stays and nothing else remains.
- * @param place what a refusal of the system is to say beside the file
+ * @param place what a refusal of the system is to say besides the file
  * @throws SalfError that says what the system refused, `workspace.no-space` or `workspace.unwritable` for most
  */
 export async function writeAtomically(file: string, content: string | Fill, place: Place = {}): Promise<void> {

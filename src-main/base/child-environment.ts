@@ -13,6 +13,8 @@ const NAMES = new Set([
   'TZ',
   'LD_LIBRARY_PATH',
   'DYLD_LIBRARY_PATH',
+  'NODE_COMPILE_CACHE',
+  'NODE_DISABLE_COMPILE_CACHE',
 ]);
 
 /**

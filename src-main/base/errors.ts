@@ -27,6 +27,8 @@ export type ErrorCode =
   | 'request.unknown-run'
   | 'request.unknown-experiment'
   | 'request.unknown-analysis'
+  | 'request.unknown-rates'
+  | 'request.unknown-target'
   | 'workspace.unwritable'
   | 'workspace.no-space'
   | 'workspace.in-use'
@@ -41,6 +43,18 @@ export type ErrorCode =
   | 'training.diverged'
   | 'checkpoint.corrupt'
   | 'checkpoint.mismatch'
+  | 'target.unreachable'
+  | 'target.refused'
+  | 'target.program'
+  | 'target.damaged'
+  | 'target.lost'
+  | 'cuda.system'
+  | 'cuda.libraries'
+  | 'cuda.driver'
+  | 'cuda.device'
+  | 'cuda.pip'
+  | 'cuda.hash'
+  | 'cuda.in-use'
   | 'internal';
 
 /** Where the fault lies. `file` is a path as the user gave it; `field` a column, config key, tensor or option. */

@@ -31,7 +31,7 @@ test.each([
   expect(fileObstacle(make())).toBeNull();
 });
 
-test('a pointer, a link to nothing and a folder are told apart', () => {
+test('a pointer, a link to nothing and a folder are distinguished', () => {
   expect(fileObstacle(file('pointer', POINTER))).toEqual({
     message: 'The file is a git-lfs pointer; its content was not downloaded.',
     remedy: 'Run `git lfs pull` in the folder, or download the file again.',

@@ -38,6 +38,13 @@ export function interval({ low, high }: { readonly low: number; readonly high: n
   return `[${signed(low)}, ${signed(high)}]`;
 }
 
+/** Three significant digits; with an exponent where it would be long. */
+export function threeDigits(value: number): string {
+  const size = Math.abs(value);
+  if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
+  return String(Number(value.toPrecision(3)));
+}
+
 /** `p = 0.031`; a p value of 0.000 would claim more than any test can. */
 export function pValue(p: number): string {
   return p < 0.001 ? 'p < 0.001' : `p = ${p.toFixed(3)}`;
@@ -48,6 +55,17 @@ export function rate(value: number): string {
   return value === 0 || value >= 0.001
     ? String(Number(value.toPrecision(3)))
     : value.toExponential(2).replace('.00', '');
+}
+
+/** The words with a capital letter in front. */
+export function capital(words: string): string {
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}
+
+/** `a, b and c`. */
+export function listed(words: readonly string[]): string {
+  if (words.length < 2) return words.join('');
+  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 }
 
 /** Numbers counted from 1, with neighbours joined: 1, 3–5. */

@@ -21,11 +21,11 @@ export function salfLine(words: readonly string[], workspace: string | null = nu
 
 /**
  * Commands that sentences name for short, `salf runs`, as they can be typed.
- * @param workspace as for {@link salfLine}; a command that names its own, or asks for help, stays without
+ * @param workspace as for {@link salfLine}; a command that names its own, asks for help or knows none stays without
  */
 export function withTypedCommands(text: string, workspace: string | null = null): string {
   return text.replace(/`salf ([^`]*)`/g, (_all, rest: string) => {
-    const isOwn = rest.includes('--workspace') || rest.includes('--help') || workspace === null;
+    const isOwn = /--workspace|--help|^cuda /.test(rest) || workspace === null;
     return `\`npm run salf -- ${rest}${isOwn ? '' : ` ${shellLine(['--workspace', workspace])}`}\``;
   });
 }

@@ -17,7 +17,7 @@ export function systemError(thrown: unknown, place: Place & { readonly file: str
   return troubleError(realTrouble(thrown, trouble, place.file, free), known);
 }
 
-/** SQLite tells less than the system told it; the reason shows when the file is opened, or its disk looked at. */
+/** SQLite reports less than the system does; the reason shows when the file is opened, or its disk looked at. */
 function realTrouble(thrown: unknown, trouble: Trouble, file: string, free: number | null): Trouble {
   const code = codeOf(thrown) ?? '';
   if (!/^SQLITE_(CANTOPEN|READONLY|IOERR|PERM)/.test(code)) return trouble;

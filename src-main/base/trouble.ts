@@ -3,7 +3,7 @@
  * Pure, so that the window's page may import it too.
  */
 import { FailureError, InputError } from './errors.ts';
-import { count } from './numbers.ts';
+import { capital, count } from './numbers.ts';
 import type { ErrorCode, SalfError } from './errors.ts';
 
 /** Every kind of refusal that has words of its own. */
@@ -131,7 +131,6 @@ interface Words {
 
 const OTHER_PLACE = 'use another workspace (--workspace)';
 const elsewhere = ({ elsewhere: place = OTHER_PLACE }: Place): string => place;
-const capital = (words: string): string => words.charAt(0).toUpperCase() + words.slice(1);
 const instead = (place: Place): string => `${capital(elsewhere(place))}.`;
 
 const WORDS: Readonly<Record<Trouble, Words>> = {

@@ -2,7 +2,7 @@
 import * as ort from 'onnxruntime-node';
 import { Builder } from '../autodiff/builder.ts';
 import type { DecoderSpec } from '../models/spec.ts';
-import { openSession, type Runtime } from '../training/session.ts';
+import { openSession, type Runtime } from '../training/sessions/session.ts';
 import type { Runner } from './worker.ts';
 
 /**

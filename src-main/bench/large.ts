@@ -1,7 +1,7 @@
 /** `npm run bench -- large`: one training step of a 0.5-billion-parameter model in float32 with a frozen prefix. */
 import { alternate, ours } from './step.ts';
 import { blockCount, makeHalfBillion } from './models.ts';
-import type { Runtime } from '../training/session.ts';
+import type { Runtime } from '../training/sessions/session.ts';
 import { bytes, gflops } from './table.ts';
 import { inTemporaryFolder } from './temporary.ts';
 

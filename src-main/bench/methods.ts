@@ -4,10 +4,11 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { untilInterrupted } from './interruptible.ts';
+import { watched } from './machine.ts';
 import { casesOf, quarters, turnOrder, type Choices, type OwnCase } from './methods/cases.ts';
 import { goalLines } from './methods/goals.ts';
 import { runOwn } from './methods/own.ts';
-import { lossLines, reportLines } from './methods/report.ts';
+import { lossLines, reportLines, unsettledLines } from './methods/report.ts';
 import { runRounds, type Sides } from './methods/rounds.ts';
 import type { OwnTurn } from './methods/turn.ts';
 import { requestOf, rowsOf, torchWork, type Workload } from './methods/workload.ts';
@@ -42,10 +43,12 @@ export async function benchMethods(options: MethodsBenchOptions, say: Say): Prom
     say('Name your own model folder, task and data file with --model, --task and --train.');
     return;
   }
-  await untilInterrupted((signal) => inTemporaryFolder((dir) => measure(work, options, dir, signal, say)));
+  await untilInterrupted((signal) =>
+    inTemporaryFolder((dir) => watched(say, () => measure(work, options, dir, signal, say))),
+  );
 }
 
-/** What is to be trained; null where neither the options nor the folder beside the project say so. */
+/** What is to be trained; null where neither the options nor the folder next to the project say so. */
 function workloadOf({ model, task, train, epochs, limitTrain, threads }: MethodsBenchOptions): Workload | null {
   const common = { epochs, limitTrain, threads };
   if (model !== undefined && task !== undefined && train !== undefined) {
@@ -104,6 +107,7 @@ async function measure(
 
   const goals = { results, blocks, choices, quarters: quarters(blocks), epochs, rows };
   const report = [...reportLines(cases, results), lossLines(cases, results, steps / epochs), goalLines(goals)];
+  report.push(unsettledLines(cases, results));
   report.filter((lines) => lines.length > 0).forEach((lines) => ['', ...lines].forEach(say));
 }
 

@@ -5,6 +5,7 @@ import type { Ledger } from '../contract/ledger.ts';
 import { readBoard } from '../comparison/board/board.ts';
 import { cellsOf } from '../comparison/cells.ts';
 import type { Cell } from '../comparison/cells.ts';
+import { showing } from '../app/describing/shown-experiment.ts';
 import { compareRuns } from '../comparison/comparison.ts';
 import { metrics } from '../data/metrics.ts';
 import { openStore } from '../store/open.ts';
@@ -50,9 +51,10 @@ export async function benchBoard(say: (line: string) => void): Promise<BoardTime
 }
 
 function measure(store: Store): BoardTimes {
-  const experiments = store.experiments.all();
+  const experiments = store.experiments.all().map(showing(store));
   const first = experiments.slice(0, 1);
-  const board = (of: typeof experiments) => () => readBoard(store, of, null, () => undefined);
+  const board = (of: typeof experiments) => () =>
+    readBoard(store, { compared: of, warnings: [], leftOut: [] }, null, () => undefined);
   const untested = median(board(first));
   experiments.forEach((experiment) => compareRuns(store, experiment));
   const runs = EXPERIMENTS * DATASETS * SEEDS * METHODS;
@@ -69,14 +71,26 @@ function median(work: () => unknown): number {
 }
 
 const model: ModelFound = {
-  ...{ type: 'model', path: '/m', family: 'llama', blocks: 12, hiddenSize: 256, vocabSize: 8192, parameters: 12e6 },
-  ...{ dtype: 'F32', tiedHead: true, hash: 'model' },
+  type: 'model',
+  path: '/m',
+  family: 'llama',
+  blocks: 12,
+  hiddenSize: 256,
+  vocabSize: 8192,
+  parameters: 12e6,
+  dtype: 'F32',
+  tiedHead: true,
+  hash: 'model',
 };
 
 function dataOf(hash: string): DataFound {
   const split = { path: '/u', rows: TEST_ROWS, classes: [], duplicates: 0, conflicts: 0, tokens: null, cut: 0 };
   return {
-    ...{ type: 'data', task: 'custom', overlaps: [], warnings: [], hash },
+    type: 'data',
+    task: 'custom',
+    overlaps: [],
+    warnings: [],
+    hash,
     splits: [{ ...split, split: 'test', hash: TEST_HASH }],
   };
 }
@@ -99,10 +113,15 @@ function requestOf(number: number): ExperimentRequest {
   const task = { kind: 'preset', preset: 'trec' };
   const numbers = (count: number): number[] => Array.from({ length: count }, (_, index) => index);
   return ExperimentRequest.parse({
-    ...{ kind: 'compare', baseline: 'freeze:0', seeds: numbers(SEEDS).map((seed) => seed + 1), settings: {} },
+    kind: 'compare',
+    baseline: 'freeze:0',
+    seeds: numbers(SEEDS).map((seed) => seed + 1),
+    settings: {},
     methods: numbers(METHODS).map((freeze) => ({ name: `freeze:${freeze}`, method: { name: 'last-k', freeze } })),
     datasets: numbers(DATASETS).map((set) => ({
-      ...{ name: `data-${number}-${set}`, task, data: { train: '/t', test: '/u' } },
+      name: `data-${number}-${set}`,
+      task,
+      data: { train: '/t', test: '/u' },
     })),
     models: [{ name: 'model', path: '/m' }],
   });
@@ -124,8 +143,16 @@ function putRun(store: Store, experiment: string, { settings, ...cell }: Cell, i
     store.evaluations.put(run, { ...score, type: 'evaluation', split, step, seconds: 9, predictions: answers });
   }
   store.runs.finish(run, {
-    ...{ ...score, type: 'result', kind: 'train', runId: run, split: 'test', provider: 'cpu', steps: 738, seconds: 17 },
-    ...{ ledger: LEDGER, checkpoint: '/w/c' },
+    ...score,
+    type: 'result',
+    kind: 'train',
+    runId: run,
+    split: 'test',
+    provider: 'cpu',
+    steps: 738,
+    seconds: 17,
+    ledger: LEDGER,
+    checkpoint: '/w/c',
   });
   store.experimentRuns.put(experiment, { ...cell, run });
 }
@@ -138,8 +165,18 @@ const EVALUATIONS = [
 ] as const;
 
 const PLAN: Plan = {
-  ...{ type: 'plan', provider: 'cpu', trainableTensors: 9, trainableParameters: 9, frozenParameters: 0, steps: 738 },
-  ...{ blocks: [12], stepsPerEpoch: 246, estimatedMemoryBytes: 1, estimatedSeconds: null, atMost: false, cache: null },
+  type: 'plan',
+  provider: 'cpu',
+  trainableTensors: 9,
+  trainableParameters: 9,
+  frozenParameters: 0,
+  steps: 738,
+  blocks: [12],
+  stepsPerEpoch: 246,
+  estimatedMemoryBytes: 1,
+  estimatedSeconds: null,
+  atMost: false,
+  cache: null,
   flopsPerStep: { forward: 2e9, backward: 4e9, optimizer: 1e6, full: 6e9 },
   flopsPerPart: Array.from({ length: 12 }, (_, block) => ({ part: `block.${block + 1}`, forward: 1e8, backward: 2e8 })),
 };
@@ -151,5 +188,8 @@ const LEDGER: Ledger = {
     { name: 'other', seconds: 1 },
   ],
   flops: { forward: 1e12, backward: 2e12, optimizer: 1e9, analysis: 0, caching: 0 },
-  ...{ depthSaving: 0.5, forwardShare: 0.4, tokens: 280_000, peakMemoryBytes: 3e8 },
+  depthSaving: 0.5,
+  forwardShare: 0.4,
+  tokens: 280_000,
+  peakMemoryBytes: 3e8,
 };

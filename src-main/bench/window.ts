@@ -1,5 +1,4 @@
 /** `npm run bench -- window`: how long the window waits for its longest answers, asked as a window asks. */
-import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { registerHandlers } from '../workbench/handlers/index.ts';
 import { openWorkbench } from '../workbench/workbench.ts';
@@ -25,22 +24,42 @@ const DRAWN = SERIES_NAMES.slice(0, 5);
 
 /** As large as those of an ordinary run: a list reads them all. */
 const PLAN: Plan = {
-  ...{ type: 'plan', provider: 'cpu', trainableTensors: 109, trainableParameters: 5e6, frozenParameters: 1e6 },
-  ...{ blocks: Array.from({ length: 12 }, (_, block) => block + 1), steps: 738, stepsPerEpoch: 246 },
-  ...{ estimatedMemoryBytes: 5e8, estimatedSeconds: 60, cache: null, atMost: false },
+  type: 'plan',
+  provider: 'cpu',
+  trainableTensors: 109,
+  trainableParameters: 5e6,
+  frozenParameters: 1e6,
+  blocks: Array.from({ length: 12 }, (_, block) => block + 1),
+  steps: 738,
+  stepsPerEpoch: 246,
+  estimatedMemoryBytes: 5e8,
+  estimatedSeconds: 60,
+  cache: null,
+  atMost: false,
   flopsPerStep: { forward: 4e9, backward: 9e9, optimizer: 1e8, full: 13e9 },
   flopsPerPart: Array.from({ length: 14 }, (_, part) => ({ part: `block.${part}`, forward: 3e8, backward: 7e8 })),
 };
 const CLASSES = ['description', 'entity', 'expression', 'human', 'location', 'number'];
 const RESULT: Omit<TrainResult, 'runId'> = {
-  ...{ type: 'result', kind: 'train', split: 'test', macroF1: 0.9, accuracy: 0.9, loss: 0.4, provider: 'cpu' },
+  type: 'result',
+  kind: 'train',
+  split: 'test',
+  macroF1: 0.9,
+  accuracy: 0.9,
+  loss: 0.4,
+  provider: 'cpu',
   perClass: CLASSES.map((label) => ({ label, precision: 0.9, recall: 0.9, f1: 0.9, support: 80 })),
   confusion: CLASSES.map(() => CLASSES.map(() => 13)),
-  ...{ steps: 738, checkpoint: '/r/checkpoints/step-738.safetensors', seconds: 60 },
+  steps: 738,
+  checkpoint: '/r/checkpoints/step-738.safetensors',
+  seconds: 60,
   ledger: {
     items: LEDGER_ITEMS.map((name) => ({ name, seconds: 4 })),
     flops: { forward: 3e12, backward: 6e12, optimizer: 1e10, analysis: 0, caching: 0 },
-    ...{ depthSaving: 0.5, forwardShare: 0.3, tokens: 3e5, peakMemoryBytes: 5e8 },
+    depthSaving: 0.5,
+    forwardShare: 0.3,
+    tokens: 3e5,
+    peakMemoryBytes: 5e8,
   },
 };
 
@@ -70,7 +89,7 @@ function fill({ store }: Workbench, { runs, steps }: WindowBenchOptions): void {
     for (let run = 1; run < runs; run++) create(`r-20261123-${run.toString(16).padStart(6, '0')}`, run);
     create(LONG, runs);
   });
-  const database = new Database(join(store.workspace.folder, 'salf.sqlite'));
+  const database = new Database(store.workspace.database);
   const random = 'abs(random() % 1000) / 1000.0';
   database
     .prepare(

@@ -16,10 +16,3 @@ export function spaceName(space: number): string {
 export function subscript(value: number): string {
   return String(value).replaceAll(/\d/g, (digit) => String.fromCodePoint(0x2080 + Number(digit)));
 }
-
-/** Three digits that count, with an exponent where it would be long. */
-export function threeDigits(value: number): string {
-  const size = Math.abs(value);
-  if (size !== 0 && (size < 0.001 || size >= 1e6)) return value.toExponential(2);
-  return String(Number(value.toPrecision(3)));
-}

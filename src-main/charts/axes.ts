@@ -89,7 +89,7 @@ export function yAxis(
   };
 }
 
-/** A note beside the pointer with a line for each series that has a value there. */
+/** A note next to the pointer with a line for each series that has a value there. */
 export const AXIS_TOOLTIP = {
   ...TOOLTIP,
   trigger: 'axis',

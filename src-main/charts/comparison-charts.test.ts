@@ -9,6 +9,7 @@ import type { MethodCurve } from './curves.ts';
 import { scatterChart } from './cost-scatter.ts';
 import { sweepChart } from './sweep.ts';
 import { strokeOf } from './testing/stroke.ts';
+import { seriesNamed } from './testing/series.ts';
 
 const measured = (mean: number, half: number | null = null): Measured => ({
   n: half === null ? 1 : 3,
@@ -18,10 +19,8 @@ const measured = (mean: number, half: number | null = null): Measured => ({
 const costs = (run: number): BoardCosts => ({
   depthSaving: 0,
   flops: { backward: run / 2, steps: run, run },
-  secondsPerStep: 0.1,
   relativeFlops: { backward: 1, step: 1, run: 1 },
-  seconds: measured(1, 4),
-  peakMemoryBytes: 2 ** 30,
+  measured: { seconds: measured(1, 4), secondsPerStep: 0.1, peakMemoryBytes: 2 ** 30 },
 });
 const row = (method: string, macroF1: Measured | null, run = 1e12): BoardRow => ({
   method,
@@ -30,6 +29,7 @@ const row = (method: string, macroF1: Measured | null, run = 1e12): BoardRow => 
   macroF1,
   difference: null,
   timeToBaseline: null,
+  machines: [],
   costs: macroF1 === null ? null : costs(run),
 });
 const methods: readonly BoardMethod[] = [
@@ -52,7 +52,11 @@ describe('scatterChart', () => {
   it('has a mark and an error bar for each method that has finished runs', () => {
     const series = seriesOf(scatterChart({ rows, methods, cost: 'run' }, 'light', 'window'));
     expect(series.map(({ type, name }) => `${type} ${name}`)).toEqual([
-      ...['line Pareto front of the means', 'scatter full', 'custom full', 'scatter lora-full', 'custom lora-full'],
+      'line Pareto front of the means',
+      'scatter full',
+      'custom full',
+      'scatter lora-full',
+      'custom lora-full',
     ]);
     expect(series[0]!.data).toEqual([
       [2e12, 0.8],
@@ -100,10 +104,14 @@ describe('twelve methods', () => {
   const names = Array.from({ length: 12 }, (_, freeze) => `freeze:${freeze}`);
   const looks = distinctLooks(names.map(() => lookOf({ name: 'full' }, false)));
   const all = names.map((name, index): BoardMethod => ({
-    ...{ name, family: 'full', isLora: false, look: looks[index]! },
+    name,
+    family: 'full',
+    isLora: false,
+    look: looks[index]!,
   }));
   const curves = names.map((method, index) => ({
-    ...{ method, seeds: [1] },
+    method,
+    seeds: [1],
     points: [1, 2].map((x) => ({ x, mean: index / x, low: 0, high: 1 })),
   }));
   it('have lines of their own, each with its name in the legend', () => {
@@ -117,7 +125,7 @@ describe('twelve methods', () => {
 });
 
 describe('sweepChart', () => {
-  const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [] };
+  const sweep = { boundaries: [0, 1, 2], choice: 1, regret: [], rivals: [] };
   it('marks the choice, and leaves a gap where nothing was trained', () => {
     const option = sweepChart({ rows, sweep, cost: 'backward' }, 'light', 'window');
     expect(
@@ -144,6 +152,22 @@ describe('sweepChart', () => {
       { name: 'macro-F1', markLine: { data: [{ xAxis: 1 }] } },
       { name: 'macro-F1' },
     ]);
+  });
+
+  it('marks where other rules stop, by name, and leaves out what was not trained', () => {
+    const rivals = [
+      { rule: 'variability', blocks: [2, 3], isSuffix: true },
+      { rule: 'green-trainer', blocks: [1, 3], isSuffix: false },
+      { rule: 'block-influence', blocks: [3], isSuffix: true },
+    ] as const;
+    for (const medium of ['window', 'paper'] as const) {
+      const option = sweepChart({ rows, sweep: { ...sweep, rivals }, cost: 'backwardShare' }, 'light', medium);
+      expect(seriesNamed(option, 'variability').data).toEqual([[1, 0.8]]);
+      expect(seriesNamed(option, 'GreenTrainer (trains 1, 3)').data).toEqual([[0, 0.9]]);
+      const svg = svgOf(option);
+      expect(svg).toContain('>variability</text>');
+      expect(svg).not.toContain('Block Influence');
+    }
   });
 
   it('marks nothing where the choice is not known', () => {

@@ -38,7 +38,7 @@ export function scatterChart({ rows, methods, cost }: CostScatter, ground: Groun
   const isPaper = medium === 'paper';
   return {
     ...methodFrame(medium, isPaper ? { itemWidth: 10 } : { itemWidth: 14, itemHeight: 12 }),
-    // Names stand beside the marks.
+    // Names stand next to the marks.
     ...(isPaper ? {} : { grid: { left: 64, right: 72, top: 56, bottom: 56 } }),
     tooltip: { ...TOOLTIP, trigger: 'item' },
     xAxis: {

@@ -1,5 +1,19 @@
 import type { BoardCosts, Measured } from '../contract/board.ts';
-import { withPrefix } from './si.ts';
+
+const PREFIXES = [
+  [1e18, 'E'],
+  [1e15, 'P'],
+  [1e12, 'T'],
+  [1e9, 'G'],
+  [1e6, 'M'],
+  [1e3, 'k'],
+] as const;
+
+/** `2.5 TFLOP`: three digits that count, and a prefix of the SI before the unit. */
+export function withPrefix(value: number, unit: string): string {
+  const [size, prefix] = PREFIXES.find(([each]) => Math.abs(value) >= each) ?? [1, ''];
+  return `${Number((value / size).toPrecision(3))} ${prefix}${unit}`;
+}
 
 /** What a score can be compared with. */
 export type ChartCost = 'run' | 'time' | 'backward' | 'memory';
@@ -29,8 +43,8 @@ export const COST_KINDS: Readonly<Record<ChartCost | ShareCost, CostKind>> = {
   },
   time: {
     title: 'time of a run in s',
-    of: (costs) => costs.seconds.mean,
-    spread: (costs) => costs.seconds.interval,
+    of: ({ measured }) => measured?.seconds.mean ?? null,
+    spread: ({ measured }) => measured?.seconds.interval ?? null,
     text: seconds,
   },
   backward: {
@@ -41,7 +55,7 @@ export const COST_KINDS: Readonly<Record<ChartCost | ShareCost, CostKind>> = {
   },
   memory: {
     title: 'peak memory in MiB',
-    of: ({ peakMemoryBytes }) => peakMemoryBytes / 2 ** 20,
+    of: ({ measured }) => (measured === null ? null : measured.peakMemoryBytes / 2 ** 20),
     spread: none,
     text: (value) => `${Math.round(value)} MiB`,
   },

@@ -4,7 +4,7 @@ import { axisName, methodFrame, TOOLTIP } from './frame.ts';
 import type { Medium } from './frame.ts';
 import type { Ground } from './ink.ts';
 import { methodStyle } from './method-style.ts';
-import { withPrefix } from './si.ts';
+import { withPrefix } from './costs.ts';
 
 /** One quantity of a method over its seeds. */
 export interface MethodCurve extends Pick<BoardCurve, 'method' | 'seeds'> {

@@ -6,7 +6,7 @@ const spaces = [
   { space: 0, mean: 1, spread: 0.125 },
   { space: 1, mean: 0.5, spread: 0.25 },
 ];
-const chart = deviationChart({ spaces, boundary: 1, samples: 64 }, 'light');
+const chart = deviationChart({ spaces, boundary: 1, samples: 64, measure: 'cosine' }, 'light');
 
 describe('the deviation chart', () => {
   it('draws the mean, and one standard deviation to either side as a band', () => {
@@ -30,7 +30,8 @@ describe('the deviation chart', () => {
   });
 
   it('has colours of its own on dark ground', () => {
-    const dark = deviationChart({ spaces, boundary: 1, samples: 64 }, 'dark');
+    const dark = deviationChart({ spaces, boundary: 1, samples: 64, measure: 'margin' }, 'dark');
+    expect(dark).toMatchObject({ yAxis: { name: 'Deviation d = 1 − margin / 2 (no unit)' } });
     expect(seriesOf(dark).map((each) => each.itemStyle?.color)).not.toEqual(
       seriesOf(chart).map((each) => each.itemStyle?.color),
     );

@@ -1,6 +1,8 @@
 import type { EChartsOption } from 'echarts';
-import { spaceName, subscript, threeDigits } from './analysis.ts';
+import { threeDigits } from '../base/numbers.ts';
+import { spaceName, subscript } from './analysis.ts';
 import type { SpaceDeviation } from './analysis.ts';
+import type { ChoiceOptions } from '../contract/salf.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
 import { TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
@@ -11,23 +13,27 @@ export interface DeviationData {
   /** e: blocks 1..e lie between r_0 and r_e. */
   readonly boundary: number;
   readonly samples: number;
+  /** What d measures. */
+  readonly measure: ChoiceOptions['deviation'];
 }
 
+const MEASURES: Readonly<Record<DeviationData['measure'], string>> = { cosine: '1 − cos', margin: '1 − margin / 2' };
+
 /** How far each latent space is from where it should be: the mean over the samples with its spread as a band. */
-export function deviationChart({ spaces, boundary, samples }: DeviationData, ground: Ground): EChartsOption {
+export function deviationChart({ spaces, boundary, samples, measure }: DeviationData, ground: Ground): EChartsOption {
   const ink = CHOICE_INKS[ground];
   const names = spaces.map(({ space }) => spaceName(space));
   const band = `± 1 standard deviation, n = ${samples}`;
   return {
     legend: { top: 0, left: 0, data: ['mean', band], itemGap: 16 },
-    grid: { top: 40, right: 24, bottom: 24, left: 24, containLabel: true },
+    grid: { top: 40, right: 24, bottom: 24, left: 40, containLabel: true },
     tooltip: {
       ...TOOLTIP,
       trigger: 'axis',
       formatter: (params) => tip(spaces, firstIndex(params)),
     },
     xAxis: { type: 'category', name: 'Latent space', ...MIDDLE, boundaryGap: false, data: names },
-    yAxis: { type: 'value', name: 'Deviation d = 1 − cos (no unit)', ...MIDDLE, nameGap: 44, scale: true },
+    yAxis: { type: 'value', name: `Deviation d = ${MEASURES[measure]} (no unit)`, ...MIDDLE, nameGap: 44, scale: true },
     series: [
       // A band is the area between two stacked lines, the lower of which is not seen.
       {

@@ -22,7 +22,12 @@ export function errorBars(name: string, color: string, bars: readonly ErrorBar[]
     tooltip: { show: false },
     encode: { x: [0, 2, 3], y: [1, 4, 5] },
     data: bars.map(({ x, y, xEnds, yEnds }) => [
-      ...[x, y, xEnds?.low ?? x, xEnds?.high ?? x, yEnds?.low ?? y, yEnds?.high ?? y],
+      x,
+      y,
+      xEnds?.low ?? x,
+      xEnds?.high ?? x,
+      yEnds?.low ?? y,
+      yEnds?.high ?? y,
     ]),
     renderItem(_params, api) {
       const value = (dimension: number): number => Number(api.value(dimension));

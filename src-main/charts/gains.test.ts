@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { gainsChart } from './gains.ts';
+import { ruleRoom } from './rule-rows.ts';
 import { seriesNamed, seriesOf, tipOver } from './testing/series.ts';
 
 const gains = [
@@ -25,6 +26,27 @@ describe('the chart of gains', () => {
     const name = (text: string) => ({ value: 1, label: expect.objectContaining({ formatter: text }) as unknown });
     expect(seriesNamed(chart(2), 'frozen').data).toEqual([name('frozen'), 1, '-', '-']);
     expect(seriesNamed(chart(2), 'trains').data).toEqual(['-', '-', name('trains'), 1]);
+  });
+
+  it('has a row of marks for each other rule', () => {
+    const rules = [
+      { rule: 'variability', blocks: [3, 4], isSuffix: true },
+      { rule: 'green-trainer', blocks: [1, 4], isSuffix: false },
+    ] as const;
+    const option = gainsChart({ gains, boundaries: [{ boundary: 2, by: '' }], formula: 'log-ratio', rules }, 'dark');
+    expect(seriesNamed(option, 'variability').data).toEqual([
+      [2, 0],
+      [3, 0],
+    ]);
+    expect(seriesNamed(option, 'GreenTrainer').data).toEqual([
+      [0, 1],
+      [3, 1],
+    ]);
+    expect(option.grid).toHaveLength(3);
+    expect(option.yAxis).toMatchObject([{}, {}, { data: ['variability', 'GreenTrainer'] }]);
+    expect(chart(2).grid).toHaveLength(2);
+    expect(ruleRoom(rules) - ruleRoom(rules.slice(1))).toBeGreaterThan(12);
+    expect(ruleRoom([])).toBe(0);
   });
 
   it('marks e, unless nothing is frozen', () => {

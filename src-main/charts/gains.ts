@@ -1,9 +1,11 @@
 import type { EChartsOption } from 'echarts';
-import { threeDigits } from './analysis.ts';
+import type { RuleMark } from '../contract/rule-words.ts';
+import { threeDigits } from '../base/numbers.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
 import { errorBars } from './error-bars.ts';
 import { axisName, TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
+import { RULE_NAMES, ruleRoom, ruleRows } from './rule-rows.ts';
 
 /** What one block gains; over several choices, the mean. */
 export interface BlockGain {
@@ -21,14 +23,19 @@ export interface GainsData {
   readonly boundaries: readonly { readonly boundary: number; readonly by: string }[];
   /** Name of the formula. */
   readonly formula: string;
+  /** What other rules would train; left out: it is not known. */
+  readonly rules?: readonly RuleMark[];
 }
 
 /** What a bar is; a block has one of these. */
 const BARS = ['largest gain', 'may be chosen', 'left out'] as const;
 type Bar = (typeof BARS)[number];
 
-/** Gain of each block, and below it, where all chose alike, a strip that says which blocks are frozen and which train. */
-export function gainsChart({ gains, boundaries, formula }: GainsData, ground: Ground): EChartsOption {
+/**
+ * Gain of each block, and below it, where all chose alike, a strip that says which blocks are frozen and which train; below
+ * that a row of marks for each other rule.
+ */
+export function gainsChart({ gains, boundaries, formula, rules = [] }: GainsData, ground: Ground): EChartsOption {
   const ink = CHOICE_INKS[ground];
   const best = bestOf(gains);
   const common = boundaries.length === 1 ? boundaries[0]!.boundary : null;
@@ -41,21 +48,26 @@ export function gainsChart({ gains, boundaries, formula }: GainsData, ground: Gr
     'left out': { color: ink.leftOut, borderColor: ink.frozen, borderType: 'dashed' },
   };
   const blocks = gains.map((_, index) => String(index + 1));
-  const sides = { right: 56, left: 56 };
+  const sides = { right: 56, left: rules.length === 0 ? 56 : RULE_NAMES };
+  const room = ruleRoom(rules);
+  const rows = ruleRows(rules, blocks, 2, sides, ground);
   return {
     legend: { top: 0, left: 0, itemGap: 16, data: [...BARS] },
     grid: [
-      { top: 56, bottom: common === null ? 32 : 64, ...sides },
-      { height: 10, bottom: 28, ...sides },
+      { top: 56, bottom: (common === null ? 32 : 64) + room, ...sides },
+      { height: 10, bottom: 28 + room, ...sides },
+      ...rows.grid,
     ],
     tooltip: { ...TOOLTIP, trigger: 'item', formatter: (params) => tip(gains, common, params) },
     xAxis: [
       { type: 'category', gridIndex: 0, data: blocks, name: 'Block', axisTick: { show: false } },
       { type: 'category', gridIndex: 1, data: blocks, show: false },
+      ...rows.xAxis,
     ],
     yAxis: [
       { type: 'value', gridIndex: 0, ...axisName(`Gain (${formula}, no unit)`, 40) },
       { type: 'value', gridIndex: 1, show: false, min: 0, max: 1 },
+      ...rows.yAxis,
     ],
     series: [
       ...BARS.map((bar) => ({
@@ -70,6 +82,7 @@ export function gainsChart({ gains, boundaries, formula }: GainsData, ground: Gr
         ...(bar === BARS[0] && frozen.length > 0 ? { markLine: boundaryLines(frozen, ink.ink) } : {}),
       })),
       ...spreads(gains, ink.quiet),
+      ...rows.series,
       ...(common === null
         ? []
         : [

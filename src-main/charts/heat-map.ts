@@ -1,5 +1,6 @@
 import type { EChartsOption } from 'echarts';
-import { spaceName, threeDigits } from './analysis.ts';
+import { threeDigits } from '../base/numbers.ts';
+import { spaceName } from './analysis.ts';
 import { CHOICE_INKS } from './choice-ink.ts';
 import { TOOLTIP } from './frame.ts';
 import type { Ground } from './ink.ts';
@@ -45,7 +46,7 @@ export function orderRows<Row extends HeatRow>(
 /** Rows that fit a screen at once; more can be scrolled. */
 const SHOWN_ROWS = 400;
 
-/** Lines that are named beside the map in the order of the file, at most. */
+/** Lines that are named next to the map in the order of the file, at most. */
 const NAMED_LINES = 12;
 
 /** The deviation of every sample in every space. @param rows in the order that `order` names */
@@ -112,7 +113,7 @@ export function heatMapChart(rows: readonly HeatRow[], order: HeatOrder, ground:
   };
 }
 
-/** Beside each row: beside the middle one of a group its name; in the order of the file now and then a line; else null. */
+/** Next to each row: at the middle one of a group its name; in the order of the file now and then a line; else null. */
 export function rowNames(rows: readonly HeatRow[], order: HeatOrder): (string | null)[] {
   const names = rows.map(GROUPS[order]);
   const every = Math.ceil(rows.length / NAMED_LINES);

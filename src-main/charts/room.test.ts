@@ -2,7 +2,7 @@
 import type { EChartsOption } from 'echarts';
 import { describe, expect, it } from 'vitest';
 import type { BoardCosts, BoardRow } from '../contract/board.ts';
-import { LEDGER_LABELS } from '../contract/ledger-labels.ts';
+import { LEDGER_LABELS } from '../contract/ledger.ts';
 import type { LedgerItem } from '../contract/ledger.ts';
 import { lookOf } from '../contract/method-look.ts';
 import { confusionChart } from './confusion.ts';
@@ -10,6 +10,7 @@ import { scatterChart } from './cost-scatter.ts';
 import { curvesChart } from './curves.ts';
 import { deviationChart } from './deviation.ts';
 import { gainsChart } from './gains.ts';
+import { stabilityChart } from './stability.ts';
 import { heatMapChart } from './heat-map.ts';
 import { histogramChart } from './histogram.ts';
 import { curveChart } from './loss.ts';
@@ -32,10 +33,8 @@ const score = (mean: number) => ({ n: 3, mean, interval: { low: mean - 0.1, high
 const costs = (run: number): BoardCosts => ({
   depthSaving: 0,
   flops: { backward: run / 2, steps: run, run },
-  secondsPerStep: 0.1,
   relativeFlops: { backward: 1, step: 1, run: 1 },
-  seconds: score(100),
-  peakMemoryBytes: 2 ** 30,
+  measured: { seconds: score(100), secondsPerStep: 0.1, peakMemoryBytes: 2 ** 30 },
 });
 const row = (method: string, index: number): BoardRow => ({
   method,
@@ -44,6 +43,7 @@ const row = (method: string, index: number): BoardRow => ({
   macroF1: score(0.5 + index / 30),
   difference: null,
   timeToBaseline: null,
+  machines: [],
   costs: costs(1e12 * (index + 1)),
 });
 const steps = Array.from({ length: 100 }, (_, index) => [index + 1, 2 + (index % 5) / 10] as const);
@@ -74,7 +74,12 @@ const CHARTS: readonly (readonly [name: string, height: number, option: EChartsO
   ],
   ['F1 against cost', 480, scatterChart({ rows: NAMES.map(row), methods, cost: 'time' }, 'light', 'window')],
   ['curves', 320, curvesChart({ curves, methods, quantity: 'validation', axis: 'flops' }, 'light', 'window')],
-  ['deviation', 304, deviationChart({ spaces, boundary: 11, samples: 1024 }, 'light')],
+  ['deviation', 304, deviationChart({ spaces, boundary: 11, samples: 1024, measure: 'margin' }, 'light')],
+  [
+    'stability',
+    304,
+    stabilityChart({ shares: spaces.map(({ space }) => ({ share: 2 * space })), boundaries: [11] }, 'light'),
+  ],
   ['gains', 304, gainsChart({ gains, boundaries: [{ boundary: 11, by: '' }], formula: 'log-ratio' }, 'light')],
   [
     'gains of several seeds',
@@ -109,7 +114,7 @@ const CHARTS: readonly (readonly [name: string, height: number, option: EChartsO
     'sweep',
     420,
     sweepChart(
-      { rows: boundaries.map((e) => row('', e)), sweep: { boundaries, choice: 11 }, cost: 'time' },
+      { rows: boundaries.map((e) => row('', e)), sweep: { boundaries, choice: 11, rivals: [] }, cost: 'time' },
       'light',
       'window',
     ),

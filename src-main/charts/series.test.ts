@@ -52,7 +52,7 @@ describe('smoothing', () => {
     expect(smoothed(single(1, [3, 9]), 1)).toEqual([3, 9]);
   });
 
-  it('counts steps, however the curve is told', () => {
+  it('counts steps, however the curve is given', () => {
     const steps = Array.from({ length: 200 }, (_, index) => (index < 100 ? 0 : 1));
     const [fine, rough] = [smoothed(single(1, steps), 30), smoothed(coarse([0, 0, 0, 0, 1, 1, 1, 1], 25), 30)];
     expect(rough.at(-1)).toBeCloseTo(fine.at(-1)!, 12);

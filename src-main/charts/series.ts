@@ -23,7 +23,7 @@ function joined(...curves: readonly Curve[]): Curve {
   return { step: of('step'), count: of('count'), min: of('min'), mean: of('mean'), max: of('max') };
 }
 
-/** A curve that goes on; where both have a step, the second counts. */
+/** A curve that continues; where both have a step, the second counts. */
 export function appended(curve: Curve, later: Curve): Curve {
   const first = later.step[0];
   if (first === undefined) return curve;
@@ -105,7 +105,7 @@ export function boundsOf({ min, max }: Curve, clips: boolean): Bounds | null {
   return { min: low, max: high, outside };
 }
 
-/** What steps are worth on an axis. Every place can be told back as a step. */
+/** The position of a step on an axis. Every position can be converted back to a step. */
 export interface Scale {
   readonly name: string;
   readonly at: (step: number) => number;

@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
-import { LEDGER_LABELS } from '../contract/ledger-labels.ts';
+import { LEDGER_LABELS } from '../contract/ledger.ts';
 import { plain } from './axes.ts';
 import { TOOLTIP } from './frame.ts';
 import { CHART_INKS } from './ink.ts';

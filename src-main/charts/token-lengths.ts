@@ -1,4 +1,4 @@
-/** How long prompts are, split beside split: shares of rows, since splits differ in size. */
+/** How long prompts are, splits side by side: shares of rows, since splits differ in size. */
 import type { EChartsOption } from 'echarts';
 import type { SplitName, TokenLengths } from '../contract/dataset-draft.ts';
 import { TOOLTIP } from './frame.ts';

@@ -11,7 +11,7 @@ interface Validation {
   readonly accuracy: number;
 }
 
-/** Macro-F1 and accuracy of the validations over the steps; the best macro-F1 is marked. */
+/** Macro-F1 and accuracy of the validations over the steps, step 0 being the untrained model; the best after it is marked. */
 export function validationChart(
   validations: readonly Validation[],
   view: RunView,
@@ -20,7 +20,8 @@ export function validationChart(
 ): EChartsOption {
   const colour = look.ink[ground];
   const { quiet } = CHART_INKS[ground];
-  const best = validations.toSorted((a, b) => b.macroF1 - a.macroF1 || a.step - b.step)[0];
+  const trained = validations.filter(({ step }) => step > 0);
+  const best = trained.toSorted((a, b) => b.macroF1 - a.macroF1 || a.step - b.step)[0];
   const values = validations.flatMap(({ macroF1, accuracy }) => [macroF1, accuracy]);
   const points = (of: (each: Validation) => number): [number, number][] =>
     validations.map((each) => [view.scale.at(each.step), of(each)]);

@@ -1,13 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { ExperimentRequest } from '../contract/experiment.ts';
 import type { TrainSettings } from '../contract/request.ts';
+import { FIRST_RULE } from '../contract/salf.ts';
 import { cellsOf, experimentId, runKey, runKeys } from './cells.ts';
 
 const request = ExperimentRequest.parse({
   kind: 'compare',
   methods: [
     { name: 'full', method: { name: 'full' } },
-    { name: 'salf-lora', method: { name: 'salf' }, lora: { rank: 2 }, learningRate: 1e-3 },
+    { name: 'salf-lora', method: { name: 'salf', choice: FIRST_RULE }, lora: { rank: 2 }, learningRate: 1e-3 },
   ],
   seeds: [3, 0, 4294967295],
   datasets: [

@@ -1,8 +1,8 @@
-import { counted } from '../base/numbers.ts';
 import { createHash, hash } from 'node:crypto';
 import { canonicalJson } from '../base/canonical-json.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { TrainSettings } from '../contract/request.ts';
+import { FIRST_RULE } from '../contract/salf.ts';
 import { namedTask, namelessTask } from '../contract/dataset-name.ts';
 
 /** One run of an experiment; model, data set and method by their names in the request. */
@@ -24,17 +24,18 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
     datasets.flatMap((dataset) =>
       seeds.flatMap((seed) =>
         methods.map((method) => ({
-          ...{ model: model.name, data: dataset.name, method: method.name, seed },
+          model: model.name,
+          data: dataset.name,
+          method: method.name,
+          seed,
           settings: {
             ...settings,
-            ...{
-              model: model.path,
-              task: namedTask(dataset.task, dataset.name),
-              data: dataset.data,
-              seed,
-              method: method.method,
-              lora: method.lora,
-            },
+            model: model.path,
+            task: namedTask(dataset.task, dataset.name),
+            data: dataset.data,
+            seed,
+            method: method.method,
+            lora: method.lora,
             optimizer: {
               ...settings.optimizer,
               learningRate: method.learningRate ?? settings.optimizer.learningRate,
@@ -49,14 +50,24 @@ export function cellsOf({ models, datasets, seeds, methods, settings }: Experime
 /** A part of the settings by which runs are distinguished; the seed is always among them. */
 type Part = (settings: TrainSettings) => Pick<TrainSettings, 'seed'>;
 
-/** All of the settings but what the data is called: what an experiment is known by. */
-const whole: Part = (settings) => ({ ...settings, task: namelessTask(settings.task) });
+/** All of the settings but what the data is called and what is only shown: what an experiment is known by. */
+const whole: Part = (settings) => ({
+  ...omit(settings, 'validateUntrained'),
+  task: namelessTask(settings.task),
+  method: asEarlier(settings.method),
+});
+
+/** An option that earlier versions did not have is no part of an id where it says what those versions did. */
+function asEarlier(method: TrainSettings['method']): object {
+  if (method.name !== 'salf' || method.choice.deviation !== FIRST_RULE.deviation) return method;
+  return { ...method, choice: omit(method.choice, 'deviation') };
+}
 
 /**
- * What decides about numbers beside the content of model and data: no path, no number of threads, no limit of a cache, no
- * interval of checkpoints.
+ * What decides about numbers besides the content of model and data: no path, no number of threads, no limit of a cache, no
+ * interval of checkpoints, no look at the untrained model.
  */
-const INDIFFERENT = ['model', 'data', 'task', 'threads', 'cacheLimit', 'checkpointEvery'] as const;
+const INDIFFERENT = ['model', 'data', 'task', 'threads', 'deviceMemory', 'cacheLimit', 'checkpointEvery', 'validateUntrained'] as const; // prettier-ignore
 const computing: Part = (settings) => omit(settings, ...INDIFFERENT);
 
 function omit<T extends object, Key extends keyof T>(value: T, ...keys: readonly Key[]): Omit<T, Key> {
@@ -64,7 +75,7 @@ function omit<T extends object, Key extends keyof T>(value: T, ...keys: readonly
   return Object.fromEntries(left) as Omit<T, Key>;
 }
 
-/** A name for what decides about a run's numbers, beside the content hashes of its model and its data. */
+/** A name for what decides about a run's numbers besides the content hashes of its model and its data. */
 export function runKey(settings: TrainSettings): string {
   return hash('sha256', canonicalJson(computing(settings)));
 }
@@ -101,11 +112,4 @@ export function experimentId(request: ExperimentRequest): string {
   const keys = keysOf(cellsOf(request), whole).sort();
   const digest = createHash('sha256').update(canonicalJson([request.kind, keys]));
   return `x-${digest.digest('hex').slice(0, 8)}`;
-}
-
-/** A name for people: `full, half x 3 seeds on trec`. */
-export function experimentName({ kind, methods, seeds, datasets, models }: ExperimentRequest): string {
-  const what = kind === 'sweep' ? `sweep of ${methods.length} boundaries` : methods.map(({ name }) => name).join(', ');
-  const where = [...datasets, ...(models.length > 1 ? models : [])].map(({ name }) => name).join(', ');
-  return `${what} x ${counted(seeds.length, 'seed')} on ${where}`;
 }

@@ -1,13 +1,11 @@
 import { InputError } from '../base/errors.ts';
+import { largestChoice } from '../methods/chosen.ts';
 import { requireCombination } from '../methods/combine.ts';
 import { planMethod } from '../methods/plan.ts';
 import { adapterTensors } from '../models/adapters.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import { eligibleBlocks } from '../salf/choice.ts';
 import type { Cell } from './cells.ts';
-
-/** Stands for a choice that is not made yet: whatever SALF will choose, its settings must fit the model. */
-const ANY_CHOICE = 0;
 
 /**
  * Tries the method of a cell on its model.
@@ -16,7 +14,10 @@ const ANY_CHOICE = 0;
 export function checkMethod({ method: name, settings }: Cell, spec: DecoderSpec): void {
   const { method, lora, seed } = settings;
   try {
-    requireCombination(settings, planMethod(method, { blocks: spec.blocks, seed, choice: ANY_CHOICE }));
+    const { blocks } = spec;
+    // Stands for a choice that is not made yet: whatever it will be, the settings must fit the model.
+    const choice = largestChoice(method, blocks);
+    requireCombination(settings, planMethod(method, { blocks, seed, choice }));
     if (method.name === 'salf') eligibleBlocks(method.choice, spec);
     if (lora !== null) adapterTensors(spec, lora, []);
   } catch (thrown) {

@@ -3,9 +3,13 @@ import { none, number, numberColumn, text, textColumn } from '../tables/table.ts
 import type { Cell, Column, NumberCell, Table } from '../tables/table.ts';
 import type { Estimate } from '../stats/estimate.ts';
 import type { Comparison, MethodSummary } from './comparison.ts';
+import { isReference } from '../contract/references.ts';
 import { TIME_PARTS } from './costs.ts';
 import type { TimePart } from './costs.ts';
+import { SEVERAL_MACHINES } from './machines.ts';
+import type { MeasuredCosts } from './method-costs.ts';
 import { comparisonNotes } from './notes.ts';
+import type { ReferenceSummary } from './references.ts';
 
 /** A column and what stands in it for a method. */
 interface Field {
@@ -19,13 +23,14 @@ const TIMES = { panel: 'where the time of a run went, in seconds' };
 /** For programs only: what people would drown in. */
 const HIDDEN = { panel: null };
 
-/** Methods beside each other on one model and one data set: one row a method, in parts for scores, costs and time. */
+/** Methods side by side on one model and one data set: one row a method, in parts for scores, costs and time. */
 export function comparisonTable(comparison: Comparison): Table {
-  const { model, data, seeds, baseline, methods } = comparison;
+  const { model, data, seeds, baseline, methods, references } = comparison;
   const place = [['model', model] as const, ['data', data] as const];
   const fields = [
     ...scoreFields(baseline),
     ...costFields(baseline, methods),
+    ...machineFields(comparison),
     ...timeFields(methods),
     ...hiddenFields(),
   ];
@@ -33,7 +38,7 @@ export function comparisonTable(comparison: Comparison): Table {
   return {
     title: `${model} on ${data}: ${counted(seeds.length, 'seed')}, baseline ${baseline}`,
     columns: [textColumn('method', 'method'), ...place.map(([name]) => textColumn(name, name, HIDDEN)), ...columns],
-    rows: methods.map((method) => [
+    rows: [...methods, ...references.map(rowOf)].map((method) => [
       ...[method.method, ...place.map(([, name]) => name)].map(text),
       ...fields.map(({ cell }) => cell(method)),
     ]),
@@ -41,13 +46,22 @@ export function comparisonTable(comparison: Comparison): Table {
   };
 }
 
+/** A reference in the place of a method: it has no runs of its own, and costs nothing that a method costs. */
+function rowOf({ method, macroF1, difference }: ReferenceSummary): MethodSummary {
+  return { method, macroF1, difference, finished: [], gaps: [], costs: null, machines: [], timeToBaseline: null };
+}
+
 function scoreFields(baseline: string): Field[] {
   return [
     {
       column: numberColumn('runs', 'runs', { ...SCORES, digits: 0 }),
-      cell: ({ finished }) => number(finished.length),
+      cell: ({ finished, gaps }) => (finished.length + gaps.length === 0 ? none() : number(finished.length)),
     },
-    { column: numberColumn('macro_f1', 'macro-F1', SCORES), cell: ({ macroF1 }) => estimated(macroF1) },
+    {
+      column: numberColumn('macro_f1', 'macro-F1', SCORES),
+      cell: ({ method, macroF1 }) =>
+        macroF1 === null && isReference(method) ? none('not scored') : estimated(macroF1),
+    },
     {
       column: numberColumn('difference', `difference to ${baseline}`, { ...SCORES, form: 'signed' }),
       cell({ difference }) {
@@ -73,7 +87,7 @@ function scoreFields(baseline: string): Field[] {
 }
 
 function costFields(baseline: string, methods: readonly MethodSummary[]): Field[] {
-  const digits = digitsFor(methods.map(({ costs }) => costs?.seconds.mean ?? 0));
+  const digits = digitsFor(methods.map(({ costs }) => costs?.measured?.seconds.mean ?? 0));
   const share = (key: string, title: string, of: (costs: Costs) => number | null): Field => ({
     column: numberColumn(key, title, { ...COSTS, unit: '%', digits: 1 }),
     cell: ({ costs }) => {
@@ -88,15 +102,15 @@ function costFields(baseline: string, methods: readonly MethodSummary[]): Field[
     share('run_flops_percent', 'run FLOPs', ({ relativeFlops }) => relativeFlops.run),
     {
       column: numberColumn('time_s', 'time', { ...COSTS, unit: 's', digits }),
-      cell: ({ costs }) => estimated(costs?.seconds ?? null),
+      cell: measuredCell(({ seconds }) => estimated(seconds)),
     },
     {
       column: numberColumn('step_ms', 'step', { ...COSTS, unit: 'ms', digits: 1 }),
-      cell: ({ costs }) => optional(costs === null ? null : costs.secondsPerStep * 1000),
+      cell: measuredCell(({ secondsPerStep }) => number(secondsPerStep * 1000)),
     },
     {
       column: numberColumn('peak_memory_mib', 'peak memory', { ...COSTS, unit: 'MiB', digits: 0 }),
-      cell: ({ costs }) => optional(costs === null ? null : costs.peakMemoryBytes / 2 ** 20),
+      cell: measuredCell(({ peakMemoryBytes }) => number(peakMemoryBytes / 2 ** 20)),
     },
     {
       column: numberColumn('time_to_baseline_s', `to ${baseline}’s F1`, { ...COSTS, unit: 's', digits }),
@@ -106,6 +120,25 @@ function costFields(baseline: string, methods: readonly MethodSummary[]): Field[
 }
 
 type Costs = NonNullable<MethodSummary['costs']>;
+
+/** What was measured of a method; nothing is averaged over several machines. */
+export function measuredCell(of: (costs: MeasuredCosts) => Cell): (method: Pick<MethodSummary, 'costs'>) => Cell {
+  return ({ costs }) => {
+    if (costs === null) return none();
+    return costs.measured === null ? none(SEVERAL_MACHINES) : of(costs.measured);
+  };
+}
+
+/** Where the runs of each method were trained, if that was not one machine. */
+function machineFields({ machines }: Comparison): Field[] {
+  if (machines.length < 2) return [];
+  return [
+    {
+      column: textColumn('machine', 'trained on', COSTS),
+      cell: ({ machines: own }) => (own.length === 0 ? none() : text(own.join(' and '))),
+    },
+  ];
+}
 
 const TIME_TITLES: Readonly<Record<TimePart, string>> = {
   data: 'data',
@@ -124,11 +157,11 @@ const TIME_TITLES: Readonly<Record<TimePart, string>> = {
 
 /** Parts in which no method spent any time have no column. */
 function timeFields(methods: readonly MethodSummary[]): Field[] {
-  const spent = TIME_PARTS.filter((part) => methods.some(({ costs }) => costs !== null && costs.time[part] > 0));
-  const digits = digitsFor(methods.flatMap(({ costs }) => spent.map((part) => costs?.time[part] ?? 0)));
+  const spent = TIME_PARTS.filter((part) => methods.some(({ costs }) => (costs?.measured?.time[part] ?? 0) > 0));
+  const digits = digitsFor(methods.flatMap(({ costs }) => spent.map((part) => costs?.measured?.time[part] ?? 0)));
   return spent.map((part) => ({
     column: numberColumn(`time_${part.toLowerCase()}_s`, TIME_TITLES[part], { ...TIMES, digits }),
-    cell: ({ costs }) => optional(costs?.time[part]),
+    cell: measuredCell(({ time }) => number(time[part])),
   }));
 }
 
@@ -159,10 +192,10 @@ function hiddenFields(): Field[] {
   ];
 }
 
-function timeToBaseline({ timeToBaseline: time }: MethodSummary): Cell {
+function timeToBaseline({ timeToBaseline: time, machines }: MethodSummary): Cell {
   if (time === null) return none();
   if (time.reached === 0) return none('not reached');
-  if (time.seconds === null) return none();
+  if (time.seconds === null) return none(machines.length > 1 ? SEVERAL_MACHINES : undefined);
   return number(time.seconds.mean, { n: time.reached === time.of ? null : time.reached });
 }
 

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { shownExperiment } from '../app/describing/shown-experiment.ts';
 import { ExperimentRequest } from '../contract/experiment.ts';
 import { bootstrapDifference } from '../stats/bootstrap.ts';
 import { estimate } from '../stats/estimate.ts';
@@ -47,17 +48,20 @@ afterEach(() => {
 
 function compared(finishes: Parameters<typeof storeExperiment>[2], asked = request): Comparison {
   storeExperiment(store, asked, finishes);
-  return compareRuns(store, store.experiments.find('x-1'))[0]!;
+  return compareRuns(store, shownExperiment(store, 'x-1'))[0]!;
 }
 const methodOf = (comparison: Comparison, name: string): MethodSummary =>
   comparison.methods.find(({ method }) => method === name)!;
 
 describe('compareRuns', () => {
-  it('holds each method against the baseline on the same rows and seeds', () => {
+  it('compares each method with the baseline on the same rows and seeds', () => {
     const comparison = compared({
-      ...{ 'full 1': FULL, 'full 2': { ...FULL, answers: wrong(5) } },
-      ...{ 'half 1': { answers: TRUTHS }, 'half 2': { answers: wrong(7) } },
-      ...{ 'head 1': { answers: wrong(4) }, 'head 2': { answers: wrong(5) } },
+      'full 1': FULL,
+      'full 2': { ...FULL, answers: wrong(5) },
+      'half 1': { answers: TRUTHS },
+      'half 2': { answers: wrong(7) },
+      'head 1': { answers: wrong(4) },
+      'head 2': { answers: wrong(5) },
     });
     const [full, half, head] = ['full', 'half', 'head'].map((name) => methodOf(comparison, name));
     expect(full).toMatchObject({ difference: null });
@@ -77,13 +81,16 @@ describe('compareRuns', () => {
 
   it('pairs only seeds that both have, and says what became of the others', () => {
     const comparison = compared({
-      ...{ 'full 1': FULL, 'full 2': FULL },
-      ...{ 'half 1': { answers: TRUTHS }, 'half 2': 'diverged' },
+      'full 1': FULL,
+      'full 2': FULL,
+      'half 1': { answers: TRUTHS },
+      'half 2': 'diverged',
     });
     const half = methodOf(comparison, 'half');
     expect(half.macroF1).toMatchObject({ n: 1, interval: null });
     expect(half.difference!.seeds).toMatchObject({ n: 1, p: null });
-    expect(half.gaps).toEqual([{ seed: 2, state: 'diverged', reason: 'Step 4 gave NaN.' }]);
+    const run = 'r-tiny-letters-half-2';
+    expect(half.gaps).toEqual([{ seed: 2, run, state: 'diverged', reason: 'Step 4 gave NaN.', place: null }]);
     expect(methodOf(comparison, 'head').gaps.map(({ state }) => state)).toEqual([null, null]);
     expect(methodOf(comparison, 'head')).toMatchObject({ macroF1: null, difference: null, costs: null });
   });
@@ -94,9 +101,9 @@ describe('compareRuns', () => {
 
   it('tests nothing without the labels of the test rows', () => {
     storeExperiment(store, request, { 'full 1': FULL, 'half 1': { answers: TRUTHS } }, { knowsLabels: false });
-    const [comparison] = compareRuns(store, store.experiments.find('x-1'));
+    const [comparison] = compareRuns(store, shownExperiment(store, 'x-1'));
     expect(methodOf(comparison!, 'half').difference).toMatchObject({ seeds: { n: 1 }, rows: null, verdict: null });
-    const text = renderTables(experimentTables(store, store.experiments.find('x-1')), 'text');
+    const text = renderTables(experimentTables(store, shownExperiment(store, 'x-1')), 'text');
     expect(text).toContain('not tested');
     expect(text).toContain('note: No difference was tested: the labels of the test rows are not known.');
   });
@@ -107,11 +114,14 @@ describe('compareRuns', () => {
       'half 1': { answers: TRUTHS, backward: 1e9, steps: 21, seconds: 20.5, depthSaving: 0.5 },
     });
     const costs = methodOf(comparison, 'half').costs!;
-    expect(costs).toMatchObject({ depthSaving: 0.5, peakMemoryBytes: 300 * 2 ** 20, seconds: { mean: 20.5, n: 1 } });
+    expect(costs).toMatchObject({
+      depthSaving: 0.5,
+      measured: { peakMemoryBytes: 300 * 2 ** 20, seconds: { mean: 20.5, n: 1 } },
+    });
     expect(costs.relativeFlops.backward).toBeCloseTo(1 / 4, 12);
     expect(costs.relativeFlops.step).toBeCloseTo(3 / 6, 12);
     expect(costs.relativeFlops.run).toBeCloseTo((21 * 3 + 6) / (11 * 6 + 6), 12);
-    expect(costs.time).toMatchObject({
+    expect(costs.measured!.time).toMatchObject({
       forward: 4,
       backward: 12,
       forwardBackward: 0,
@@ -119,7 +129,7 @@ describe('compareRuns', () => {
       warmup: 1,
       rest: 1.5,
     });
-    expect(costs.secondsPerStep).toBeCloseTo(18 / 20, 12);
+    expect(costs.measured!.secondsPerStep).toBeCloseTo(18 / 20, 12);
   });
 
   it('counts a step against the plan where no run trains every block', () => {
@@ -130,8 +140,10 @@ describe('compareRuns', () => {
 
   it('tells when a method reached what the baseline of its seed ended with', () => {
     const comparison = compared({
-      ...{ 'full 1': FULL, 'full 2': { ...FULL, validations: [0.9] } },
-      ...{ 'half 1': { answers: TRUTHS, validations: [0.25, 0.5, 0.75] }, 'half 2': { answers: TRUTHS } },
+      'full 1': FULL,
+      'full 2': { ...FULL, validations: [0.9] },
+      'half 1': { answers: TRUTHS, validations: [0.25, 0.5, 0.75] },
+      'half 2': { answers: TRUTHS },
       'head 2': { answers: TRUTHS, validations: [0.5] },
     });
     const time = (name: string) => methodOf(comparison, name).timeToBaseline;
@@ -143,14 +155,17 @@ describe('compareRuns', () => {
 
 describe('experimentTables', () => {
   const finishes: Parameters<typeof storeExperiment>[2] = {
-    ...{ 'full 1': FULL, 'full 2': { ...FULL, answers: wrong(5) } },
-    ...{ 'half 1': { answers: TRUTHS, backward: 1e9, depthSaving: 0.5 }, 'half 2': 'diverged' },
-    ...{ 'head 1': { answers: wrong(3), validations: [0.25] }, 'head 2': { answers: wrong(3), validations: [0.25] } },
+    'full 1': FULL,
+    'full 2': { ...FULL, answers: wrong(5) },
+    'half 1': { answers: TRUTHS, backward: 1e9, depthSaving: 0.5 },
+    'half 2': 'diverged',
+    'head 1': { answers: wrong(3), validations: [0.25] },
+    'head 2': { answers: wrong(3), validations: [0.25] },
   };
 
   it('shows a row a method, in parts for scores, costs and time', () => {
     storeExperiment(store, request, finishes);
-    const tables = experimentTables(store, store.experiments.find('x-1'));
+    const tables = experimentTables(store, shownExperiment(store, 'x-1'));
     expect(tables).toHaveLength(1);
     const lines = renderTables(tables, 'text').split('\n');
     expect(lines).toMatchInlineSnapshot(`
@@ -158,31 +173,33 @@ describe('experimentTables', () => {
         "tiny on letters: 2 seeds, baseline full",
         "",
         "scores on the test rows:",
-        "method  runs       macro-F1       difference to full       p  verdict",
-        "full       2  0.775 ± 0.318",
-        "half       1          1.000  +0.250 [+0.149, +0.369]  <0.001  better",
-        "head       2  0.556 ± 0.000  -0.219 [-0.304, -0.123]  <0.001  worse",
-        "lisa       0",
+        "method     runs       macro-F1       difference to full       p  verdict",
+        "full          2  0.775 ± 0.318",
+        "half          1          1.000  +0.250 [+0.149, +0.369]  <0.001  better",
+        "head          2  0.556 ± 0.000  -0.219 [-0.304, -0.123]  <0.001  worse",
+        "lisa          0",
+        "untrained           not scored",
+        "majority                 0.167  -0.608 [-0.691, -0.514]  <0.001  worse",
         "",
         "costs of a run, its own analysis among them:",
         "method  depth saved (%)  backward FLOPs (%)  step FLOPs (%)  run FLOPs (%)    time (s)  step (ms)  peak memory (MiB)  to full’s F1 (s)",
         "full                0.0               100.0           100.0          100.0  10.0 ± 0.0      750.0                300               2.0",
         "half               50.0                25.0            50.0           54.2        10.0      750.0                300               2.0",
         "head                0.0               100.0           100.0          100.0  10.0 ± 0.0      750.0                300       not reached",
-        "lisa",
         "",
         "where the time of a run went, in seconds:",
         "method  forward  backward  optimiser  warm-up  rest",
         "full       1.38      4.13       2.00     1.00  1.50",
         "half       1.38      4.13       2.00     1.00  1.50",
         "head       1.38      4.13       2.00     1.00  1.50",
-        "lisa",
         "",
         "note: macro-F1 and time: means over the seeds, ± half a 95 % Student t interval.",
         "note: Difference to full: in macro-F1 on the same rows and seeds, with the 95 % interval of 10,000 paired bootstrap resamples of the test rows; p is two-sided, with Holm’s correction for 2 methods.",
         "note: Better or worse is said only where p < 0.05 and the interval excludes 0; it speaks of other test rows, not of other seeds.",
         "note: Depth saved: mean(e)/n, e the blocks that the backward pass did not reach. FLOPs by count, training every block being 100 %: of the backward pass and of both passes of a step, and of a run with its updates and its own analysis.",
         "note: To full’s F1: run time until the first validation that reached what full of the same seed ended with.",
+        "note: untrained: the model as it is was not scored yet; starting the comparison again scores it.",
+        "note: majority: “cat”, the most frequent class of the training rows, as the answer to every row.",
         "note: half, seed 2: diverged (Step 4 gave NaN).",
         "note: lisa, seeds 1, 2: not trained yet.",
         "",
@@ -192,7 +209,7 @@ describe('experimentTables', () => {
 
   it('says which runs are cheaper than their method, because others computed for them', () => {
     storeExperiment(store, request, { 'full 1': FULL, 'half 2': { answers: TRUTHS, foundCache: true } });
-    const text = renderTables(experimentTables(store, store.experiments.find('x-1')), 'text');
+    const text = renderTables(experimentTables(store, shownExperiment(store, 'x-1')), 'text');
     expect(text).toContain('note: half, seed 2: what the frozen blocks compute was on the disk already;');
     expect(text).not.toContain('full, seed 1: what');
   });
@@ -201,7 +218,7 @@ describe('experimentTables', () => {
     const [letters] = request.datasets;
     const asked = { ...request, datasets: [letters!, { ...letters!, name: 'more' }] };
     storeExperiment(store, asked, finishes);
-    const tables = experimentTables(store, store.experiments.find('x-1'));
+    const tables = experimentTables(store, shownExperiment(store, 'x-1'));
     expect(tables.map(({ title }) => title)).toEqual([
       'tiny on letters: 2 seeds, baseline full',
       'tiny on more: 2 seeds, baseline full',

@@ -1,18 +1,23 @@
 import type { ExperimentRequest, MethodCase } from '../contract/experiment.ts';
+import { isOpen, placeWords } from '../contract/targets.ts';
+import type { Compared } from '../app/describing/shown-experiment.ts';
 import type { Store } from '../store/open.ts';
 import type { ExperimentRun } from '../store/experiment-runs.ts';
-import type { Experiment } from '../store/experiments.ts';
-import type { RunState } from '../store/run-state.ts';
+import type { RunState } from '../contract/run-state.ts';
 import type { Outcome } from '../store/outcomes.ts';
 import { estimate } from '../stats/estimate.ts';
 import type { Estimate } from '../stats/estimate.ts';
 import { differencesTo } from './differences.ts';
-import type { Difference, RowTest, Truths } from './differences.ts';
+import type { Difference, RowTest, TestedRun, Truths } from './differences.ts';
 import { finishedRuns } from './finished-runs.ts';
 import type { FinishedRun } from './finished-runs.ts';
+import { referenceF1, referencesOf } from './references.ts';
+import type { Reference, ReferenceSummary } from './references.ts';
+import { isOneMachine, machineNames } from './machines.ts';
 import { summariseCosts } from './method-costs.ts';
 import type { MethodCosts } from './method-costs.ts';
 import { testAtOnce } from './row-tests.ts';
+import type { PlacedRun } from '../targets/follow.ts';
 import { finalValidation, timeToScore } from './time-to-score.ts';
 
 /** A cell of a comparison without a finished run. */
@@ -21,11 +26,14 @@ export interface Gap {
   /** null: it was never started. */
   readonly state: RunState | null;
   readonly reason: string | null;
+  readonly run: string | null;
+  /** Where it stands at its target, in words; null: it is not at one. */
+  readonly place: string | null;
 }
 
 /** Run time until the first validation that reached what the baseline ended with. */
 export interface TimeToBaseline {
-  /** Over the seeds that reached it; null: none did, or their times were not noted. */
+  /** Over the seeds that reached it; null: none did, their times were not noted, or they are those of several machines. */
   readonly seconds: Estimate | null;
   readonly reached: number;
   /** Seeds that the baseline has a validation for. */
@@ -43,10 +51,12 @@ export interface MethodSummary {
   /** null for the baseline itself, and where nothing can be compared with it. */
   readonly difference: Difference | null;
   readonly costs: MethodCosts | null;
+  /** Of its finished runs, in words. */
+  readonly machines: readonly string[];
   readonly timeToBaseline: TimeToBaseline | null;
 }
 
-/** Methods beside each other on one model and one data set. */
+/** Methods side by side on one model and one data set. */
 export interface Comparison {
   readonly model: string;
   readonly data: string;
@@ -54,16 +64,20 @@ export interface Comparison {
   readonly seeds: readonly number[];
   /** In the order of the request. */
   readonly methods: readonly MethodSummary[];
+  /** The untrained model and the majority class, whose p values are corrected apart: they are no methods under test. */
+  readonly references: readonly ReferenceSummary[];
+  /** Where its finished runs were trained, in words; several: their times and memory say nothing of the methods. */
+  readonly machines: readonly string[];
   /** Whether the labels of the test rows are known, without which no row can be resampled. */
   readonly isTested: boolean;
 }
 
 /**
- * The comparisons of an experiment as far as it has come: one for each model and data set.
+ * The comparisons of an experiment, or of picked runs, as far as they have come: one for each model and data set.
  * @param test how differences are tested; by default at once, which may take seconds
  */
-export function compareRuns(store: Store, { id, request }: Experiment, test?: RowTest<FinishedRun>): Comparison[] {
-  return compareCells(store, request, store.experimentRuns.all(id), test);
+export function compareRuns(store: Store, { id, request, cells }: Compared, test?: RowTest<TestedRun>): Comparison[] {
+  return compareCells(store, request, cells, test, id === null ? [] : store.placements.ofExperiment(id));
 }
 
 /** The same for cells that are known; those without a run are absent. */
@@ -71,8 +85,10 @@ export function compareCells(
   store: Store,
   request: ExperimentRequest,
   cells: readonly ExperimentRun[],
-  test: RowTest<FinishedRun> = testAtOnce(store),
+  test: RowTest<TestedRun> = testAtOnce(store),
+  placed: readonly PlacedRun[] = [],
 ): Comparison[] {
+  const places = placesOf(placed);
   const cellOf = (model: string, data: string, method: string, seed: number): string =>
     JSON.stringify([model, data, method, seed]);
   const outcomes = store.outcomes.of(cells);
@@ -90,12 +106,24 @@ export function compareCells(
       const found = methods.map((method) => {
         const outcomeOf = (seed: number): Outcome | undefined =>
           byCell.get(cellOf(model.name, dataset.name, method, seed));
-        return sortRuns(method, seeds, outcomeOf, finished);
+        return sortRuns(method, seeds, outcomeOf, finished, places);
       });
+      const here = outcomes.filter((each) => each.model === model.name && each.data === dataset.name);
+      const references = referencesOf(store, { settings: request.settings, seeds, dataset }, here);
       const full = found.find((_, index) => trainsEveryBlock(request.methods[index]!))?.finished ?? [];
-      return { model: model.name, data: dataset.name, ...summarise(store, found, { seeds, baseline, full, test }) };
+      return {
+        model: model.name,
+        data: dataset.name,
+        machines: machineNames(found.flatMap((each) => each.finished)),
+        ...summarise(store, found, { seeds, baseline, full, test, references }),
+      };
     }),
   );
+}
+
+/** Of runs that have not ended at their targets: `lab, waiting in the queue there: other jobs come first (Priority)`. */
+function placesOf(placed: readonly PlacedRun[]): Map<string, string> {
+  return new Map(placed.filter(isOpen).map((each) => [each.run, placeWords(each)]));
 }
 
 /** Whose counts are the 100 % of the others. */
@@ -114,6 +142,7 @@ function sortRuns(
   seeds: readonly number[],
   outcomeOf: (seed: number) => Outcome | undefined,
   finishedOf: (outcome: Outcome) => FinishedRun | null,
+  places: ReadonlyMap<string, string>,
 ): MethodRuns {
   const finished: FinishedRun[] = [];
   const gaps: Gap[] = [];
@@ -121,7 +150,11 @@ function sortRuns(
     const outcome = outcomeOf(seed);
     const done = outcome === undefined ? null : finishedOf(outcome);
     if (done !== null) finished.push(done);
-    else gaps.push({ seed, state: outcome?.state ?? null, reason: outcome?.reason ?? null });
+    else {
+      const place = outcome === undefined ? null : (places.get(outcome.run) ?? null);
+      const run = outcome?.run ?? null;
+      gaps.push({ seed, run, state: outcome?.state ?? null, reason: outcome?.reason ?? null, place });
+    }
   }
   return { method, finished, gaps };
 }
@@ -131,20 +164,29 @@ interface Frame {
   readonly baseline: string;
   /** Finished runs that train every block. */
   readonly full: readonly FinishedRun[];
-  readonly test: RowTest<FinishedRun>;
+  readonly references: readonly Reference[];
+  readonly test: RowTest<TestedRun>;
 }
 
 function summarise(
   store: Store,
   methods: readonly MethodRuns[],
-  { seeds, baseline, full, test }: Frame,
-): Omit<Comparison, 'model' | 'data'> {
-  const reference = methods.find(({ method }) => method === baseline)?.finished ?? [];
+  { seeds, baseline, full, test, references }: Frame,
+): Omit<Comparison, 'model' | 'data' | 'machines'> {
+  const finished = methods.find(({ method }) => method === baseline)?.finished ?? [];
+  const reference = references.find(({ method }) => method === baseline)?.runs ?? finished;
   const truths = truthsOf(store, methods);
   const others = methods.filter(({ method }) => method !== baseline);
-  const differences = differencesTo(
+  const differences = differencesTo<TestedRun>(
     reference,
-    new Map(others.map(({ method, finished }) => [method, finished])),
+    new Map(others.map((each) => [each.method, each.finished])),
+    truths,
+    test,
+  );
+  const otherReferences = references.filter(({ method }) => method !== baseline);
+  const ofReferences = differencesTo<TestedRun>(
+    reference,
+    new Map(otherReferences.map(({ method, runs }) => [method, runs])),
     truths,
     test,
   );
@@ -157,7 +199,13 @@ function summarise(
       macroF1: each.finished.length === 0 ? null : estimate(each.finished.map(({ macroF1 }) => macroF1)),
       difference: differences.get(each.method) ?? null,
       costs: summariseCosts(each.finished, full),
-      timeToBaseline: timeToBaseline(each.finished, reference),
+      machines: machineNames(each.finished),
+      timeToBaseline: timeToBaseline(each.finished, finished),
+    })),
+    references: references.map((each) => ({
+      ...each,
+      macroF1: referenceF1(each),
+      difference: ofReferences.get(each.method) ?? null,
     })),
   };
 }
@@ -180,7 +228,7 @@ function timeToBaseline(runs: readonly FinishedRun[], baseline: readonly Finishe
   if (times.length === 0) return null;
   const known = times.filter((time) => typeof time === 'number');
   return {
-    seconds: known.length === 0 ? null : estimate(known),
+    seconds: known.length === 0 || !isOneMachine(runs) ? null : estimate(known),
     reached: times.filter((time) => time !== 'not reached').length,
     of: times.length,
   };

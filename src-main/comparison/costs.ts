@@ -2,7 +2,7 @@ import type { Plan } from '../contract/events.ts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
 
 /**
- * Where the time of a run went, as comparisons show it. `forwardBackward` is what was not told apart, `rest` opening,
+ * Where the time of a run went, as comparisons show it. `forwardBackward` is what was not measured separately, `rest` opening,
  * compiling and checkpoints.
  */
 export const TIME_PARTS = [
@@ -52,7 +52,7 @@ export interface CountedFlops {
   readonly run: number;
 }
 
-/** What one run cost, in four kinds that are never added up or told one as another. */
+/** What one run cost, in four kinds that are never added up or reported one as another. */
 export interface RunCosts {
   /** Mean over the steps of e / n. */
   readonly depthSaving: number;
@@ -86,8 +86,10 @@ export function costsOf({ plan, ledger, steps, seconds }: CostSource): RunCosts 
     depthSaving: ledger.depthSaving,
     flops: { backward, steps: forward + backward, run: forward + backward + optimizer + analysis + caching },
     fullStepFlops: plan.flopsPerStep.full,
-    ...{ steps, seconds, time },
-    // The first step of a sitting is the warm-up, which has its own item.
+    steps,
+    seconds,
+    time,
+    // The first step of an attempt is the warm-up, which has its own item.
     secondsPerStep: inSteps / Math.max(1, steps - 1),
     peakMemoryBytes: ledger.peakMemoryBytes,
   };

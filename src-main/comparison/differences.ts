@@ -13,6 +13,11 @@ export interface ScoredRun {
   readonly answers: readonly number[];
 }
 
+/** A run whose answers never change, so that its id stands for them. */
+export interface TestedRun extends ScoredRun {
+  readonly runId: string;
+}
+
 /** The difference in macro-F1, method minus baseline. */
 export interface Difference {
   /** Over the seeds: what another seed would change. */

@@ -1,5 +1,6 @@
 import type { ExperimentRequest } from '../contract/experiment.ts';
-import type { Experiment } from '../store/experiments.ts';
+import { rateWarnings } from '../contract/usual-rate.ts';
+import type { Compared } from '../app/describing/shown-experiment.ts';
 import type { Store } from '../store/open.ts';
 import type { Table } from '../tables/table.ts';
 import { endOrphans } from '../supervision/orphans.ts';
@@ -8,15 +9,15 @@ import { compareRuns } from './comparison.ts';
 import type { Comparison } from './comparison.ts';
 import { comparisonTable } from './comparison-table.ts';
 import { overviewTable } from './overview-table.ts';
-import { salfChoice } from './salf-choice.ts';
+import { sweepChoices } from './salf-choice.ts';
 import { sweepTable } from './sweep-table.ts';
 
 /**
  * What an experiment has shown so far: one table for each model and data set, and one of all where there are several.
- * @param baseline another method to hold the others against; null: that of the request
+ * @param baseline another method to compare the others with; null: that of the request
  * @throws InputError `request.bad-option` for a baseline that is not compared
  */
-export function experimentTables(store: Store, experiment: Experiment, baseline: string | null = null): Table[] {
+export function experimentTables(store: Store, experiment: Compared, baseline: string | null = null): Table[] {
   const request: ExperimentRequest = { ...experiment.request, baseline: baseline ?? experiment.request.baseline };
   requireBaseline(request);
   endOrphans(store);
@@ -38,7 +39,11 @@ export function comparisonTablesOf(
 ): Table[] {
   return comparisons.map((comparison) =>
     request.kind === 'sweep'
-      ? sweepTable(comparison, request.methods, salfChoice(store, request, comparison.model, comparison.data))
-      : comparisonTable(comparison),
+      ? sweepTable(comparison, request.methods, sweepChoices(store, request, comparison.model, comparison.data))
+      : withNotes(comparisonTable(comparison), rateWarnings(request)),
   );
+}
+
+function withNotes(table: Table, notes: readonly string[]): Table {
+  return { ...table, footnotes: [...table.footnotes, ...notes] };
 }

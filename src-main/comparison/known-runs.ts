@@ -1,7 +1,7 @@
 import { canonicalJson } from '../base/canonical-json.ts';
 import { namelessTask } from '../contract/dataset-name.ts';
 import type { Store } from '../store/open.ts';
-import type { RunState } from '../store/run-state.ts';
+import type { RunState } from '../contract/run-state.ts';
 import type { Run } from '../store/runs.ts';
 import { settingsOf } from '../contract/request.ts';
 import { runKey, runKeys } from './cells.ts';

@@ -2,6 +2,8 @@ import { estimate, mean } from '../stats/estimate.ts';
 import type { Estimate } from '../stats/estimate.ts';
 import { TIME_PARTS } from './costs.ts';
 import type { CountedFlops, RunCosts, TimePart } from './costs.ts';
+import { isOneMachine } from './machines.ts';
+import type { TrainedAt } from './machines.ts';
 
 /** Costs of a method over its seeds. */
 export interface MethodCosts {
@@ -17,13 +19,19 @@ export interface MethodCosts {
     readonly step: number;
     readonly run: number | null;
   };
+  /** null: its runs were trained on several machines. */
+  readonly measured: MeasuredCosts | null;
+}
+
+/** What depends on the machine, as means over the seeds. */
+export interface MeasuredCosts {
   readonly seconds: Estimate;
   readonly secondsPerStep: number;
   readonly time: Readonly<Record<TimePart, number>>;
   readonly peakMemoryBytes: number;
 }
 
-type Costly = readonly { readonly costs: RunCosts }[];
+type Costly = readonly (TrainedAt & { readonly costs: RunCosts })[];
 
 /**
  * Means over the seeds; null where no run has finished.
@@ -32,7 +40,6 @@ type Costly = readonly { readonly costs: RunCosts }[];
 export function summariseCosts(runs: Costly, full: Costly): MethodCosts | null {
   if (runs.length === 0) return null;
   const over = (of: (costs: RunCosts) => number): number => mean(runs.map(({ costs }) => of(costs)));
-  const time = TIME_PARTS.map((part) => [part, over((costs) => costs.time[part])] as const);
   return {
     depthSaving: over((costs) => costs.depthSaving),
     flops: {
@@ -47,10 +54,17 @@ export function summariseCosts(runs: Costly, full: Costly): MethodCosts | null {
         over(({ flops, steps, fullStepFlops }) => flops.steps / steps / fullStepFlops),
       run: relative(runs, full, ({ flops }) => flops.run),
     },
-    seconds: estimate(runs.map(({ costs }) => costs.seconds)),
-    secondsPerStep: over((costs) => costs.secondsPerStep),
+    measured: isOneMachine(runs) ? measuredCosts(runs.map(({ costs }) => costs)) : null,
+  };
+}
+
+function measuredCosts(runs: readonly RunCosts[]): MeasuredCosts {
+  const time = TIME_PARTS.map((part) => [part, mean(runs.map((costs) => costs.time[part]))] as const);
+  return {
+    seconds: estimate(runs.map(({ seconds }) => seconds)),
+    secondsPerStep: mean(runs.map(({ secondsPerStep }) => secondsPerStep)),
     time: Object.fromEntries(time) as Record<TimePart, number>,
-    peakMemoryBytes: over((costs) => costs.peakMemoryBytes),
+    peakMemoryBytes: mean(runs.map(({ peakMemoryBytes }) => peakMemoryBytes)),
   };
 }
 

@@ -17,11 +17,13 @@ export function overviewTable(comparisons: readonly Comparison[], titles?: reado
     const key = titles === undefined ? `${model}/${data}` : `${model}/${title}`;
     return numberColumn(key, isOneBaseline ? title : `${title}, against ${baseline}`);
   });
-  const methods = new Set(comparisons.flatMap((each) => each.methods.map(({ method }) => method)));
+  const methods = new Set(
+    comparisons.flatMap((each) => [...each.methods, ...each.references].map(({ method }) => method)),
+  );
   const rows = [...methods].map((method) => [
     text(method),
     ...comparisons.map((each) => {
-      const found = each.methods.find((summary) => summary.method === method);
+      const found = [...each.methods, ...each.references].find((summary) => summary.method === method);
       const cell = estimated(found?.macroF1 ?? null);
       return cell.kind === 'number' ? { ...cell, verdict: found?.difference?.verdict ?? null } : cell;
     }),

@@ -1,7 +1,7 @@
 import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { listRuns } from '../app/runs.ts';
+import { listRuns } from '../app/run-summaries.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
 import { startTraining } from '../app/train.ts';
@@ -97,16 +97,16 @@ describe('runExperiment', () => {
   });
 
   it('stops at a step, and later does what is missing only', async () => {
-    const entry = await tiny.engine(6, 20);
+    const entry = await tiny.engine(60, 20);
     const stopped = await run(entry, false, (step, cell, running) => {
       if (cell === 'freeze:1 1' && step === 3) running.cancel();
     });
     expect(stopped).toMatchObject({ end: 'interrupted', cells: ['full 1: result', 'freeze:1 1: stopped'] });
-    const resumed = await run(await tiny.engine(6));
+    const resumed = await run(await tiny.engine(60));
     expect(resumed).toMatchObject({ end: 'done', cells: ALL.slice(1).map((cell) => `${cell}: result`) });
     expect(resumed.runIds[0]).toBe(stopped.runIds[1]);
     const steps = store.steps.series(resumed.runIds[0]!, 'loss').map(({ step }) => step);
-    expect(steps).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(steps).toEqual(Array.from({ length: 60 }, (_, index) => index + 1));
     expect(statesOf()).toEqual(['finished', 'finished', 'finished', 'finished']);
   });
 
@@ -128,7 +128,7 @@ describe('runExperiment', () => {
     expect(statesOf()).toEqual(['stopped']);
   });
 
-  it('leaves what diverged, and goes on', async () => {
+  it('leaves what diverged, and continues', async () => {
     const entry = await tiny.engine(2, 0, diverges("train.seed === 1 && train.method.name === 'full'"));
     expect((await run(entry)).cells).toEqual(['full 1: error', ...ALL.slice(1).map((cell) => `${cell}: result`)]);
     expect(statesOf()).toEqual(['diverged', 'finished', 'finished', 'finished']);
@@ -136,7 +136,7 @@ describe('runExperiment', () => {
     expect((await run(entry, true)).cells).toEqual([]);
   });
 
-  it('leaves what failed until it is told to try again', async () => {
+  it('leaves what failed until it is asked to try again', async () => {
     const entry = await tiny.engine(2, 0, diverges('train.seed === 1', 'data.too-long'));
     expect((await run(entry)).cells.filter((cell) => cell.endsWith('error'))).toHaveLength(2);
     const healthy = await tiny.engine(2);
@@ -154,7 +154,7 @@ describe('runExperiment', () => {
     });
   });
 
-  it('begins a run anew whose checkpoints were deleted', async () => {
+  it('restarts a run whose checkpoints were deleted', async () => {
     const { runIds } = await run(await tiny.engine(4, 0, `if (train.seed === 2 && step === 3) process.exit(9);`));
     rmSync(join(store.workspace.runs, runIds[2]!, 'checkpoints'), { recursive: true });
     const again = await run(await tiny.engine(4));
@@ -163,7 +163,7 @@ describe('runExperiment', () => {
     expect(store.experimentRuns.all(again.id).map((cell) => cell.run)).toContain(again.runIds[0]);
   });
 
-  it('trains anew what was made from another model or other rows', async () => {
+  it('trains again what was made from another model or other rows', async () => {
     await run(await tiny.engine(2));
     appendFileSync(join(tiny.model, 'config.json'), ' ');
     expect((await run(await tiny.engine(2))).cells).toHaveLength(4);

@@ -4,8 +4,7 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { bootstrapDifference, RESAMPLES } from '../stats/bootstrap.ts';
 import type { BootstrapRequest } from '../stats/bootstrap.ts';
 import type { Store } from '../store/open.ts';
-import type { Pair, RowTest, Truths } from './differences.ts';
-import type { FinishedRun } from './finished-runs.ts';
+import type { Pair, RowTest, TestedRun, Truths } from './differences.ts';
 
 /** Raised when the way of resampling changes, so that older outcomes are not taken for new ones. */
 const WAY = 1;
@@ -18,7 +17,7 @@ export interface PendingTest {
 }
 
 /** Tests what is not known yet at once, and remembers it. */
-export function testAtOnce({ bootstraps }: Pick<Store, 'bootstraps'>): RowTest<FinishedRun> {
+export function testAtOnce({ bootstraps }: Pick<Store, 'bootstraps'>): RowTest<TestedRun> {
   return (pairs, truths) => {
     const key = keyOf(pairs, truths);
     const known = bootstraps.get(key);
@@ -33,7 +32,7 @@ export function testAtOnce({ bootstraps }: Pick<Store, 'bootstraps'>): RowTest<F
 export function testLater(
   { bootstraps }: Pick<Store, 'bootstraps'>,
   later: (test: PendingTest) => void,
-): RowTest<FinishedRun> {
+): RowTest<TestedRun> {
   return (pairs, truths) => {
     const key = keyOf(pairs, truths);
     const known = bootstraps.get(key);
@@ -42,15 +41,15 @@ export function testLater(
   };
 }
 
-/** A finished run never changes, so its id stands for its answers. */
-function keyOf(pairs: readonly Pair<FinishedRun>[], { hash, classes }: Truths): string {
+/** Ids stand for answers. */
+function keyOf(pairs: readonly Pair<TestedRun>[], { hash, classes }: Truths): string {
   const runs = pairs.map(({ method, baseline }) => [method.runId, baseline.runId]);
   return createHash('sha256')
     .update(canonicalJson([WAY, RESAMPLES, hash, classes, runs]))
     .digest('hex');
 }
 
-function requestOf(pairs: readonly Pair<FinishedRun>[], { labels, classes }: Truths): BootstrapRequest {
+function requestOf(pairs: readonly Pair<TestedRun>[], { labels, classes }: Truths): BootstrapRequest {
   const answers = pairs.map(({ method, baseline }) => ({ method: method.answers, baseline: baseline.answers }));
   return { truths: labels, pairs: answers, classes };
 }

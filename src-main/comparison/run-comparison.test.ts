@@ -84,8 +84,17 @@ describe('a comparison', () => {
       (event) => events.push(event),
     );
     expect((await running.ended).state).toBe('done');
-    expect(events.map(({ type }) => type).filter((type) => type !== 'progress' && type !== 'cell-event')).toEqual([
-      ...['prepared', 'analysed', 'cell-started', 'cell-ended'],
+    expect(events.map(({ type }) => type).filter((type) => !/progress|cell-event/.test(type))).toEqual([
+      'prepared',
+      'analysed',
+      'untrained-scored',
+      'cell-started',
+      'cell-ended',
     ]);
+    const looks = events.flatMap((event) => (event.type === 'untrained-progress' ? [event] : []));
+    expect(looks.at(-1)).toMatchObject({ done: 4, total: 4 });
+    const [scored] = events.flatMap((event) => (event.type === 'untrained-scored' ? [event] : []));
+    expect(scored!.score.predictions).toHaveLength(4);
+    expect(store.untrainedScores.get(scored!.scoring.key)).toEqual(scored!.score);
   });
 });

@@ -1,9 +1,11 @@
-/** A comparison from request to end, for every shell: check, analyse what the tables need, train what is missing. */
+/** A comparison from request to end, for every shell: check, analyse and score what the tables need, train what is missing. */
 import { thrownBy } from '../contract/events.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { AnalyzeSettings } from '../contract/request.ts';
+import type { UntrainedScore } from '../contract/untrained.ts';
 import type { Store } from '../store/open.ts';
+import type { PlacedRun } from '../store/placements.ts';
 import { startAnalysis } from '../app/analyze.ts';
 import { Brake } from '../supervision/brake.ts';
 import type { Stoppable } from '../supervision/brake.ts';
@@ -13,15 +15,26 @@ import { prepareExperiment } from './experiment.ts';
 import type { PreparedExperiment, QueuedCell } from './experiment.ts';
 import { runExperiment } from './queue.ts';
 import type { QueueListener, QueueOptions } from './queue.ts';
+import { GridCourse } from './grid-course.ts';
+import type { OnTarget } from './grid-course.ts';
+import { outcomeOf } from './outcome.ts';
+import type { CellOutcome } from './outcome.ts';
 import { missingAnalyses } from './salf-choice.ts';
-
-/** How a cell ended. A loss that diverged is what was found out about its settings; a failure says nothing of them. */
-export type CellOutcome = 'finished' | 'diverged' | 'failed' | 'stopped';
+import { startScoring } from './untrained.ts';
+import type { UntrainedScoring } from './untrained.ts';
 
 /** What happens to a comparison, in order. */
 export type ComparisonEvent =
   | { readonly type: 'prepared'; readonly experiment: PreparedExperiment }
   | { readonly type: 'analysed'; readonly settings: AnalyzeSettings; readonly analysisId: string }
+  | {
+      readonly type: 'untrained-progress';
+      readonly scoring: UntrainedScoring;
+      /** Rows that were scored. */
+      readonly done: number;
+      readonly total: number;
+    }
+  | { readonly type: 'untrained-scored'; readonly scoring: UntrainedScoring; readonly score: UntrainedScore }
   | { readonly type: 'cell-started'; readonly cell: QueuedCell; readonly runId: string }
   | { readonly type: 'cell-event'; readonly cell: QueuedCell; readonly runId: string; readonly event: EngineEvent }
   | {
@@ -31,6 +44,10 @@ export type ComparisonEvent =
       readonly last: LastEvent;
       readonly outcome: CellOutcome;
     }
+  /** Of cells at a target. */
+  | { readonly type: 'cell-placed'; readonly cell: QueuedCell; readonly placed: PlacedRun }
+  /** What a person should know of a target. */
+  | { readonly type: 'said'; readonly sentence: string }
   | ComparisonProgress;
 
 export interface ComparisonProgress {
@@ -48,7 +65,7 @@ export interface ComparisonEnd {
   /** `interrupted`: it was asked to stop before all cells had their turn. */
   readonly state: 'done' | 'interrupted';
   readonly experiment: PreparedExperiment;
-  /** Cells of this sitting. */
+  /** Cells of this attempt. */
   readonly failed: number;
   readonly diverged: number;
 }
@@ -61,6 +78,8 @@ export interface RunningComparison extends Stoppable {
 export interface ComparisonOptions extends QueueOptions {
   /** Whether runs that failed earlier are tried again. */
   readonly retryFailed: boolean;
+  /** What trains the cells; absent: this machine, one after another. */
+  readonly on?: OnTarget;
 }
 
 /** @param hear gets every event once its rows are in the store */
@@ -72,18 +91,21 @@ export function runComparison(
 ): RunningComparison {
   const brake = new Brake();
   const work = async (): Promise<ComparisonEnd> => {
-    const experiment = await prepareExperiment(store, request, options.retryFailed);
+    const { on } = options;
+    const experiment = await prepareExperiment(store, request, options.retryFailed, on?.target.name ?? null);
     hear({ type: 'prepared', experiment });
-    const course = new Course(experiment, hear);
     const interrupted = { state: 'interrupted', experiment, failed: 0, diverged: 0 } as const;
-    for (const settings of await missingAnalyses(store, experiment.request)) {
-      if (brake.isAsked) return interrupted;
-      const analysis = brake.hold(startAnalysis(store, settings, () => undefined, options.engine));
-      const last = await analysis.ended;
-      if (last.type === 'error') throw thrownBy(last);
-      if (last.type === 'stopped') return interrupted;
-      hear({ type: 'analysed', settings, analysisId: analysis.analysisId });
+    if (on !== undefined) {
+      const course = new GridCourse(store, experiment, { ...options, ...on }, hear);
+      const end = await brake.hold(course).run(async () => {
+        const isDone = await prepareTables(store, experiment, options, brake, hear);
+        brake.hold(course);
+        return isDone;
+      });
+      return { ...interrupted, ...end };
     }
+    if (!(await prepareTables(store, experiment, options, brake, hear))) return interrupted;
+    const course = new Course(experiment, hear);
     const end = await brake.hold(runExperiment(store, experiment, course, options)).ended;
     return { ...interrupted, state: end, failed: course.failed, diverged: course.diverged };
   };
@@ -92,11 +114,34 @@ export function runComparison(
   return { ended, cancel: () => brake.cancel(), kill: () => brake.kill() };
 }
 
-/** @returns how a cell's last event ends it */
-export function outcomeOf(last: LastEvent): CellOutcome {
-  if (last.type === 'stopped') return 'stopped';
-  if (last.type === 'result') return 'finished';
-  return last.fault.code === 'training.diverged' ? 'diverged' : 'failed';
+/** Analyses and scores what the tables need besides runs, on this machine. @returns false: it was asked to stop */
+async function prepareTables(
+  store: Store,
+  experiment: PreparedExperiment,
+  { engine }: Pick<ComparisonOptions, 'engine'>,
+  brake: Brake,
+  hear: (event: ComparisonEvent) => void,
+): Promise<boolean> {
+  for (const settings of await missingAnalyses(store, experiment.request)) {
+    if (brake.isAsked) return false;
+    const analysis = brake.hold(startAnalysis(store, settings, () => undefined, engine));
+    const last = await analysis.ended;
+    if (last.type === 'error') throw thrownBy(last);
+    if (last.type === 'stopped') return false;
+    hear({ type: 'analysed', settings, analysisId: analysis.analysisId });
+  }
+  for (const scoring of experiment.scorings) {
+    if (brake.isAsked) return false;
+    const observe = (event: EngineEvent): void => {
+      if (event.type !== 'looked') return;
+      hear({ type: 'untrained-progress', scoring, done: event.done, total: event.total });
+    };
+    const last = await brake.hold(startScoring(store, scoring, observe, engine)).ended;
+    if (last.type === 'error') throw thrownBy(last);
+    if (last.type === 'stopped') return false;
+    if (last.kind === 'untrained') hear({ type: 'untrained-scored', scoring, score: last.score });
+  }
+  return true;
 }
 
 /** Keeps in mind what progress and end depend on. */

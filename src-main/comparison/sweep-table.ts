@@ -1,11 +1,16 @@
-import { counted } from '../base/numbers.ts';
+import { counted, ranges } from '../base/numbers.ts';
+import { boundariesOf } from '../contract/experiment.ts';
 import type { MethodCase } from '../contract/experiment.ts';
+import { chosenBy, RULE_WORDS } from '../contract/rule-words.ts';
+import { boundaryOf } from '../contract/rules.ts';
+import { REFERENCE_TITLES } from '../contract/references.ts';
 import { barColumn, none, number, numberColumn, text, textColumn } from '../tables/table.ts';
 import type { Cell, Table } from '../tables/table.ts';
 import type { Comparison, MethodSummary } from './comparison.ts';
-import { digitsFor, estimated } from './comparison-table.ts';
+import { digitsFor, estimated, measuredCell } from './comparison-table.ts';
 import { sweepNotes } from './notes.ts';
 import { regretOf } from './regret.ts';
+import type { SweepChoices } from './salf-choice.ts';
 import type { SweepPoint } from './regret.ts';
 
 /** A boundary and what was trained at it. */
@@ -15,63 +20,76 @@ interface SweepRow {
 }
 
 /**
- * Macro-F1 and cost against the boundary, with SALF's choice marked.
+ * Macro-F1 and cost against the boundary, with the choices of SALF and other rules marked.
  * @param cases of the request, whose methods are `last-k`
- * @param choice e that SALF would choose; null: not known
  */
-export function sweepTable(comparison: Comparison, cases: readonly MethodCase[], choice: number | null): Table {
+export function sweepTable(comparison: Comparison, cases: readonly MethodCase[], chosen: SweepChoices): Table {
   const rows = sweepRows(comparison, cases);
-  const blocks = rows.length;
-  const most = Math.max(...rows.map(({ summary }) => summary.macroF1?.mean ?? 0), Number.MIN_VALUE);
+  const { references } = comparison;
+  const scored = [...rows.map(({ summary }) => summary), ...references];
+  const most = Math.max(...scored.map(({ macroF1 }) => macroF1?.mean ?? 0), Number.MIN_VALUE);
   const dearest = Math.max(...rows.map(({ summary }) => summary.costs?.flops.backward ?? 0), Number.MIN_VALUE);
   const bar = (value: number | undefined, longest: number): Cell =>
     value === undefined ? none() : { kind: 'bar', share: value / longest };
   return {
-    title: `${comparison.model} on ${comparison.data}: every boundary, ${counted(comparison.seeds.length, 'seed')}`,
+    title: `${comparison.model} on ${comparison.data}: ${counted(rows.length, 'boundary', 'boundaries')}, ${counted(comparison.seeds.length, 'seed')}`,
     columns: [
       numberColumn('boundary', 'e', { digits: 0 }),
       textColumn('model', 'model', { panel: null }),
       textColumn('data', 'data', { panel: null }),
-      textColumn('trained', 'trains'),
+      numberColumn('trained', 'trains from block', { digits: 0 }),
       numberColumn('macro_f1', 'macro-F1'),
       barColumn('macro_f1_bar', ''),
       numberColumn('backward_flops_percent', 'backward', { unit: '%', digits: 1 }),
       barColumn('backward_bar', ''),
       numberColumn('time_s', 'time', {
         unit: 's',
-        digits: digitsFor(rows.map(({ summary }) => summary.costs?.seconds.mean ?? 0)),
+        digits: digitsFor(rows.map(({ summary }) => summary.costs?.measured?.seconds.mean ?? 0)),
       }),
       numberColumn('peak_memory_mib', 'memory', { unit: 'MiB', digits: 0 }),
-      textColumn('verdict', `compared with e = 0`),
+      textColumn('verdict', `compared with e = ${rows[0]?.boundary ?? 0}`),
       textColumn('choice', ''),
     ],
-    rows: rows.map(({ boundary, summary: { macroF1, costs, difference } }) => [
-      number(boundary),
-      ...[comparison.model, comparison.data].map(text),
-      text(boundary + 1 === blocks ? `${blocks}` : `${boundary + 1}–${blocks}`),
-      estimated(macroF1),
-      bar(macroF1?.mean, most),
-      costs?.relativeFlops.backward == null ? none() : number(costs.relativeFlops.backward * 100),
-      bar(costs?.flops.backward, dearest),
-      estimated(costs?.seconds ?? null),
-      costs === null ? none() : number(costs.peakMemoryBytes / 2 ** 20),
-      difference?.verdict == null
-        ? none()
-        : { kind: 'verdict', verdict: difference.verdict, interval: difference.rows?.interval ?? null },
-      boundary === choice ? text('SALF’s choice') : none(),
-    ]),
-    footnotes: [...choiceNotes(sweepPoints(comparison, cases), choice), ...sweepNotes(comparison)],
+    rows: [
+      ...rows.map(({ boundary, summary: { macroF1, costs, difference } }) => [
+        number(boundary),
+        ...[comparison.model, comparison.data].map(text),
+        number(boundary + 1),
+        estimated(macroF1),
+        bar(macroF1?.mean, most),
+        costs?.relativeFlops.backward == null ? none() : number(costs.relativeFlops.backward * 100),
+        bar(costs?.flops.backward, dearest),
+        measuredCell(({ seconds }) => estimated(seconds))({ costs }),
+        measuredCell(({ peakMemoryBytes }) => number(peakMemoryBytes / 2 ** 20))({ costs }),
+        verdictCell(difference),
+        markedBy(boundary, chosen),
+      ]),
+      ...references.map(({ method, macroF1, difference }) => [
+        none(),
+        ...[comparison.model, comparison.data].map(text),
+        none(),
+        macroF1 === null ? none('not scored') : estimated(macroF1),
+        bar(macroF1?.mean, most),
+        none(),
+        none(),
+        none(),
+        none(),
+        verdictCell(difference),
+        text(REFERENCE_TITLES[method]),
+      ]),
+    ],
+    footnotes: [...choiceNotes(sweepPoints(comparison, cases), chosen), ...sweepNotes(comparison)],
   };
+}
+
+function verdictCell(difference: MethodSummary['difference']): Cell {
+  if (difference?.verdict == null) return none();
+  return { kind: 'verdict', verdict: difference.verdict, interval: difference.rows?.interval ?? null };
 }
 
 function sweepRows(comparison: Comparison, cases: readonly MethodCase[]): SweepRow[] {
   const boundaries = boundariesOf(cases);
   return comparison.methods.map((summary, index) => ({ boundary: boundaries[index]!, summary }));
-}
-
-/** e of each method of a sweep. */
-export function boundariesOf(cases: readonly MethodCase[]): number[] {
-  return cases.map(({ method }) => (method.name === 'last-k' ? method.freeze : 0));
 }
 
 /** The boundaries that were trained, each with the mean of its scores and costs. */
@@ -81,15 +99,41 @@ export function sweepPoints(comparison: Comparison, cases: readonly MethodCase[]
   );
 }
 
-/** What SALF's choice left on the table, in sentences; none where it is not known. */
-export function choiceNotes(points: readonly SweepPoint[], choice: number | null): string[] {
-  if (choice === null) return [];
-  const regret = regretOf(points, choice);
-  if (regret === null) return [`SALF chooses e = ${choice}, at which nothing was trained yet.`];
+/** Who stops the backward pass at a boundary. */
+function markedBy(boundary: number, { choice, rivals }: SweepChoices): Cell {
+  const names = [
+    ...(boundary === choice ? ['SALF’s choice'] : []),
+    ...rivals.filter((rival) => boundaryOf(rival) === boundary).map(chosenBy),
+  ];
+  return names.length === 0 ? none() : text(names.join('; '));
+}
+
+/** What each choice of a boundary left on the table, in sentences; none where no choice is known. */
+export function choiceNotes(points: readonly SweepPoint[], { choice, rivals }: SweepChoices): string[] {
+  const others = rivals
+    .filter(({ isSuffix }) => isSuffix)
+    .map((rival) => ({ by: RULE_WORDS[rival.rule].title, e: boundaryOf(rival) }));
+  const all = [...(choice === null ? [] : [{ by: 'SALF', e: choice }]), ...others];
+  const notes = all.map(({ by, e }) => choiceNote(points, by, e));
+  const elsewhere = rivals
+    .filter(({ isSuffix }) => !isSuffix)
+    .map(
+      ({ rule, blocks }) =>
+        `${RULE_WORDS[rule].title} trains blocks ${ranges(blocks)}, which no boundary does; a run of ${rule} tells its score.`,
+    );
+  return [
+    ...notes,
+    ...elsewhere,
+    ...(notes.some((note) => note.includes('Among'))
+      ? ['These are differences of means over the seeds, not tested ones.']
+      : []),
+  ];
+}
+
+function choiceNote(points: readonly SweepPoint[], by: string, e: number): string {
+  const regret = regretOf(points, e);
+  if (regret === null) return `${by} chooses e = ${e}, at which nothing was trained.`;
   const lost = ({ boundary, lost: f1 }: { boundary: number; lost: number }): string =>
     f1 === 0 ? 'none is better' : `${f1.toFixed(3)} of macro-F1 lost to e = ${boundary}`;
-  return [
-    `SALF chooses e = ${choice}. Among boundaries that cost no more: ${lost(regret.affordable)}. Among all: ${lost(regret.best)}.`,
-    'These are differences of means over the seeds, not tested ones.',
-  ];
+  return `${by} chooses e = ${e}. Among boundaries that cost no more: ${lost(regret.affordable)}. Among all: ${lost(regret.best)}.`;
 }

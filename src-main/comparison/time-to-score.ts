@@ -7,11 +7,12 @@ export interface Validation {
 }
 
 /**
- * The validation macro-F1 with which a run ended: that of the weights which were kept, the best ones or the last.
- * null: it was never validated.
+ * The validation macro-F1 with which a run ended: that of the weights which were kept, the best ones or the last. The
+ * untrained model, step 0, is never kept. null: it was never validated.
  */
 export function finalValidation(validations: readonly Validation[], restoreBest: boolean): number | null {
-  const scores = inOrder(validations).map(({ macroF1 }) => macroF1);
+  const trained = validations.filter(({ step }) => step > 0);
+  const scores = inOrder(trained).map(({ macroF1 }) => macroF1);
   if (scores.length === 0) return null;
   return restoreBest ? Math.max(...scores) : scores.at(-1)!;
 }

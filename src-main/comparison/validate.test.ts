@@ -74,7 +74,7 @@ describe('an experiment', () => {
     [
       'a baseline that is not compared',
       () => ({ baseline: 'ful' }),
-      '--baseline: “ful” is not one of the methods that are compared. Did you mean “full”? Use one of full, freeze:1, or add it to --methods.',
+      '--baseline: “ful” is not one of the methods that are compared. Did you mean “full”? Use one of full, freeze:1, untrained, majority, or add it to --methods.',
     ],
   ])('with %s is refused before anything starts', async (_what, changes, message) => {
     const request = { ...tiny.request, ...changes() };

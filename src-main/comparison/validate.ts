@@ -21,7 +21,7 @@ import type { ReadPrompts } from '../app/reading/read-prompts.ts';
 export interface Inputs {
   /** Content hash of a cell's model. */
   modelHash(cell: Cell): string;
-  /** Content hash of a cell's data, read when it is asked for: the seed decides which rows are carved for validation. */
+  /** Content hash of a cell's data, read when it is asked for: the seed decides which rows are split off for validation. */
   dataHash(cell: Cell): Promise<string>;
   /** Test rows of a cell's data; they are the same for every seed. */
   test(cell: Cell): NonNullable<DataFingerprint['test']>;
@@ -34,20 +34,23 @@ export interface Inputs {
  * Reads something from files, or remembers what was read while they stay the same.
  * @param key what is read, and how
  */
-export type Recall = <T>(key: string, files: readonly string[], read: () => Promise<T>) => Promise<T>;
+export type CachedRead = <T>(key: string, files: readonly string[], read: () => Promise<T>) => Promise<T>;
 
 /** For the data of a whole comparison, which is read and tokenised once. */
 const LONG = { seconds: 1800, mebibytes: 8192 };
 
-const FORGET: Recall = (_key, _files, read) => read();
+const UNCACHED: CachedRead = (_key, _files, read) => read();
 
 /**
  * Opens all models and data of an experiment and tries every method on every model, so that bad input in the last cell
  * is reported before the first one trains.
- * @param recall for callers that ask again and again; by default everything is read again
+ * @param cachedRead for callers that ask again and again; by default everything is read again
  * @throws InputError with the code of what is wrong: `model.*`, `data.*`, `request.bad-option`
  */
-export async function validateExperiment(request: ExperimentRequest, recall: Recall = FORGET): Promise<Inputs> {
+export async function validateExperiment(
+  request: ExperimentRequest,
+  cachedRead: CachedRead = UNCACHED,
+): Promise<Inputs> {
   requireBaseline(request);
   const hashes = new Map<string, string>();
   const folders = new Map<string, ModelFolder>();
@@ -60,15 +63,15 @@ export async function validateExperiment(request: ExperimentRequest, recall: Rec
     const tried = { ...request, models: [model], seeds: request.seeds.slice(0, 1) };
     cellsOf(tried).forEach((cell) => checkMethod(cell, folder.spec));
     for (const dataset of request.datasets) {
-      prompts.set(`${model.name} ${dataset.name}`, await promptsOf(request, dataset, folder, recall));
+      prompts.set(`${model.name} ${dataset.name}`, await promptsOf(request, dataset, folder, cachedRead));
     }
     const files = folder.weights.files.map(({ file }) => file);
     const hash = (): Promise<string> => contentHash(folder, 'full');
-    hashes.set(model.name, await recall(`hash ${model.path}`, [...files, ...folderFiles(folder)], hash));
+    hashes.set(model.name, await cachedRead(`hash ${model.path}`, [...files, ...folderFiles(folder)], hash));
   }
   const fingerprint = (dataset: DatasetCase, seed: number): Promise<DataFingerprint> => {
     const split = splitsOf(dataset, seed);
-    return recall(`rows ${canonicalJson(split)}`, filesOf(dataset), () =>
+    return cachedRead(`rows ${canonicalJson(split)}`, filesOf(dataset), () =>
       readApart('fingerprintData', split, null, LONG),
     );
   };
@@ -97,7 +100,7 @@ async function promptsOf(
   { settings, seeds }: ExperimentRequest,
   dataset: DatasetCase,
   folder: ModelFolder,
-  recall: Recall,
+  cachedRead: CachedRead,
 ): Promise<ReadPrompts> {
   if (dataset.data.test === null) throw noTest(dataset);
   const split = splitsOf(dataset, seeds[0]!);
@@ -106,7 +109,7 @@ async function promptsOf(
   const order = { split, folder: folder.dir, embedding, maxLength, labelTokenRule: settings.labelToken };
   const read = (): Promise<ReadPrompts> => readApart('readPrompts', order, null, LONG);
   const key = canonicalJson([folder.dir, split, maxLength, settings.labelToken]);
-  return recall(`prompts ${key}`, [...filesOf(dataset), ...folderFiles(folder)], read);
+  return cachedRead(`prompts ${key}`, [...filesOf(dataset), ...folderFiles(folder)], read);
 }
 
 function filesOf({ data }: DatasetCase): string[] {

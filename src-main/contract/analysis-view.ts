@@ -1,5 +1,6 @@
 /** What a window is shown of an analysis: plain data, with names and ids instead of paths. */
 import type { AnalysisCosts } from './analysis.ts';
+import type { RuleChoice } from './rules.ts';
 import type { BudgetRequest, ChoiceOptions } from './salf.ts';
 import type { AnalysisReading } from './flags/analysis-values.ts';
 
@@ -76,6 +77,8 @@ export interface AnalysisView {
   /** e of the mean deviations. */
   readonly boundary: number;
   readonly reason: string;
+  /** Resamples of the samples by the e that they choose, 0..n. */
+  readonly resampled: readonly number[];
   readonly warnings: readonly string[];
   /** Blocks that a step may train and does train on average; null without a budget. */
   readonly budget: { readonly allowed: number; readonly trained: number } | null;
@@ -91,6 +94,8 @@ export interface AnalysisView {
 
   /** Operations of training every block once on the sample. */
   readonly training: { readonly forward: number; readonly backward: number };
+  /** What other rules choose; null: it was not asked for. */
+  readonly rivals: readonly RuleChoice[] | null;
   readonly costs: AnalysisCosts;
   /** Opening model and data included. */
   readonly seconds: number;

@@ -1,5 +1,6 @@
 /** What an analysis leaves: traces from which SALF's choice can be made under any options, and what it cost. */
 import { z } from 'zod';
+import { RuleChoice } from './rules.ts';
 
 const Count = z.int().min(0);
 const Seconds = z.number().min(0);
@@ -13,7 +14,7 @@ const AnalysedSample = z.strictObject({
   line: z.int().positive(),
   /** Index into the labels. */
   label: Count,
-  /** 6 (n+1) 32-bit floats: the cosines of r_0 .. r_n, by target (basis, lerp) and norm (hf, all, none). */
+  /** 32-bit floats [6, n+1, labels]: the cosines of r_0 .. r_n, by target (basis, lerp) and norm (hf, all, none). */
   cosines: Packed,
   /** The nearest tokens of each space, where they were asked for: 32-bit integers and floats, [n+1, count]. */
   nearest: z.strictObject({ tokens: Packed, cosines: Packed }).nullable(),
@@ -34,7 +35,7 @@ const AnalysisCosts = z.strictObject({
 });
 export type AnalysisCosts = z.infer<typeof AnalysisCosts>;
 
-/** What is known of an analysis beside its samples. */
+/** What is known of an analysis besides its samples. */
 export const AnalysisFacts = z.strictObject({
   /** n */
   blocks: z.int().positive(),
@@ -53,6 +54,8 @@ export const AnalysisFacts = z.strictObject({
    */
   training: z.strictObject({ forward: Flops, backward: z.array(Flops).readonly() }),
   costs: AnalysisCosts,
+  /** What other rules choose, each with its own cost; absent: it was not asked for. */
+  rivals: z.array(RuleChoice).readonly().exactOptional(),
   /** Of everything: opening model and data included. */
   seconds: Seconds,
   /** Largest resident set of the engine process, as the operating system saw it. */

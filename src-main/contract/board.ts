@@ -1,7 +1,9 @@
 /** What a board shows: methods compared with each other, on every model and data set of some experiments. */
 import type { ExperimentKind } from './experiment.ts';
+import type { ReferenceName } from './references.ts';
 import type { MethodName } from './method.ts';
 import type { MethodLook } from './method-look.ts';
+import type { RuleMark } from './rule-words.ts';
 
 /** A mean over seeds. */
 export interface Measured {
@@ -34,9 +36,12 @@ export interface BoardCosts {
   readonly flops: { readonly backward: number; readonly steps: number; readonly run: number };
   /** Shares of training every block; null: nothing that does so has finished. */
   readonly relativeFlops: { readonly backward: number | null; readonly step: number; readonly run: number | null };
-  readonly seconds: Measured;
-  readonly secondsPerStep: number;
-  readonly peakMemoryBytes: number;
+  /** null: its runs were trained on several machines, whose times are not averaged. */
+  readonly measured: {
+    readonly seconds: Measured;
+    readonly secondsPerStep: number;
+    readonly peakMemoryBytes: number;
+  } | null;
 }
 
 /** A method on one model and data set. */
@@ -49,6 +54,8 @@ export interface BoardRow {
   /** null for the baseline, and where nothing can be compared with it. */
   readonly difference: BoardDifference | null;
   readonly costs: BoardCosts | null;
+  /** On which its finished runs were trained, in words. */
+  readonly machines: readonly string[];
   /** Run time until a validation reached what the baseline ended with. */
   readonly timeToBaseline: {
     readonly seconds: Measured | null;
@@ -57,20 +64,39 @@ export interface BoardRow {
   } | null;
 }
 
-/** What a sweep says beside its rows. */
+/** What methods are compared with, though it trains nothing. */
+export interface BoardReference extends Pick<BoardRow, 'macroF1' | 'difference'> {
+  readonly name: ReferenceName;
+  /** What it is and what it cost, in a sentence. */
+  readonly note: string;
+}
+
+/** What a sweep says besides its rows. */
 export interface BoardSweep {
   /** In the order of the rows: e, blocks 1..e being frozen. */
   readonly boundaries: readonly number[];
   /** e that SALF would choose; null: not known. */
   readonly choice: number | null;
+  /** What other rules would train; empty: not known. */
+  readonly rivals: readonly RuleMark[];
   /** What that choice left on the table, in sentences. */
   readonly regret: readonly string[];
+}
+
+/** Runs that stand alike at a target. */
+export interface BoardPlaced {
+  /** `lab, waiting in the queue there: no node is free (Resources)` */
+  readonly words: string;
+  readonly count: number;
+  /** The first of them. */
+  readonly runs: readonly { readonly method: string; readonly seed: number; readonly run: string }[];
 }
 
 /** One model and data set of one experiment. */
 export interface BoardPlace {
   readonly key: string;
-  readonly experiment: string;
+  /** null: runs that were picked. */
+  readonly experiment: string | null;
   readonly kind: ExperimentKind;
   readonly model: string;
   readonly data: string;
@@ -82,7 +108,11 @@ export interface BoardPlace {
   /** Tests are under way; the verdicts come when they are all known. */
   readonly isTesting: boolean;
   readonly rows: readonly BoardRow[];
+  /** The untrained model and the majority class, without runs and costs of their own. */
+  readonly references: readonly BoardReference[];
   readonly notes: readonly string[];
+  /** Runs that have not ended at their targets. */
+  readonly placed: readonly BoardPlaced[];
   /** null: not a sweep. */
   readonly sweep: BoardSweep | null;
 }
@@ -99,6 +129,8 @@ export interface Board {
   readonly methods: readonly BoardMethod[];
   readonly baseline: string;
   readonly places: readonly BoardPlace[];
+  /** Sentences: what bounds the comparison of picked runs, and which of them are not in it. */
+  readonly warnings: readonly string[];
 }
 
 /** By what curves are laid over each other. */
@@ -127,7 +159,7 @@ export interface BoardCurve {
 
 /** What differs between methods: one line a setting, with one value for each of `columns`. */
 export interface SettingsDifference {
-  readonly columns: readonly { readonly experiment: string; readonly method: string }[];
+  readonly columns: readonly { readonly experiment: string | null; readonly method: string }[];
   readonly rows: readonly { readonly setting: string; readonly values: readonly string[] }[];
   /** Settings that are the same throughout. */
   readonly same: number;

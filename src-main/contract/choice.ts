@@ -23,6 +23,8 @@ export const Chosen = z.strictObject({
   reason: z.string(),
   /** Sentences about what makes the choice doubtful. */
   warnings: z.array(z.string()).readonly(),
+  /** Resamples of the samples by the e that they choose, 0..n; absent in choices of earlier versions. */
+  resampled: z.array(Count).readonly().exactOptional(),
   seconds: z.number().min(0),
   /** Analytic floating-point operations. */
   flops: z.number().min(0),

@@ -1,11 +1,12 @@
 import { z } from 'zod';
 import type { Fault } from '../base/errors.ts';
+import type { OddRows } from '../base/odd-rows.ts';
 import { ReadRequest } from './reading.ts';
 import type { LabelMapping } from './reading.ts';
 import { TrainSettings } from './request.ts';
 import { Id } from './routes/common.ts';
 
-/** What a person fills in to make a data set; a fault is shown beside one of them. */
+/** What a person fills in to make a data set; a fault is shown next to one of them. */
 export const DRAFT_FIELDS = [
   ...(['name', 'train', 'validation', 'test', 'holdOut', 'text', 'secondText', 'label'] as const),
   ...(['incomplete', 'task', 'template', 'labels', 'model', 'maxLength'] as const),
@@ -108,8 +109,6 @@ export interface DatasetReport {
   readonly labelTokens: readonly LabelTokenView[] | null;
   readonly maxLength: number;
   readonly mapping: LabelMapping;
-  /** Rows without a text or a label that were left out, by split; those without any are absent. */
-  readonly leftOut: readonly { readonly split: SplitName; readonly noText: number; readonly noLabel: number }[];
   readonly warnings: readonly string[];
 }
 
@@ -117,5 +116,25 @@ export interface BadDraft {
   readonly kind: 'bad';
   readonly fault: Fault;
   readonly field: DraftField;
+  /** Rows that deserve a look, where the files could be read. */
+  readonly odd: readonly OddRows[];
 }
-export type DatasetCheck = { readonly kind: 'good'; readonly report: DatasetReport } | BadDraft;
+export type DatasetCheck =
+  | {
+      readonly kind: 'good';
+      readonly report: DatasetReport;
+      /** Rows that deserve a look, whether they are left out or not. */
+      readonly odd: readonly OddRows[];
+    }
+  | BadDraft;
+
+const Count = z.int().min(0);
+
+/** What was counted when a data set was made; the files may have changed since. */
+export const LibraryDatasetFacts = z.strictObject({
+  /** Label words, in label order. */
+  labels: z.array(z.string()).readonly(),
+  rows: z.strictObject({ train: Count, validation: Count.nullable(), test: Count.nullable() }),
+  warnings: z.array(z.string()).readonly(),
+});
+export type LibraryDatasetFacts = z.infer<typeof LibraryDatasetFacts>;

@@ -12,6 +12,7 @@ describe('a data set is called', () => {
     ['/home/me/support tickets.train.jsonl.gz', 'support tickets'],
     ['C:\\data\\letters\\training.csv', 'letters'],
     ['C:\\train.csv', 'train'],
+    ['/home/me/Umfrage 2026.xlsx', 'Umfrage 2026'],
     ['train.jsonl', 'train'],
     ['/trainers/shoes.csv', 'shoes'],
     ['', 'data'],
@@ -20,7 +21,9 @@ describe('a data set is called', () => {
   });
 
   const own: TaskRequest = {
-    ...{ kind: 'custom', template: '{text}', columns: { texts: ['text'], label: 'label' } },
+    kind: 'custom',
+    template: '{text}',
+    columns: { texts: ['text'], label: 'label' },
     labels: ['a', 'b'].map((word) => ({ word, names: [] })),
   };
   it('as a person says, else as the program’s task, else by its file', () => {

@@ -27,7 +27,9 @@ export function namelessTask(task: TaskRequest): TaskRequest {
 /** `questions` for `/data/questions-train.csv` and for `/data/questions/train.jsonl`. */
 export function nameFromFile(path: string): string {
   const parts = path.split(/[\\/]/).filter((part) => part !== '');
-  const file = (parts.pop() ?? '').replace(/(\.(jsonl?|ndjson|csv|tsv|txt|parquet|gz))+$/i, '').replace(PART, '');
+  const file = (parts.pop() ?? '')
+    .replace(/(\.(jsonl?|ndjson|csv|tsv|txt|parquet|xls[xm]|gz))+$/i, '')
+    .replace(PART, '');
   const words = file.split(/[-_. ]+/).filter((word) => word !== '' && !GENERIC.test(word));
   if (words.length > 0) {
     const [first, last] = [file.indexOf(words[0]!), file.lastIndexOf(words.at(-1)!) + words.at(-1)!.length];

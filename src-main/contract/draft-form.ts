@@ -2,6 +2,7 @@
 import { z } from 'zod';
 import { EXPERIMENT_KINDS } from './experiment.ts';
 import { Id } from './routes/common.ts';
+import { TargetName } from './targets.ts';
 
 const Word = z.string().max(1000);
 const Words = z.array(Word).max(1000).readonly();
@@ -17,9 +18,11 @@ export const DraftForm = z.strictObject({
   /** Learning rates of single methods, as they were typed. */
   rates: z.record(Word, Word).readonly(),
   seeds: z.string().max(100_000),
-  /** null: the usual one. */
+  /** null: the default one. */
   baseline: Word.nullable(),
-  /** Settings that are not as usual, by the names of their flags. */
+  /** Settings that differ from the default, by the names of their flags. */
   values: z.record(Word, z.union([Word, z.literal(true)])).readonly(),
+  /** The target that is to train it; absent: this machine. */
+  on: TargetName.exactOptional(),
 });
 export type DraftForm = z.infer<typeof DraftForm>;

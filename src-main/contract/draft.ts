@@ -3,14 +3,17 @@ import { z } from 'zod';
 import type { Fault } from '../base/errors.ts';
 import { EXPERIMENT_KINDS } from './experiment.ts';
 import { Id } from './routes/common.ts';
+import { TargetName } from './targets.ts';
 
 /** What a form says. Models and data are of the library. */
 export const ExperimentDraft = z.strictObject({
   kind: z.enum(EXPERIMENT_KINDS),
   models: z.array(Id).max(100),
   datasets: z.array(Id).max(100),
-  /** `methods`, `seeds`, `baseline`, `rates`, and settings that differ from their defaults, by the names of their flags. */
+  /** `methods`, `boundaries`, `seeds`, `baseline`, `rates`, and settings that differ from their defaults, by the names of their flags. */
   values: z.record(z.string(), z.union([z.string(), z.literal(true)])),
+  /** The target that is to train it; absent: this machine. */
+  on: TargetName.exactOptional(),
 });
 export type ExperimentDraft = z.infer<typeof ExperimentDraft>;
 
@@ -37,14 +40,17 @@ export interface MethodEstimate {
 
 export interface DraftEstimate {
   readonly methods: readonly MethodEstimate[];
-  /** Of all runs that are missing; null: not known for some. */
+  /** Scoring the untrained models that were not scored yet; null: nothing is known of the model's speed. */
+  readonly untrained: { readonly count: number; readonly seconds: number | null };
+  /** Of all that is missing; null: not known for some. */
   readonly seconds: number | null;
   readonly memoryBytes: number;
   /** What stays: checkpoints, shared caches. */
   readonly diskBytes: number;
   /** What is needed besides while a run is at work: its own cache. */
   readonly scratchBytes: number;
-  readonly machine: { readonly memoryBytes: number; readonly freeDiskBytes: number };
+  /** This one; its memory means nothing, and is null, where a target trains. */
+  readonly machine: { readonly memoryBytes: number | null; readonly freeDiskBytes: number };
 }
 
 /** What is known of a draft. */
@@ -57,9 +63,11 @@ export interface DraftReport {
     readonly runs: number;
     /** Runs that the workspace has already, of this or another experiment. */
     readonly finished: number;
-    /** Begun and stopped; they go on where they were. */
+    /** Started and stopped; they resume where they were. */
     readonly started: number;
     readonly estimate: DraftEstimate;
+    /** Sentences about what will run, but may not be what is meant. */
+    readonly warnings: readonly string[];
     /** A line for a shell; null: no command says it. */
     readonly command: string | null;
   } | null;

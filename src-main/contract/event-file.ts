@@ -4,12 +4,8 @@
  */
 import { z } from 'zod';
 import { InputError } from '../base/errors.ts';
+import { FORMATS } from '../base/stored/formats.ts';
 import { EngineEvent } from './events.ts';
-
-/** Name of the file in the folder of a run. */
-export const EVENT_FILE = 'events.ndjson';
-/** Raised whenever an old reader could misread a new file. */
-export const EVENT_FORMAT = 1;
 
 /** How far a file has been read. */
 export interface EventCursor {
@@ -22,14 +18,14 @@ export const AT_START: EventCursor = { offset: 0, sequence: 0 };
 
 /** What every version of the format begins with. */
 const Frame = z.looseObject({ format: z.int(), sequence: z.int().positive() });
-const Line = z.strictObject({ format: z.literal(EVENT_FORMAT), sequence: z.int().positive(), event: EngineEvent });
+const Line = z.strictObject({ format: z.literal(FORMATS.events), sequence: z.int().positive(), event: EngineEvent });
 
 /**
  * One event as a line of the file.
  * @param encoded the event as one line of JSON, as the protocol has it
  */
 export function eventLine(sequence: number, encoded: string): string {
-  return `{"format":${EVENT_FORMAT},"sequence":${sequence},"event":${encoded.trimEnd()}}\n`;
+  return `{"format":${FORMATS.events},"sequence":${sequence},"event":${encoded.trimEnd()}}\n`;
 }
 
 /** Number of the event that a whole line holds. @throws InputError as {@link parseEventLine} does */
@@ -56,10 +52,10 @@ export function parseEventLine(line: Uint8Array, sequence: number, file: string)
 function frameOf(line: Uint8Array, file: string, number?: number): z.infer<typeof Frame> {
   const frame = Frame.safeParse(parseJson(line));
   if (!frame.success) throw damaged(file, number, 'The line is cut or damaged.');
-  if (frame.data.format === EVENT_FORMAT) return frame.data;
+  if (frame.data.format === FORMATS.events) return frame.data;
   throw new InputError({
     code: 'events.other-version',
-    message: `Its events have version ${frame.data.format}, and this program knows version ${EVENT_FORMAT}.`,
+    message: `Its events have version ${frame.data.format}, and this program knows version ${FORMATS.events}.`,
     remedy: 'Use the version of SALF Workbench that wrote it.',
     file,
   });

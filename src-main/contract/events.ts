@@ -5,12 +5,16 @@ import { salfErrorOf } from '../base/fault-of.ts';
 import { AnalyzeResult } from './analysis.ts';
 import { FaultSchema } from './fault.ts';
 import { Chosen } from './choice.ts';
+import { RuleChosen } from './rules.ts';
+import { UntrainedResult } from './untrained.ts';
 import { GenerateResult } from './generate.ts';
 import { Ledger } from './ledger.ts';
+import { Answered, AnswerResult, EvaluateResult, PredictResult, Refused } from './predict.ts';
+import { CudaCheckResult } from './cuda/check.ts';
 import { ProbeResult } from './probe.ts';
 import { CorpusFound, PerplexityFound, PretrainResult, SampleWritten } from './pretrain.ts';
 import { LabelMapping } from './reading.ts';
-import { PROVIDERS } from './request.ts';
+import { Provider } from './fields.ts';
 import { Score, Split } from './score.ts';
 
 /** Raised whenever an old host could misread a new engine. */
@@ -26,6 +30,8 @@ const Hello = z.strictObject({
   type: z.literal('hello'),
   protocol: z.literal(PROTOCOL),
   versions: EngineVersions,
+  /** Kind of machine, in words: processor, cores, GPUs. Absent in what earlier versions kept. */
+  machine: z.string().exactOptional(),
 });
 
 /** A sign of life between other events; an engine that is silent for long is taken for hung. */
@@ -63,8 +69,10 @@ const TokenLengths = z.strictObject({
 
 const SplitFound = z.strictObject({
   split: Split,
-  /** The file; the training file again for a carved validation split. */
+  /** The file; the training file again for a validation split drawn from it. */
   path: z.string(),
+  /** How it was read, in words; absent: nothing was to be decided, or an earlier version did not say it. */
+  reading: z.string().exactOptional(),
   rows: Count,
   classes: z.array(z.strictObject({ label: z.string(), rows: Count })).readonly(),
   /** Rows whose text stood in an earlier row. */
@@ -98,7 +106,7 @@ export type DataFound = z.infer<typeof DataFound>;
 export const Plan = z.strictObject({
   type: z.literal('plan'),
   /** The provider that answered when it was asked alone; it may differ from the one requested. */
-  provider: z.enum(PROVIDERS),
+  provider: Provider,
   trainableTensors: Count,
   trainableParameters: Count,
   frozenParameters: Count,
@@ -106,6 +114,11 @@ export const Plan = z.strictObject({
   blocks: z.array(z.int().positive()).readonly(),
   steps: Count,
   stepsPerEpoch: Count,
+  /** What a training row counts in the loss by its class; absent: every row counts the same. */
+  classWeights: z
+    .array(z.strictObject({ label: z.string(), weight: z.number().min(0) }))
+    .readonly()
+    .exactOptional(),
   /** Of the largest shape. */
   estimatedMemoryBytes: Count,
   /** null: not known before the first steps. */
@@ -181,8 +194,8 @@ export const TrainResult = Score.extend({
   type: z.literal('result'),
   kind: z.literal('train'),
   runId: z.string(),
-  provider: z.enum(PROVIDERS),
-  /** Optimiser steps done, over all sittings of a resumed run. */
+  provider: Provider,
+  /** Optimiser steps done, over all attempts of a resumed run. */
   steps: Count,
   /** The checkpoint that holds the weights which were scored. */
   checkpoint: z.string(),
@@ -204,7 +217,7 @@ const LogitsResult = z.strictObject({
 });
 export type LogitsResult = z.infer<typeof LogitsResult>;
 
-/** The run ended early on purpose; `checkpoint` is where to go on, null before the first step. */
+/** The run ended early on purpose; `checkpoint` is where to resume, null before the first step. */
 const Stopped = z.strictObject({
   type: z.literal('stopped'),
   step: Count,
@@ -235,6 +248,7 @@ export const EngineEvent = z.discriminatedUnion('type', [
   ModelFound,
   DataFound,
   Chosen,
+  RuleChosen,
   Plan,
   Progress,
   Looked,
@@ -243,7 +257,21 @@ export const EngineEvent = z.discriminatedUnion('type', [
   CorpusFound,
   PerplexityFound,
   SampleWritten,
-  z.discriminatedUnion('kind', [TrainResult, AnalyzeResult, LogitsResult, ProbeResult, PretrainResult, GenerateResult]),
+  Answered,
+  Refused,
+  z.discriminatedUnion('kind', [
+    TrainResult,
+    AnalyzeResult,
+    LogitsResult,
+    ProbeResult,
+    CudaCheckResult,
+    PretrainResult,
+    GenerateResult,
+    UntrainedResult,
+    AnswerResult,
+    PredictResult,
+    EvaluateResult,
+  ]),
   Stopped,
   Failed,
 ]);

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { LearningRate } from './fields.ts';
 import { MethodRequest } from './method.ts';
 import { canonicalWord } from './named-methods.ts';
 import { TrainSettings } from './request.ts';
@@ -19,7 +20,7 @@ const MethodCase = z.strictObject({
   /** Adapters in place of weights; null: weights. */
   lora: TrainSettings.shape.lora,
   /** Its own peak learning rate; null: that of the settings. */
-  learningRate: z.number().positive().nullable().default(null),
+  learningRate: LearningRate.nullable().default(null),
 });
 export type MethodCase = z.infer<typeof MethodCase>;
 
@@ -42,3 +43,8 @@ export const ExperimentRequest = z.strictObject({
   settings: TrainSettings.omit({ model: true, task: true, data: true, method: true, lora: true, seed: true }),
 });
 export type ExperimentRequest = z.infer<typeof ExperimentRequest>;
+
+/** e of each method of a sweep. */
+export function boundariesOf(cases: readonly MethodCase[]): number[] {
+  return cases.map(({ method }) => (method.name === 'last-k' ? method.freeze : 0));
+}

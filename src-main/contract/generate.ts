@@ -1,23 +1,21 @@
 /** Letting a model write on. */
 import { z } from 'zod';
-import { PROVIDERS } from './providers.ts';
-
-const Count = z.int().min(0);
+import { Count, Path, Positive, Provider, Seed, Threads } from './fields.ts';
 
 export const GenerateSettings = z.strictObject({
-  model: z.string().min(1),
+  model: Path,
   prompt: z.string(),
   /** Most new tokens. */
-  tokens: z.int().positive().default(100),
+  tokens: Positive.default(100),
   /** 0: always the likeliest token. */
   temperature: z.number().min(0).default(0),
   /** Only so many of the likeliest tokens are drawn from; 0: all. */
   topK: Count.default(0),
   /** Only the likeliest tokens that together have this probability are drawn from. */
   topP: z.number().gt(0).max(1).default(1),
-  seed: z.int().min(0).max(0xffffffff).default(1),
-  provider: z.enum(PROVIDERS).default('cpu'),
-  threads: Count.default(0),
+  seed: Seed.default(1),
+  provider: Provider.default('cpu'),
+  threads: Threads,
 });
 export type GenerateSettings = z.infer<typeof GenerateSettings>;
 

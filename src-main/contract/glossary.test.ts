@@ -15,7 +15,12 @@ it('explains each term in one sentence, with its source, in the order of the alp
 
 it('finds a term by any of its words, which belong to one term each', () => {
   expect(['Gain', 'macro-f1', 'F1', ' LoRA ', 'semantic bases', 'E'].map(findTerm)).toEqual([
-    ...['gain', 'macro-F1', 'macro-F1', 'adapter', 'semantic basis', 'e'],
+    'gain',
+    'macro-F1',
+    'macro-F1',
+    'adapter',
+    'semantic basis',
+    'e',
   ]);
   expect(findTerm('gian')).toBeNull();
   const words = (Object.entries(GLOSSARY) as [string, Term][]).flatMap(([name, { also = [] }]) => [

@@ -4,6 +4,7 @@
  */
 import type { MethodRequest } from './method.ts';
 import type { MethodName } from './method.ts';
+import type { RuleName } from './rules.ts';
 
 /** One colour on light ground, one on dark; each has a contrast of 3 : 1 or more against its ground. */
 export interface Ink {
@@ -35,6 +36,11 @@ const INKS: Readonly<Record<MethodName, Ink>> = {
   lift: { light: '#c2410c', dark: '#ff9a5c' },
   lisa: { light: '#aa4499', dark: '#ea9ddc' },
   'gradient-ratio': { light: '#a33a44', dark: '#f08a93' },
+  'freeze-share': { light: '#4b7a12', dark: '#a3cf62' },
+  'random-boundary': { light: '#6d5f58', dark: '#b9a99f' },
+  'block-influence': { light: '#9a3fb5', dark: '#d79bea' },
+  variability: { light: '#00708f', dark: '#5fc3e0' },
+  'green-trainer': { light: '#0f7a4c', dark: '#4fcf9b' },
 };
 
 const MARKS: Readonly<Record<MethodName, Mark>> = {
@@ -49,6 +55,11 @@ const MARKS: Readonly<Record<MethodName, Mark>> = {
   lift: 'triangle',
   lisa: 'pin',
   'gradient-ratio': 'roundRect',
+  'freeze-share': 'rect',
+  'random-boundary': 'pin',
+  'block-influence': 'circle',
+  variability: 'triangle',
+  'green-trainer': 'roundRect',
 };
 
 /** The order of LIFT shows in its mark. */
@@ -61,4 +72,9 @@ export function lookOf(method: MethodRequest, isLora: boolean): MethodLook {
     isHollow: isLora,
     line: isLora ? 'dashed' : 'solid',
   };
+}
+
+/** How the choice of a rule looks beside the runs that it makes. */
+export function lookOfRule(rule: RuleName): MethodLook {
+  return { ink: INKS[rule], mark: MARKS[rule], isHollow: false, line: 'solid' };
 }

@@ -18,6 +18,13 @@ describe('parseMethodWord', () => {
     ['lisa', { name: 'lisa' }, false],
     ['gradient-ratio', { name: 'gradient-ratio' }, false],
     ['salf', { name: 'salf' }, false],
+    ['freeze-share:2/3', { name: 'freeze-share', freezeShare: 2 / 3 }, false],
+    ['freeze-share:0.5-lora', { name: 'freeze-share', freezeShare: 0.5 }, true],
+    ['random-boundary', { name: 'random-boundary' }, false],
+    ['block-influence', { name: 'block-influence' }, false],
+    ['block-influence:2/7', { name: 'block-influence', share: 2 / 7 }, false],
+    ['variability-lora', { name: 'variability' }, true],
+    ['green-trainer:0.6', { name: 'green-trainer', rho: 0.6 }, false],
     ['lora-full', { name: 'full' }, true],
     ['lora-half', { name: 'half' }, true],
     ['salf-lora', { name: 'salf' }, true],
@@ -37,6 +44,9 @@ describe('parseMethodWord', () => {
     ['full-lora', 'lora-full'],
     ['lora-salf', 'salf-lora'],
     ['lora-lift-end', 'lift-end-lora'],
+    ['freeze-share:4/6', 'freeze-share:2/3'],
+    ['freeze-share-lora:1/2', 'freeze-share:0.5-lora'],
+    ['green-trainer:3/5', 'green-trainer:0.6'],
   ])('%s is the same method as %s', (alias, word) => {
     expect(parseMethodWord(alias)).toEqual(parseMethodWord(word));
     expect(parseMethodWord(alias).word).toBe(word);
@@ -59,6 +69,14 @@ describe('parseMethodWord', () => {
     ['last-k', '--methods: “freeze” does not say how many blocks stay frozen. Add the number, as in freeze:3.'],
     ['first-k-lora', '--methods: “first-k-lora” does not say how many blocks train.'],
     ['freeze:x', '--methods: “freeze:x” is no method. Did you mean “freeze:3”?'],
+    [
+      'freeze-share',
+      '--methods: “freeze-share” does not say what share of the blocks stays frozen. Add the number, as in freeze-share:2/3.',
+    ],
+    ['freeze-share:1', '--methods: “freeze-share:1” is no method.'],
+    ['freeze:1/2', '--methods: “freeze:1/2” is no method.'],
+    ['green-trainer:1.5', '--methods: “green-trainer:1.5” is no method.'],
+    ['variability:2', '--methods: “variability:2” is no method.'],
     ['', '--methods: A method is missing.'],
   ])('refuses “%s”', (typed, message) => {
     expect(() => parseMethodWord(typed)).toThrow(message);
@@ -66,7 +84,16 @@ describe('parseMethodWord', () => {
 });
 
 it('a method is called by the word that makes it', () => {
-  for (const word of [...METHOD_WORDS, 'freeze:0', 'lora-half', 'freeze:3-lora', 'lift-end-lora', 'salf-lora']) {
+  for (const word of [
+    ...METHOD_WORDS,
+    'freeze:0',
+    'lora-half',
+    'freeze:3-lora',
+    'lift-end-lora',
+    'salf-lora',
+    'block-influence:1/7',
+    'green-trainer:0.7',
+  ]) {
     const { method, lora } = parseMethodWord(word);
     const again = parseMethodWord(wordOf(MethodRequest.parse(method), lora));
     expect(MethodRequest.parse(again.method)).toEqual(MethodRequest.parse(method));

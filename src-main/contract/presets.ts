@@ -1,5 +1,6 @@
 /** Settings that belong together, by name. */
 import type { TrainSettingsInput } from './request.ts';
+import { FIRST_RULE } from './salf.ts';
 
 type Preset = Omit<TrainSettingsInput, 'model' | 'task' | 'data'>;
 
@@ -10,7 +11,7 @@ export const PRESETS = {
    * of which there is one. The schedule is chosen: linear, without warm-up.
    */
   paper: {
-    method: { name: 'salf', scope: 'datum' },
+    method: { name: 'salf', scope: 'datum', choice: FIRST_RULE },
     lora: { rank: 8, alpha: 16, dropout: 0, targets: ['q_proj', 'k_proj', 'v_proj'] },
     optimizer: { learningRate: 1e-4, weightDecay: 0 },
     schedule: { name: 'linear', warmup: 0 },
@@ -19,6 +20,8 @@ export const PRESETS = {
     seed: 42,
     prefixCache: 'off',
   },
+  /** The rule of the first versions alone; everything else has its default. */
+  'paper-hf': { method: { name: 'salf', choice: FIRST_RULE } },
   /** One choice for all, so that what the frozen blocks compute is computed once. */
   practical: { method: { name: 'salf', scope: 'global' }, prefixCache: 'shared' },
 } as const satisfies Readonly<Record<string, Preset>>;

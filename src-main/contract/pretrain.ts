@@ -1,6 +1,20 @@
-/** Training a decoder from raw text: what a person chooses, and what is said of it beside a run's other events. */
+/** Training a decoder from raw text: what a person chooses, and what is said of it besides a run's other events. */
 import { z } from 'zod';
-import { PROVIDERS } from './providers.ts';
+import {
+  Betas,
+  ClipNorm,
+  Count,
+  LearningRate,
+  Path,
+  Positive,
+  Provider,
+  Seed,
+  Share,
+  ShareBelowOne,
+  Threads,
+  Warmup,
+  WeightDecay,
+} from './fields.ts';
 
 /** Where one document ends and the next begins: with the file, at blank lines, or with each line. */
 export const DOCUMENT_RULES = ['file', 'blank-lines', 'lines'] as const;
@@ -9,13 +23,8 @@ export type DocumentRule = (typeof DOCUMENT_RULES)[number];
 /** Element types in which a new model is written. */
 export const WRITTEN_TYPES = ['f32', 'f16'] as const;
 
-/** Name of the file with the curve, beside the model: events of type progress, perplexity or sample, one a line. */
+/** Name of the file with the curve, next to the model: events of type progress, perplexity or sample, one a line. */
 export const CURVE_NAME = 'pretrain.jsonl';
-
-const Path = z.string().min(1);
-const Count = z.int().min(0);
-const Positive = z.int().positive();
-const Rate = z.number().min(0).lt(1);
 
 export const PretrainSettings = z.strictObject({
   /** Files of raw text. */
@@ -40,32 +49,24 @@ export const PretrainSettings = z.strictObject({
   batchSize: Positive.default(16),
   /** Tokens in a sequence. */
   context: Positive.min(2).default(256),
-  learningRate: z.number().positive().default(1e-3),
-  /** Below 1: share of all steps; from 1 on: whole steps. */
-  warmup: z
-    .number()
-    .min(0)
-    .refine((value) => value < 1 || Number.isInteger(value), 'must be a share below 1 or a whole number of steps')
-    .default(0.02),
+  learningRate: LearningRate.default(1e-3),
+  warmup: Warmup.default(0.02),
   /** Where the cosine ends, as a share of the peak learning rate. */
-  floor: z.number().min(0).max(1).default(0.1),
-  weightDecay: z.number().min(0).default(0.1),
-  betas: z.tuple([Rate, Rate]).default([0.9, 0.95]),
-  /** Largest global norm of the gradients; null: no clipping. */
-  clipNorm: z.number().positive().nullable().default(1),
+  floor: Share.default(0.1),
+  weightDecay: WeightDecay.default(0.1),
+  betas: Betas.default([0.9, 0.95]),
+  clipNorm: ClipNorm.default(1),
   /** Initial weights, order, and what is held out. */
-  seed: z.int().min(0).max(0xffffffff).default(1),
+  seed: Seed.default(1),
   /** Share of the sequences that never trains. */
-  heldOut: z.number().min(0).lt(1).default(0.005),
+  heldOut: ShareBelowOne.default(0.005),
   /** Steps between evaluations. */
   evalEvery: Positive.default(250),
   /** Steps between samples; 0: none. */
   samples: Count.default(0),
   checkpointEvery: Positive.default(500),
-  /** Where the graphs run. */
-  provider: z.enum(PROVIDERS).default('cpu'),
-  /** Threads of one operator; 0: as many as the machine has cores. */
-  threads: Count.default(0),
+  provider: Provider.default('cpu'),
+  threads: Threads,
 });
 export type PretrainSettings = z.infer<typeof PretrainSettings>;
 /** What a caller may leave out. */
@@ -97,7 +98,7 @@ export const CorpusFound = z.strictObject({
   sequencesAtOnce: Count,
   /** Analytic floating-point operations of a step. */
   flopsPerStep: z.number().min(0),
-  /** Steps done before, where a run goes on. */
+  /** Steps done before, where a run is resumed. */
   step: Count,
   steps: Count.nullable(),
   minutes: z.number().nullable(),

@@ -3,6 +3,8 @@ import { DELIMITER_NAMES, DELIMITERS, ENCODINGS } from '../base/file-formats.ts'
 import type { Delimiter, Encoding } from '../base/file-formats.ts';
 import { listed, printable } from '../base/printable.ts';
 
+const LeaveOut = z.literal('leave-out').exactOptional();
+
 /** How the files of a data set are read, where a person says so; what is left out is found out file by file. */
 export const ReadRequest = z.strictObject({
   delimiter: z.enum(DELIMITER_NAMES).exactOptional(),
@@ -10,7 +12,13 @@ export const ReadRequest = z.strictObject({
   /** Whether the first line of a delimited file holds the names of its columns. */
   header: z.enum(['yes', 'no']).exactOptional(),
   /** Rows without a text or a label are left out; else they are refused. */
-  incomplete: z.literal('leave-out').exactOptional(),
+  incomplete: LeaveOut,
+  /** Rows whose text has another label in another row of the file. */
+  contradictions: LeaveOut,
+  /** Rows that repeat text and label of an earlier row of the file. */
+  duplicates: LeaveOut,
+  /** Training rows whose text stands in the validation or test file, and validation rows that stand in the test file. */
+  leaks: LeaveOut,
 });
 export type ReadRequest = z.infer<typeof ReadRequest>;
 
@@ -57,17 +65,21 @@ export interface Reading {
   readonly encoding?: Encoding;
   readonly delimiter?: Delimiter;
   readonly header?: boolean;
+  /** Of a workbook, the sheet that was read. */
+  readonly sheet?: string;
   /** What became of quotes; null: there are none. */
   readonly quotes?: string | null;
 }
 
 /** `read with “;” as delimiter, as windows-1252, ...`; null where nothing was to be decided. */
-export function readingSentence({ encoding, delimiter, header, quotes }: Reading): string | null {
-  if (encoding === undefined || (delimiter === undefined && encoding === 'utf-8')) return null;
+export function readingSentence({ encoding, delimiter, header, sheet, quotes }: Reading): string | null {
+  if (sheet === undefined && encoding === undefined) return null;
+  if (sheet === undefined && delimiter === undefined && encoding === 'utf-8') return null;
   const sign = delimiter === undefined || delimiter === 'tab' ? delimiter : `“${DELIMITERS[delimiter]}”`;
   const parts = [
     ...(sign === undefined ? [] : [`with ${sign} as delimiter`]),
-    `as ${encoding}`,
+    ...(sheet === undefined ? [] : [`from the sheet “${sheet}”`]),
+    ...(encoding === undefined ? [] : [`as ${encoding}`]),
     ...(header === false ? ['without names of columns in the first line'] : []),
     ...(quotes === undefined || quotes === null ? [] : [quotes]),
   ];

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { METHOD_NAMES } from './method.ts';
 import type { MethodName } from './method.ts';
-import { ControlMessage, TrainSettings } from './request.ts';
+import { ControlMessage } from './engine-request.ts';
+import { TrainSettings } from './request.ts';
 import type { TrainSettingsInput } from './request.ts';
+import { DEFAULT_RULE } from './salf.ts';
 
 const least: TrainSettingsInput = {
   model: '/m',
@@ -11,7 +13,12 @@ const least: TrainSettingsInput = {
 };
 
 /** The setting without which a method cannot be asked for. */
-const needs: Partial<Record<MethodName, string>> = { 'last-k': 'freeze', 'first-k': 'train', 'random-k': 'train' };
+const needs: Partial<Record<MethodName, string>> = {
+  'last-k': 'freeze',
+  'first-k': 'train',
+  'random-k': 'train',
+  'freeze-share': 'freezeShare',
+};
 
 describe('TrainSettings', () => {
   it('fills in every setting that was left out', () => {
@@ -40,6 +47,7 @@ describe('TrainSettings', () => {
       evalEvery: null,
       patience: null,
       restoreBest: true,
+      validateUntrained: true,
       checkpointEvery: null,
       seed: 1,
       initSeed: null,
@@ -70,10 +78,16 @@ describe('TrainSettings', () => {
     [
       { name: 'salf' },
       {
-        ...{ name: 'salf', scope: 'global', samples: 128, ridge: 0 },
+        name: 'salf',
+        scope: 'global',
+        samples: 128,
+        ridge: 0,
         choice: {
-          ...{ target: 'basis', latentNorm: 'hf', gain: 'log-ratio', alpha: 0.076 },
-          ...{ excludeLast: false, firstLayer: 'auto', minTrain: 1 },
+          ...DEFAULT_RULE,
+          alpha: 0.076,
+          excludeLast: false,
+          firstLayer: 'auto',
+          minTrain: 1,
         },
         budget: { plan: 'none', fraction: 0.5, mode: 'depth', infilling: 'none' },
       },
@@ -85,7 +99,7 @@ describe('TrainSettings', () => {
   it('lists the methods by name', () => {
     expect(METHOD_NAMES).toContain('salf');
     for (const name of METHOD_NAMES) {
-      const settings = { freeze: 1, train: 1 };
+      const settings = { freeze: 1, train: 1, freezeShare: 0.5 };
       const needed = Object.entries(settings).filter(([key]) => key === needs[name]);
       expect(TrainSettings.parse({ ...least, method: { name, ...Object.fromEntries(needed) } }).method.name).toBe(name);
     }

@@ -5,6 +5,8 @@ import { z } from 'zod';
 export const TARGETS = ['basis', 'lerp'] as const;
 /** Which latent spaces stand after the final norm: the last alone (as Hugging Face counts them), all, or none. */
 export const LATENT_NORMS = ['hf', 'all', 'none'] as const;
+/** What a deviation measures: the cosine to the label's own basis, or by how much it exceeds that to any other label's. */
+export const DEVIATIONS = ['cosine', 'margin'] as const;
 /** How two neighbouring deviations become the gain of the block between them. */
 export const GAINS = ['log-ratio', 'difference', 'relative', 'resource', 'marginal'] as const;
 /** When the choice is made: per example, per batch, once an epoch for every example, or once for all. */
@@ -15,11 +17,21 @@ export const BUDGET_MODES = ['depth', 'slots'] as const;
 /** Where budget goes that the choice leaves unused, or whom slots serve first. */
 export const INFILLINGS = ['none', 'depth-first', 'breadth-first'] as const;
 
+/**
+ * The rule of the first versions: latent spaces as Hugging Face counts them, the last one alone behind the final norm. The
+ * preset `paper-hf`, and what a stored request means where it does not name an option. Never changes.
+ */
+export const FIRST_RULE = { target: 'basis', latentNorm: 'hf', deviation: 'cosine', gain: 'log-ratio' } as const;
+
+/** The rule where nothing is said. What is stored names its rule, so that a new default here changes nothing stored. */
+export const DEFAULT_RULE = { target: 'basis', latentNorm: 'all', deviation: 'cosine', gain: 'log-ratio' } as const;
+
 /** From deviations to a boundary; everything here can be changed over stored traces without the model. */
 export const ChoiceOptions = z.strictObject({
-  target: z.enum(TARGETS).default('basis'),
-  latentNorm: z.enum(LATENT_NORMS).default('hf'),
-  gain: z.enum(GAINS).default('log-ratio'),
+  target: z.enum(TARGETS).default(DEFAULT_RULE.target),
+  latentNorm: z.enum(LATENT_NORMS).default(DEFAULT_RULE.latentNorm),
+  deviation: z.enum(DEVIATIONS).default(DEFAULT_RULE.deviation),
+  gain: z.enum(GAINS).default(DEFAULT_RULE.gain),
   /** a in L(x) = (x/c)^-a. */
   alpha: z.number().positive().default(0.076),
   /** Leaves block n out of the choice, whose gain the final norm distorts. */

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { count } from '../base/numbers.ts';
 
 const SPLITS = ['train', 'validation', 'test'] as const;
 export const Split = z.enum(SPLITS);
@@ -30,3 +31,15 @@ export const Score = z.strictObject({
   confusion: z.array(z.array(Count).readonly()).readonly(),
 });
 export type Score = z.infer<typeof Score>;
+
+/**
+ * Which of a run's weights a score belongs to: `best weights (step 14)`. A test score of the best weights stands next to
+ * validations of later steps, so the step must be said.
+ * @param step whose weights were scored
+ * @param steps that were trained; null: the run is still at work
+ */
+export function weightsWords(step: number, steps: number | null): string {
+  if (step === 0) return 'untrained model';
+  if (steps === null) return `step ${count(step)}`;
+  return step < steps ? `best weights (step ${count(step)})` : `last weights (step ${count(step)})`;
+}

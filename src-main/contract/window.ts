@@ -1,15 +1,17 @@
 /** What lies between a window and its main side, whichever shell carries it. Types only. */
 import type { Fault } from '../base/errors.ts';
+import type { Description } from './description.ts';
+import type { RunState } from './run-state.ts';
 import type { RouteInput, RouteName, RouteOutput } from './routes/index.ts';
 import type { WindowEvent } from './window-events.ts';
 
 /** A run as a row of a table. It holds no path: the window has no use for one. */
-export interface RunSummary {
+export interface RunSummary extends Description {
   readonly runId: string;
-  readonly state: string;
+  readonly state: RunState;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
-  /** Name of the model's folder. */
+  /** Its name in the library, else that of its folder. */
   readonly model: string;
   /** Name of the data set. */
   readonly data: string;
@@ -20,7 +22,7 @@ export interface RunSummary {
   readonly seconds: number | null;
 }
 
-/** An answer; errors cross the border as faults, so that a window can place each beside the field it concerns. */
+/** An answer; errors cross the border as faults, so that a window can show each at the field it concerns. */
 export type Answer<T> =
   { readonly kind: 'done'; readonly value: T } | { readonly kind: 'failed'; readonly fault: Fault };
 
@@ -37,7 +39,7 @@ export interface Bridge {
   invoke<Name extends RouteName>(name: Name, input: RouteInput<Name>): Promise<Answer<RouteOutput<Name>>>;
   /** @returns what ends the listening */
   listen(listener: (event: WindowEvent) => void): () => void;
-  /** Whether the main side can be reached; told again whenever that changes. */
+  /** Whether the main side can be reached; sent again whenever that changes. */
   onConnection(listener: (isConnected: boolean) => void): () => void;
   /**
    * Hands dropped folders and files to the main side. In a browser their bytes are sent.
@@ -46,6 +48,8 @@ export interface Bridge {
   drop(source: DropSource, progress: (share: number) => void): Promise<Answer<readonly Dropped[]>>;
   /** The operating system's dialog; null where the shell has none, and a file input must do. */
   readonly pick: ((what: 'folder' | 'file') => Promise<Answer<readonly Dropped[]>>) | null;
+  /** Shows an export in the system's file manager; null where the shell cannot, and a download must do. */
+  readonly reveal: ((id: string, name: string) => Promise<Answer<null>>) | null;
 }
 
 /** What was dropped on a window, or chosen in a file input. */

@@ -77,6 +77,7 @@ describe('batches', () => {
       indices: [1, 0],
       size: 2,
       length: 16,
+      tokens: 12,
     });
     const [exact] = batches(examplesOf([3, 9]), [[1, 0]], { padId: 0, padMultiple: 3 });
     expect(exact!.length).toBe(9);

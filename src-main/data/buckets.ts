@@ -4,12 +4,35 @@ import type { Example } from './encode.ts';
 export interface PaddingOptions {
   /** Id in padded positions. */
   readonly padId: number;
-  /** T is rounded up to a multiple of this, so that few shapes occur. Default 8. */
+  /** T is rounded up to a multiple of this. Default 8. */
   readonly padMultiple?: number;
 }
 
+/** What decides how much work a batch is. */
+export interface BatchShape {
+  /** B */
+  readonly size: number;
+  /** T: positions of each row, padding included. */
+  readonly length: number;
+  /** N: tokens of all rows, padding left out. */
+  readonly tokens: number;
+}
+
+/** A batch of rows of one length. */
+export function unpadded(size: number, length: number): BatchShape {
+  return { size, length, tokens: size * length };
+}
+
+/** The batch of some examples. @param multiple see {@link PaddingOptions} */
+export function shapeOf(indices: readonly number[], lengths: readonly number[], multiple: number): BatchShape {
+  const rows = indices.map((index) => lengths[index]!);
+  const longest = rows.reduce((max, length) => Math.max(max, length), 0);
+  const tokens = rows.reduce((sum, length) => sum + length, 0);
+  return { size: rows.length, length: paddedLength(longest, multiple), tokens };
+}
+
 /** One right-padded batch. */
-export interface Batch {
+export interface Batch extends BatchShape {
   /** Token ids [B * T], row-major; 64-bit as the graph's input has them. */
   readonly ids: BigInt64Array;
   /** Per row: tokens before the padding, 1..T. */
@@ -20,10 +43,6 @@ export interface Batch {
   readonly labels: Int32Array;
   /** Per row: index of the example. */
   readonly indices: readonly number[];
-  /** B */
-  readonly size: number;
-  /** T */
-  readonly length: number;
 }
 
 /** Tokens of each example, which is all that decides how batches are made. */
@@ -88,8 +107,8 @@ export function* batches(
 
 function collate(examples: readonly Example[], indices: readonly number[], options: PaddingOptions): Batch {
   const rows = indices.map((index) => examples[index]!);
-  const multiple = options.padMultiple ?? 8;
-  const length = paddedLength(Math.max(...rows.map((row) => row.ids.length)), multiple);
+  const shape = shapeOf([...rows.keys()], lengthsOf(rows), options.padMultiple ?? 8);
+  const { length } = shape;
   const ids = new BigInt64Array(rows.length * length).fill(BigInt(options.padId));
   rows.forEach((row, index) => row.ids.forEach((id, position) => (ids[index * length + position] = BigInt(id))));
   return {
@@ -98,8 +117,7 @@ function collate(examples: readonly Example[], indices: readonly number[], optio
     lastIndex: Int32Array.from(rows, (row) => row.ids.length - 1),
     labels: Int32Array.from(rows, (row) => row.label),
     indices,
-    size: rows.length,
-    length,
+    ...shape,
   };
 }
 

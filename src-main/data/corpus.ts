@@ -23,7 +23,7 @@ export interface Piece {
 
 /** Characters after which a long document is cut. */
 const PIECE_LENGTH = 1 << 20;
-/** A separator that may go on in what has not been read yet is left for then. */
+/** A separator that may continue in what has not been read yet is left for then. */
 const MARGIN = 64;
 
 /**

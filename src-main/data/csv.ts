@@ -5,7 +5,7 @@ import { DELIMITERS } from '../base/file-formats.ts';
 import type { Delimiter, ReadOptions } from '../base/file-formats.ts';
 import { counted } from '../base/numbers.ts';
 import { findDelimiter } from './delimiter.ts';
-import { columnNames, isHeader } from './header.ts';
+import { headOf } from './header.ts';
 import { MOST_COLUMNS, tooManyColumns } from './limits.ts';
 import { readRecords } from './records.ts';
 import type { Quotes, Records } from './records.ts';
@@ -24,14 +24,14 @@ const QUOTE_NOTES: Readonly<Record<Quotes, string>> = {
 /**
  * Text whose fields are parted by a delimiter, which is found where none is given; line ends may be LF, CRLF, CR, or
  * CR CR LF.
- * @param usual the delimiter of files with this extension
+ * @param expected the delimiter of files with this extension
  * Errors: `data.bad-format` (quotes), `data.ragged-row`, `data.unreadable` (too wide), `data.empty`.
  */
-export function parseDelimited(file: string, text: string, usual: Delimiter, options: ReadOptions): Content {
+export function parseDelimited(file: string, text: string, expected: Delimiter, options: ReadOptions): Content {
   const sep = SEP_LINE.exec(text);
   const body = sep === null ? text : text.slice(sep[0].length);
   const named = Object.entries(DELIMITERS).find(([, sign]) => sign === sep?.[1])?.[0] as Delimiter | undefined;
-  const delimiter = options.delimiter ?? named ?? findDelimiter(file, body, usual);
+  const delimiter = options.delimiter ?? named ?? findDelimiter(file, body, expected);
   const read = readRecords(body, DELIMITERS[delimiter]);
   const lines = sep === null ? read.lines : read.lines.map((line) => line + 1);
   const { records, ragged, fault } = read;
@@ -41,20 +41,18 @@ export function parseDelimited(file: string, text: string, usual: Delimiter, opt
   if (first.length > MOST_COLUMNS) throw tooManyColumns(file);
   if (ragged !== -1) throw raggedRow(file, lines[ragged]!, records[ragged]!.length, first.length, delimiter);
 
-  const hasHeader = options.header === undefined ? isHeader(records) : options.header === 'yes';
-  const { columns, notes } = columnNames(hasHeader ? first : first.map(() => ''));
+  const { hasHeader, columns, notes } = headOf(records, options.header);
   const skipped = hasHeader ? 1 : 0;
   if (records.length === skipped) throw emptyFile(file);
-  const headerNote = 'the first line was read as a row and not as the names of the columns';
   return {
     columns,
     rows: records.slice(skipped),
     lines: lines.slice(skipped),
     reading: { delimiter, header: hasHeader, quotes: text.includes('"') ? QUOTE_NOTES[read.quotes] : null },
     notes: [
-      ...(delimiter === usual ? [] : [`the fields were parted at ${shown(delimiter)}`]),
+      ...(delimiter === expected ? [] : [`the fields were parted at ${shown(delimiter)}`]),
       ...quoteNotes(read, delimiter, text),
-      ...(hasHeader ? notes : [headerNote]),
+      ...notes,
     ],
   };
 }
@@ -64,8 +62,8 @@ const shown = (delimiter: Delimiter): string => (delimiter === 'tab' ? 'a tab' :
 
 /** Quotes deserve a word where another reading was possible. */
 function quoteNotes({ quotes }: Records, delimiter: Delimiter, text: string): string[] {
-  const isUsual = delimiter !== 'tab' && quotes === 'quoted';
-  return isUsual || !text.includes('"') ? [] : [QUOTE_NOTES[quotes]];
+  const isStandard = delimiter !== 'tab' && quotes === 'quoted';
+  return isStandard || !text.includes('"') ? [] : [QUOTE_NOTES[quotes]];
 }
 
 function quoteFault(code: CsvErrorCode): Omit<Fault, 'file' | 'line'> {

@@ -9,15 +9,15 @@ const SAMPLE_RECORDS = 200;
 const SAMPLE_CHARACTERS = 1 << 18;
 
 /**
- * The delimiter that gives the header two fields or more, and the most rows as many as the header; the usual one of the
+ * The delimiter that gives the header two fields or more, and the most rows as many as the header; the expected one of the
  * file's extension where several do, or none does.
  * Errors: `data.unreadable` for a header of more columns than are read.
  */
-export function findDelimiter(file: string, text: string, usual: Delimiter): Delimiter {
+export function findDelimiter(file: string, text: string, expected: Delimiter): Delimiter {
   const sample = sampleOf(text);
   const fits = DELIMITER_NAMES.map((name) => ({ name, fit: fitOf(sample, name, file) }));
   const most = Math.max(...fits.map(({ fit }) => fit));
-  if (most === 0 || fits.some(({ name, fit }) => name === usual && fit === most)) return usual;
+  if (most === 0 || fits.some(({ name, fit }) => name === expected && fit === most)) return expected;
   return fits.find(({ fit }) => fit === most)!.name;
 }
 

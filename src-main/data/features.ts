@@ -1,4 +1,4 @@
-/** Names of labels that a file stores as numbers, as Hugging Face's datasets library writes them beside the rows. */
+/** Names of labels that a file stores as numbers, as Hugging Face's datasets library writes them next to the rows. */
 import { readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
@@ -31,10 +31,10 @@ export function labelNamesInText(text: string): LabelNames {
 
 /** From the description in the same folder, where there is one. */
 export async function featuresBeside(file: string): Promise<LabelNames> {
-  const beside = join(dirname(file), FILE);
-  const stats = await stat(beside).catch(() => null);
+  const infoFile = join(dirname(file), FILE);
+  const stats = await stat(infoFile).catch(() => null);
   if (stats === null || !stats.isFile() || stats.size > LARGEST) return new Map();
-  return labelNamesInText(await readFile(beside, 'utf8').catch(() => ''));
+  return labelNamesInText(await readFile(infoFile, 'utf8').catch(() => ''));
 }
 
 /** `features` lies at the top, in `info`, or under the name of the only configuration. */

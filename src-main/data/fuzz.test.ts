@@ -71,7 +71,7 @@ it('reads of a damaged Parquet file that fail beside each other leave none unhea
   // The 124th asks for a place that is no number, in several columns at once; vitest fails where a promise is left alone.
   for (let at = 0; at < 125; at++) {
     writeFileSync(file, mutateBytes(good, random).value);
-    const thrown: unknown = await decodeParquet(file, null).catch((each: unknown) => each);
+    const thrown: unknown = await decodeParquet(file, { only: null, keeps: false }).catch((each: unknown) => each);
     expect(thrown instanceof Error && !(thrown instanceof InputError)).toBe(false);
   }
 });
@@ -82,7 +82,7 @@ it('a damaged Parquet file that would be read without end is given up', async ()
   const good = Buffer.from(cases.find((each) => each.name === name)!.bytes, 'base64');
   const file = join(folder, 'endless.parquet');
   for (let at = 0; at <= 156; at++) writeFileSync(file, mutateBytes(good, random).value);
-  await expect(readParquet(file, null, 2)).rejects.toThrow(
+  await expect(readParquet(file, { only: null, keeps: false }, 2)).rejects.toThrow(
     `${file}: Reading it took more than 2 seconds, as damaged files do.`,
   );
 });

@@ -4,7 +4,17 @@ import type { Cell, Table } from './table.ts';
 
 function table(columns: readonly string[], rows: readonly (readonly Cell[])[], file = '/d/train.csv'): Table {
   const lines = rows.map((_, index) => index + 2);
-  return { file, columns, rows, lines, reading: {}, notes: [], nested: new Set(), labelNames: new Map() };
+  return {
+    file,
+    columns,
+    rows,
+    lines,
+    reading: {},
+    notes: [],
+    nested: new Set(),
+    labelNames: new Map(),
+    objects: null,
+  };
 }
 const TREC = ['DESC', 'ENTY', 'ABBR', 'HUM', 'LOC', 'NUM'];
 const questions = (labels: readonly Cell[]) => labels.map((label, index) => [`What is ${index} ?`, label]);

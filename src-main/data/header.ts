@@ -9,7 +9,7 @@ const LOOKED_AT = 2000;
  * of the same column (a label, in most cases), while the line as a whole is not there twice. pandas numbers columns
  * without names from 0.
  */
-export function isHeader(records: readonly (readonly string[])[]): boolean {
+function isHeader(records: readonly (readonly string[])[]): boolean {
   const [first = [], ...rest] = records.slice(0, LOOKED_AT + 1);
   const fields = first.map((field) => field.trim());
   const named = fields.filter((field) => field !== '');
@@ -24,8 +24,25 @@ export function isHeader(records: readonly (readonly string[])[]): boolean {
 
 const NUMBER = /^[+-]?\d+(?:\.\d+)?$/;
 
+/** What the first record is, and what the columns are called. */
+export interface Head {
+  readonly hasHeader: boolean;
+  readonly columns: readonly string[];
+  /** What was taken where another reading was possible. */
+  readonly notes: readonly string[];
+}
+
+/** @param wanted whether the first record holds names, where a person says so */
+export function headOf(records: readonly (readonly string[])[], wanted?: 'yes' | 'no'): Head {
+  const [first = []] = records;
+  const hasHeader = wanted === undefined ? isHeader(records) : wanted === 'yes';
+  const { columns, notes } = columnNames(hasHeader ? first : first.map(() => ''));
+  const note = 'the first line was read as a row and not as the names of the columns';
+  return { hasHeader, columns, notes: hasHeader ? notes : [note] };
+}
+
 /** Names without white space around them; every column gets a name of its own. */
-export function columnNames(header: readonly string[]): { columns: string[]; notes: string[] } {
+function columnNames(header: readonly string[]): { columns: string[]; notes: string[] } {
   const columns: string[] = [];
   const nameless: string[] = [];
   const twice: string[] = [];

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { labelTokens, type LabelTokenRule } from './label-words.ts';
+import { labelTokens, labelTokenWarnings, type LabelTokenRule } from './label-words.ts';
 import { resolveTask } from './task.ts';
 import { loadTokenizer, type Tokenizer } from './tokenizer.ts';
 
@@ -26,7 +26,7 @@ describe('labelTokens', () => {
     expect(await tokensOf(gpt2, ['the', 'xyz'], 'first')).toEqual([' the', ' ']);
   });
 
-  it('goes on to the first sub-token that does, label by label', async () => {
+  it('continues to the first sub-token that does, label by label', async () => {
     // " " begins both xa and xb; the third label keeps its own first sub-token.
     expect(await textsOf(gpt2, await gpt2.encodePlain(' xq'))).toEqual([' ', 'x', 'q']);
     expect(await tokensOf(gpt2, ['xq', 'xz', 'the'])).toEqual(['q', 'z', ' the']);
@@ -79,5 +79,29 @@ describe('labelTokens', () => {
         'rule first. Choose label words that start differently, or another rule for label tokens.',
     );
     await expect(tokensOf(gpt2, ['xq', 'xq'])).rejects.toThrow('The labels “xq” (" "=220 "x"=87 "q"=80) and “xq”');
+  });
+});
+
+describe('a warning', () => {
+  const warningsOf = async (words: readonly string[], rule?: LabelTokenRule) => {
+    const labels = words.map((word) => ({ word, names: [] }));
+    return labelTokenWarnings(labels, await labelTokens(labels, gpt2, rule), gpt2);
+  };
+
+  it('is given of labels whose token is a single letter, a space, or a byte of a letter', async () => {
+    expect(await warningsOf(['okay', 'good', 'great'])).toEqual([
+      'labels: the model answers “okay” by the single letter “o”, which says little of the word; choose another word or another --label-token.',
+    ]);
+    expect(await warningsOf(['the', 'xyz'])).toEqual([
+      'labels: the model answers “xyz” by a space, which says little of the word; choose another word or another --label-token.',
+    ]);
+    expect(await warningsOf(['漢字', 'xyz'], 'last')).toEqual([
+      'labels: the model answers “漢字” by a single byte, “xyz” by the single letter “z”, which say little of the words; choose another word or another --label-token.',
+    ]);
+  });
+
+  it('is none of whole words, and of words that are a letter themselves', async () => {
+    expect(await warningsOf(['the', 'and'])).toEqual([]);
+    expect(await warningsOf(['x', 'the'], 'last')).toEqual([]);
   });
 });

@@ -1,4 +1,5 @@
 import { InputError } from '../base/errors.ts';
+import { listed } from '../base/printable.ts';
 import type { Label } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -55,6 +56,34 @@ export async function labelTokens(
         : `The labels ${await shown(chosen.indexOf(token))} and ${await shown(index)} both get the token ${await show(tokenizer, token)} by the rule ${rule}.`,
     remedy: 'Choose label words that start differently, or another rule for label tokens.',
   });
+}
+
+/**
+ * A sentence about labels whose token is a single letter, or a byte of one, of a longer word: many other words begin with
+ * it. A Chinese character is a word of its own.
+ * @param tokens as {@link labelTokens} gives them
+ */
+export async function labelTokenWarnings(
+  labels: readonly Label[],
+  tokens: readonly number[],
+  tokenizer: Tokenizer,
+): Promise<string[]> {
+  const poor: string[] = [];
+  for (const [index, { word }] of labels.entries()) {
+    const text = (await tokenizer.decode([tokens[index]!])).trim();
+    const what = poorToken(text);
+    if (what !== null && !/^.$/u.test(word.trim())) poor.push(`“${word}” by ${what}`);
+  }
+  if (poor.length === 0) return [];
+  const which = poor.length === 1 ? 'which says little of the word' : 'which say little of the words';
+  return [`labels: the model answers ${listed(poor, 6)}, ${which}; choose another word or another --label-token.`];
+}
+
+/** What a token is that says little of a word; null: it may say enough. */
+function poorToken(text: string): string | null {
+  if (text === '') return 'a space';
+  if (text.includes('\ufffd') || /^<0x[0-9A-F]{2}>$/.test(text)) return 'a single byte';
+  return /^\P{Script=Han}$/u.test(text) ? `the single letter “${text}”` : null;
 }
 
 /** A token as text with its id, such as `" not"=1842`. */

@@ -1,7 +1,7 @@
 import { InputError } from '../base/errors.ts';
 import { encodeRows, type Example } from './encode.ts';
 import { hashData, hashRows } from './hash.ts';
-import { labelTokens, type LabelTokenRule } from './label-words.ts';
+import { labelTokens, labelTokenWarnings, type LabelTokenRule } from './label-words.ts';
 import {
   overlapWarnings,
   reportOverlaps,
@@ -14,7 +14,8 @@ import {
 import type { ReadOptions } from '../base/file-formats.ts';
 import { readTask, type LabelMapping } from './read-task.ts';
 import type { Row } from './rows.ts';
-import { carveValidation, subset } from './split.ts';
+import { splitValidation, subset } from './split.ts';
+import type { Reading } from './table.ts';
 import type { Task } from './task.ts';
 import type { Tokenizer } from './tokenizer.ts';
 
@@ -27,7 +28,7 @@ export interface LoadRequest {
   readonly reading?: ReadOptions;
   /** Share of the training rows that becomes the validation split where no file is given; 0: none. Default 0.1. */
   readonly validationFraction?: number;
-  /** Chooses the rows carved for validation. */
+  /** Chooses the rows split off for validation. */
   readonly seed: number;
   readonly tokenizer: Tokenizer;
   /** Longest prompt in tokens. */
@@ -42,11 +43,13 @@ export type SplitRequest = Omit<LoadRequest, 'tokenizer' | 'maxLength' | 'labelT
 
 /** One split, ready for batches. */
 export interface LoadedSplit {
-  /** The file; the training file again for a carved validation split. */
+  /** The file; the training file again for a validation split drawn from it. */
   readonly file: string;
   /** In file order. */
   readonly examples: readonly Example[];
   readonly report: SplitReport;
+  /** How its file was read. */
+  readonly reading: Reading;
   /** SHA-256 of texts and labels. */
   readonly hash: string;
 }
@@ -67,19 +70,20 @@ export interface LoadedData {
 }
 
 /**
- * Everything between a user's files and token ids: reads, maps labels, carves, limits, encodes, reports, hashes.
+ * Everything between a user's files and token ids: reads, maps labels, splits, limits, encodes, reports, hashes.
  * Errors: all `data.*` codes; see the files of this room.
  */
 export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
   const { task, tokenizer, maxLength } = request;
   const tokens = await labelTokens(task.labels, tokenizer, request.labelTokenRule);
-  const { rows, mapping, notes } = await readSplits(request);
+  const { rows, mapping, notes, readings } = await readSplits(request);
   refuseOneClass(rows.train, request);
 
   const load = async (name: SplitName, file: string): Promise<LoadedSplit | null> => {
     if (rows[name].length === 0) return null;
     const examples = await encodeRows(rows[name], task, tokenizer, maxLength);
-    return { file, examples, report: reportSplit(rows[name], task, examples), hash: hashRows(rows[name]) };
+    const reading = readings[name] ?? readings.train ?? {};
+    return { file, examples, report: reportSplit(rows[name], task, examples), reading, hash: hashRows(rows[name]) };
   };
   const train = (await load('train', request.train))!;
   const validation = await load('validation', request.validation ?? request.train);
@@ -87,7 +91,7 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
   const overlaps = reportOverlaps(rows);
   const warned = { train, validation, test };
   const warnings = Object.entries(warned).flatMap(([name, split]) =>
-    split ? warningsOf(name, split.report, maxLength) : [],
+    split ? warningsOf(name, split.report, maxLength, task) : [],
   );
   return {
     train,
@@ -96,7 +100,12 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
     labelTokens: tokens,
     overlaps,
     mapping,
-    warnings: [...notes, ...warnings, ...overlapWarnings(overlaps)],
+    warnings: [
+      ...notes,
+      ...(await labelTokenWarnings(task.labels, tokens, tokenizer)),
+      ...warnings,
+      ...overlapWarnings(overlaps),
+    ],
     hash: hashData(task, { train: train.hash, validation: validation?.hash ?? null, test: test?.hash ?? null }),
   };
 }
@@ -105,11 +114,13 @@ export async function loadTaskData(request: LoadRequest): Promise<LoadedData> {
 export interface ReadSplits {
   readonly rows: Readonly<Record<SplitName, readonly Row[]>>;
   readonly mapping: LabelMapping;
+  /** How each file was read; a split that was drawn from another's has none. */
+  readonly readings: Readonly<Partial<Record<SplitName, Reading>>>;
   /** Sentences; see {@link readTask}. */
   readonly notes: readonly string[];
 }
 
-/** Reads and carves the splits; those that are not given have no rows. Errors: `data.*` of the files. */
+/** Reads the files and makes the splits; those that are not given have no rows. Errors: `data.*` of the files. */
 export async function readSplits(request: SplitRequest): Promise<ReadSplits> {
   const { train, validation, test } = request;
   const { files, mapping, notes } = await readTask(
@@ -124,17 +135,18 @@ export async function readSplits(request: SplitRequest): Promise<ReadSplits> {
     return subset(labelsOf(rows), limit).map((index) => rows[index]!);
   };
   const fraction = request.validation ? 0 : (request.validationFraction ?? 0.1);
-  const carved = carveValidation(labelsOf(given.train), fraction, request.seed);
-  const carvedRows = carved.validation.map((index) => given.train[index]!);
+  const split = splitValidation(labelsOf(given.train), fraction, request.seed);
+  const validationRows = split.validation.map((index) => given.train[index]!);
   const rows = {
     train: limited(
       'train',
-      carved.train.map((index) => given.train[index]!),
+      split.train.map((index) => given.train[index]!),
     ),
-    validation: limited('validation', request.validation ? given.validation : carvedRows),
+    validation: limited('validation', request.validation ? given.validation : validationRows),
     test: limited('test', given.test),
   };
-  return { rows, mapping, notes };
+  const readings = Object.fromEntries(Object.entries(files).map(([split, { table }]) => [split, table.reading]));
+  return { rows, mapping, notes, readings };
 }
 
 function labelsOf(rows: readonly Row[]): number[] {

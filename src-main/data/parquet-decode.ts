@@ -8,15 +8,15 @@ import { labelNamesInText } from './features.ts';
 import { isNested, toCell } from './jsonl.ts';
 import * as limits from './limits.ts';
 import { emptyFile, openFile } from './source.ts';
-import type { Cell, Content } from './table.ts';
+import type { ParquetOrder } from './decoders.ts';
+import type { Cell, Content, Stored } from './table.ts';
 
 const CODECS: readonly string[] = ['UNCOMPRESSED', 'SNAPPY', 'GZIP', 'BROTLI', 'ZSTD'];
 
 /**
  * The content of a Parquet file; see `readParquet`, which ends what a damaged file makes endless.
- * @param only columns that are decoded; the others are listed, and hold nothing
  */
-export async function decodeParquet(file: string, only: readonly string[] | null): Promise<Content> {
+export async function decodeParquet(file: string, { only, keeps }: Omit<ParquetOrder, 'file'>): Promise<Content> {
   await using handle = await openFile(file);
   const buffer = await bufferOf(file, handle);
   const metadata = await parquetMetadataAsync(buffer).catch(() => {
@@ -28,9 +28,11 @@ export async function decodeParquet(file: string, only: readonly string[] | null
   refuseLarge(file, metadata, columns, wanted);
   const rows: Cell[][] = [];
   const nested = new Set<string>();
+  const objects: Stored[] = [];
   for await (const record of recordsOf(file, buffer, metadata, wanted)) {
     for (const name of wanted) if (isNested(record[name])) nested.add(name);
     rows.push(columns.map((name) => toCell(record[name])));
+    if (keeps) objects.push(record);
   }
   if (rows.length === 0) throw emptyFile(file);
   const described = metadata.key_value_metadata?.find(({ key }) => key === 'huggingface')?.value;
@@ -41,6 +43,7 @@ export async function decodeParquet(file: string, only: readonly string[] | null
     reading: {},
     notes: [],
     nested,
+    ...(keeps ? { objects } : {}),
     ...(described === undefined ? {} : { labelNames: labelNamesInText(described) }),
   };
 }
@@ -122,8 +125,8 @@ function refuseLarge(
   if (columns.length > limits.MOST_COLUMNS) throw limits.tooManyColumns(file);
   if (rows > limits.MOST_ROWS) throw limits.tooManyRows(file);
   if (rows * columns.length > limits.MOST_CELLS) throw limits.tooManyCells(file);
-  const told = metadata.row_groups.flatMap((group) => group.columns).map((column) => column.meta_data);
-  const read = told.filter((chunk) => wanted.includes(chunk?.path_in_schema[0] ?? ''));
+  const described = metadata.row_groups.flatMap((group) => group.columns).map((column) => column.meta_data);
+  const read = described.filter((chunk) => wanted.includes(chunk?.path_in_schema[0] ?? ''));
   const size = read.reduce((sum, chunk) => sum + Number(chunk?.total_uncompressed_size ?? 0), 0);
   if (size > limits.MOST_CONTENT) throw limits.tooMuchContent(file);
 }

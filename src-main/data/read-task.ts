@@ -1,13 +1,16 @@
 /** The files of a data set, read as its task says, with all that was decided on the way. */
 import type { ReadOptions } from '../base/file-formats.ts';
+import { listed } from '../base/numbers.ts';
 import { labelKey } from './task.ts';
 import type { Task } from './task.ts';
 import { mapLabels } from './label-map.ts';
 import type { LabelMap, LabelSource } from './label-map.ts';
 import { SPLIT_NAMES } from './report.ts';
 import type { SplitName } from './report.ts';
-import { incompleteParts, isUnlabelled, labelColumnOf, taskRows } from './rows.ts';
-import type { TaskRows } from './rows.ts';
+import { REPEATS, repeatsIn } from './repeats.ts';
+import type { RepeatKind } from './repeats.ts';
+import { isUnlabelled, labelColumnOf, leftOutParts, taskRows, without } from './rows.ts';
+import type { Row, TaskRows } from './rows.ts';
 import { readTable } from './table.ts';
 import type { Table } from './table.ts';
 
@@ -31,6 +34,8 @@ export interface LabelMapping {
 /** One file as the task sees it. */
 export interface ReadFile extends TaskRows {
   readonly table: Table;
+  /** With the rows that repeat others, whether they were left out or not. */
+  readonly all: readonly Row[];
 }
 
 export interface ReadFiles {
@@ -63,22 +68,43 @@ export async function readTask(
   const map = mapLabels(task, { file: first?.file ?? '', values: [...counts.keys()], names });
   const files: Partial<Record<SplitName, ReadFile>> = {};
   for (const [split, table] of tables) {
-    files[split] = { table, ...taskRows(table, task, map, options.incomplete === 'leave-out') };
+    const read = taskRows(table, task, map, options.incomplete === 'leave-out');
+    files[split] = { table, all: read.rows, ...read };
   }
+  leaveOutRepeats(files, options);
   return { files, mapping: mappingOf(map, counts, task), notes: notesOf(files, map) };
 }
 
-/** The same for a single file, whose notes begin with a name. */
+/** Those that are scored come first: what is left out of them leaks nowhere. A row is named under one kind. */
+function leaveOutRepeats(files: Partial<Record<SplitName, ReadFile>>, options: ReadOptions): void {
+  const wanted = REPEATS.filter((kind) => options[kind] === 'leave-out');
+  if (wanted.length === 0) return;
+  for (const split of SPLIT_NAMES.toReversed()) {
+    const file = files[split];
+    if (file === undefined) continue;
+    const rows = Object.fromEntries(Object.entries(files).map(([name, each]) => [name, each.rows]));
+    const repeats = repeatsIn(split, rows);
+    const dropped = new Map<number, RepeatKind>();
+    for (const kind of wanted) for (const { at } of repeats[kind]) if (!dropped.has(at)) dropped.set(at, kind);
+    files[split] = { ...file, ...without(file, file.table, dropped) };
+  }
+}
+
+/**
+ * The same for a single file, whose notes begin with a name.
+ * @param beside a file that is scored, for rows that stand in both
+ */
 export async function readTaskFile(
   path: string,
   task: Task,
   options: ReadOptions,
   name: string,
   everything = false,
-): Promise<Omit<ReadFiles, 'files'> & ReadFile> {
-  const { files, mapping, notes } = await readTask({ train: path }, task, options, everything);
+  beside: string | null = null,
+): Promise<ReadFiles & ReadFile> {
+  const { files, mapping, notes } = await readTask({ train: path, test: beside }, task, options, everything);
   const renamed = notes.map((note) => (note.startsWith('train: ') ? `${name}${note.slice('train'.length)}` : note));
-  return { ...files.train!, mapping, notes: renamed };
+  return { ...files.train!, files, mapping, notes: renamed };
 }
 
 /** Rows by value, as the values stand in the files. */
@@ -117,10 +143,10 @@ function notesOf(files: ReadFiles['files'], map: LabelMap): string[] {
   const ofFiles = SPLIT_NAMES.flatMap((split) => {
     const file = files[split];
     if (file === undefined) return [];
-    const parts = incompleteParts(file.leftOut);
+    const parts = leftOutParts(file.leftOut);
     return [
       ...file.table.notes.map((note) => `${split}: ${note}.`),
-      ...(parts.length === 0 ? [] : [`${split}: ${parts.join(' and ')} left out.`]),
+      ...(parts.length === 0 ? [] : [`${split}: ${listed(parts)} left out.`]),
     ];
   });
   return [...ofFiles, ...map.notes.map((note) => `labels: ${note}.`)];

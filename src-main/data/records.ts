@@ -118,7 +118,7 @@ function recordLines(bytes: Buffer, crEnds: boolean): (offset: number) => number
   };
 }
 
-/** Whether CRLF or CR CR LF go on here. */
+/** Whether CRLF or CR CR LF continue here. */
 function isBeforeFeed(bytes: Buffer, at: number): boolean {
   return bytes[at] === 0x0a || (bytes[at] === 0x0d && bytes[at + 1] === 0x0a);
 }

@@ -1,5 +1,6 @@
 import { counted as count } from '../base/numbers.ts';
 import type { Example } from './encode.ts';
+import { textKey } from './repeats.ts';
 import type { Row } from './rows.ts';
 import type { Task } from './task.ts';
 
@@ -68,15 +69,20 @@ export function reportOverlaps(splits: Readonly<Record<SplitName, readonly Row[]
   );
 }
 
+/** Where the template has words behind the last text, they stay. */
+const LOST_END =
+  ' The template ends with the text, so their prompts end in the middle of it, where the label is predicted; end it with words, as in “{text}\\nLabel:”.';
+
 /** What deserves a look, one sentence each, beginning with the split. */
-export function warningsOf(name: string, report: SplitReport, maxLength: number): string[] {
+export function warningsOf(name: string, report: SplitReport, maxLength: number, task: Task): string[] {
   const absent = report.classes.filter((entry) => entry.rows === 0).map((entry) => `“${entry.label}”`);
   return [
     absent.length > 0 && `${name}: no row has the label ${absent.join(' or ')}.`,
     report.duplicates > 0 &&
       `${name}: ${count(report.duplicates, 'row repeats', 'rows repeat')} the text of an earlier row.`,
     report.conflicts > 0 && `${name}: ${count(report.conflicts, 'text carries', 'texts carry')} more than one label.`,
-    report.cut > 0 && `${name}: ${count(report.cut, 'row was', 'rows were')} cut to ${maxLength} tokens.`,
+    report.cut > 0 &&
+      `${name}: ${count(report.cut, 'row was', 'rows were')} cut to ${maxLength} tokens.${task.template.endsWith('}') ? LOST_END : ''}`,
   ].filter((warning) => warning !== false);
 }
 
@@ -99,10 +105,6 @@ function collectLabels(rows: readonly Row[]): Map<string, Set<number>> {
     else known.add(row.label);
   }
   return labels;
-}
-
-function textKey(row: Row): string {
-  return row.texts.map((text) => text.toLowerCase().replace(/\s+/g, ' ').trim()).join('\n');
 }
 
 /** Percentiles by nearest rank; at most 16 histogram steps, each a power of two wide. */

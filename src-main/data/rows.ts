@@ -1,8 +1,9 @@
 import { InputError, type Fault } from '../base/errors.ts';
 import { didYouMean } from '../base/nearest.ts';
-import { counted, plural } from '../base/numbers.ts';
+import { counted, listed as listedParts, plural } from '../base/numbers.ts';
 import { clipped, listed } from '../base/printable.ts';
 import type { LabelMap } from './label-map.ts';
+import type { RepeatKind } from './repeats.ts';
 import type { Cell, Table } from './table.ts';
 import { labelKey, type Task } from './task.ts';
 
@@ -22,13 +23,44 @@ export interface Incomplete {
   readonly noLabel: readonly number[];
 }
 
+/** Lines of all rows that were left out; each is named once. */
+export type LeftOut = Incomplete & Readonly<Record<RepeatKind, readonly number[]>>;
+
 /** The rows of a file, and those that were left out. */
 export interface TaskRows {
   readonly rows: readonly Row[];
   /** Per row: its index in the table. */
   readonly indices: readonly number[];
-  readonly leftOut: Incomplete;
+  readonly leftOut: LeftOut;
 }
+
+/** The texts of one row, whose label is not known or does not matter. */
+export type Unlabelled = Omit<Row, 'label'>;
+
+/** The rows of a file that have their texts. */
+export interface TextRows {
+  readonly rows: readonly Unlabelled[];
+  /** Per row: its index in the table. */
+  readonly indices: readonly number[];
+}
+
+/** The texts of a table as a task reads them; rows that lack one are left out. Errors: `data.missing-column`. */
+export function textRows(table: Table, task: Task): TextRows {
+  const columns = task.columns.texts.map((name) => columnOf(table, name));
+  const rows: Unlabelled[] = [];
+  const indices: number[] = [];
+  table.rows.forEach((cells, at) => {
+    const texts = textsOf(cells, columns);
+    if (isWithoutText(texts)) return;
+    rows.push({ texts, line: table.lines[at]! });
+    indices.push(at);
+  });
+  return { rows, indices };
+}
+
+const textsOf = (cells: readonly Cell[], columns: readonly number[]): string[] =>
+  columns.map((index) => String(cells[index] ?? ''));
+const isWithoutText = (texts: readonly string[]): boolean => texts.some((text) => text.trim() === '');
 
 /** The label column of a task. Errors: `data.missing-column`. */
 export const labelColumnOf = (table: Table, task: Task): number => columnOf(table, task.columns.label);
@@ -51,13 +83,13 @@ export function taskRows(table: Table, task: Task, labels: LabelMap, leaveOut: b
   const hasNames = table.labelNames.has(task.columns.label);
   const rows: Row[] = [];
   const indices: number[] = [];
-  const leftOut = { noText: [] as number[], noLabel: [] as number[] };
+  const lacking = { noText: [] as number[], noLabel: [] as number[] };
   table.rows.forEach((cells, at) => {
     const line = table.lines[at]!;
-    const texts = textColumns.map((index) => String(cells[index] ?? ''));
+    const texts = textsOf(cells, textColumns);
     const cell = cells[labelColumn] ?? null;
-    if (isUnlabelled(cell, hasNames)) leftOut.noLabel.push(line);
-    else if (texts.some((text) => text.trim() === '')) leftOut.noText.push(line);
+    if (isUnlabelled(cell, hasNames)) lacking.noLabel.push(line);
+    else if (isWithoutText(texts)) lacking.noText.push(line);
     else {
       const label = labels.index.get(labelKey(String(cell)));
       if (label === undefined) throw unknownLabel(table, line, String(cell), task);
@@ -65,42 +97,76 @@ export function taskRows(table: Table, task: Task, labels: LabelMap, leaveOut: b
       indices.push(at);
     }
   });
-  if (!leaveOut && rows.length < table.rows.length) throw incomplete(table, task, leftOut);
+  const leftOut: LeftOut = { ...lacking, contradictions: [], duplicates: [], leaks: [] };
+  const fault = leaveOut ? null : incompleteRows(table, task, leftOut);
+  if (fault !== null) throw new InputError(fault);
   if (rows.length === 0) throw noneLeft(table, leftOut);
   return { rows, indices, leftOut };
 }
 
-/** `2 rows without a label (lines 4 and 9)`, to be joined into sentences; empty where nothing is missing. */
-export function incompleteParts({ noText, noLabel }: Incomplete): string[] {
-  const part = (lines: readonly number[], what: string) =>
-    lines.length === 0 ? [] : [`${counted(lines.length, 'row')} without a ${what} (${placesOf(lines)})`];
-  return [...part(noLabel, 'label'), ...part(noText, 'text')];
+/** The rest where some rows are left out, which must not be all of them. Errors: `data.empty`. */
+export function without({ rows, indices, leftOut }: TaskRows, table: Table, dropped: Drops): TaskRows {
+  if (dropped.size === 0) return { rows, indices, leftOut };
+  const lines: Record<keyof LeftOut, number[]> = {
+    noText: [...leftOut.noText],
+    noLabel: [...leftOut.noLabel],
+    contradictions: [...leftOut.contradictions],
+    duplicates: [...leftOut.duplicates],
+    leaks: [...leftOut.leaks],
+  };
+  for (const [at, kind] of [...dropped].sort(([a], [b]) => a - b)) lines[kind].push(rows[at]!.line);
+  const kept = [...rows.keys()].filter((at) => !dropped.has(at));
+  if (kept.length === 0) throw noneLeft(table, lines);
+  return { rows: kept.map((at) => rows[at]!), indices: kept.map((at) => indices[at]!), leftOut: lines };
+}
+
+/** Indices of rows, and why each is left out. */
+export type Drops = ReadonlyMap<number, RepeatKind>;
+
+/** What is wrong with rows, behind their number; in the order in which sentences name them. */
+const WHY: Readonly<Record<keyof LeftOut, string>> = {
+  noLabel: 'without a label',
+  noText: 'without a text',
+  contradictions: 'with another label elsewhere',
+  duplicates: 'as earlier in the file',
+  leaks: 'also in a file that is scored',
+};
+
+/** `2 rows without a label (lines 4 and 9)`, to be joined into sentences; empty where nothing was left out. */
+export function leftOutParts(leftOut: LeftOut): string[] {
+  return Object.entries(WHY).flatMap(([kind, why]) => {
+    const lines = leftOut[kind as keyof LeftOut];
+    return lines.length === 0 ? [] : [`${counted(lines.length, 'row')} ${why} (${placesOf(lines)})`];
+  });
 }
 
 const placesOf = (lines: readonly number[]): string => `${plural(lines.length, 'line')} ${listed(lines, 8)}`;
 
-function incomplete(table: Table, task: Task, leftOut: Incomplete): InputError {
+/** The fault `data.incomplete` where a row lacks a text or a label; null: none does. */
+export function incompleteRows(table: Table, task: Task, leftOut: LeftOut): Fault | null {
+  if (leftOut.noLabel.length + leftOut.noText.length === 0) return null;
   const columns = [...task.columns.texts, task.columns.label];
   const nested = columns.find((name) => table.nested.has(name));
   const why = nested === undefined ? '' : ` Values of “${nested}” are lists or objects, which count as nothing.`;
-  const parts = incompleteParts(leftOut);
-  return new InputError({
+  const parts = leftOutParts({ ...leftOut, contradictions: [], duplicates: [], leaks: [] });
+  return {
     code: 'data.incomplete',
     file: table.file,
     field: leftOut.noLabel.length > 0 ? task.columns.label : task.columns.texts[0]!,
     line: Math.min(...[leftOut.noLabel[0], leftOut.noText[0]].filter((line) => line !== undefined)),
     message: `Some rows are incomplete: ${parts.join(' and ')}.${why}`,
-    remedy: 'Fill in what is missing, or leave such rows out: --drop-incomplete, or the tick in the window.',
-  });
+    remedy: 'Fill in what is missing, or leave such rows out: --drop-incomplete.',
+  };
 }
 
-function noneLeft(table: Table, leftOut: Incomplete): InputError {
-  const parts = incompleteParts(leftOut).join(' and ');
+function noneLeft(table: Table, leftOut: LeftOut): InputError {
+  const parts = listedParts(leftOutParts(leftOut));
+  const isIncomplete = leftOut.noLabel.length + leftOut.noText.length === table.rows.length;
   return new InputError({
     code: 'data.empty',
     file: table.file,
-    message: `All rows are incomplete: ${parts}.`,
-    remedy: 'Choose other columns, or give a file with labelled texts.',
+    message: isIncomplete ? `All rows are incomplete: ${parts}.` : `No row is left: ${parts} left out.`,
+    remedy: 'Choose other columns, leave out fewer rows, or give a file with labelled texts.',
   });
 }
 

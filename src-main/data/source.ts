@@ -71,7 +71,7 @@ const OTHER_CONTENT: readonly (readonly [first: string, what: string, remedy: st
   [
     'PK\u0003\u0004',
     'This is a spreadsheet or a zip archive, whatever its name says.',
-    'Save it as CSV, or unpack it.',
+    'Give a workbook the extension .xlsx, or unpack the archive.',
   ],
   ['\u00d0\u00cf\u0011\u00e0', 'This is an old Excel workbook, whatever its name says.', 'Save it as CSV.'],
   ['\u001f\u008b', 'This is a file packed with gzip, whatever its name says.', 'Unpack it first.'],

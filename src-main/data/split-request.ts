@@ -13,7 +13,7 @@ interface DataSettings {
   readonly reading?: ReadOptions;
 }
 
-/** The splits that a run's settings stand for. @param seed chooses the rows carved for validation */
+/** The splits that a run's settings stand for. @param seed chooses the rows split off for validation */
 export function splitRequest(task: Task, data: DataSettings, seed: number): SplitRequest {
   const { train, validation, test, validationFraction, limitTrain, limitTest, reading = {} } = data;
   return {

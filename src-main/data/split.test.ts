@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../base/random.ts';
-import { carveTest, carveValidation, subset } from './split.ts';
+import { splitTest, splitValidation, subset } from './split.ts';
 
 /** 100 rows of class 0, 40 of class 1, 3 of class 4, 2 of class 5 and 1 of class 6, mixed. */
 const labels = Array.from({ length: 146 }, (_, row) => (row * 37) % 146).map((place) =>
@@ -10,9 +10,9 @@ const counts = (rows: readonly number[]) =>
   rows.reduce<Record<number, number>>((seen, row) => ({ ...seen, [labels[row]!]: (seen[labels[row]!] ?? 0) + 1 }), {});
 const rising = (rows: readonly number[]) => rows.every((row, index) => index === 0 || row > rows[index - 1]!);
 
-describe('carveValidation', () => {
+describe('splitValidation', () => {
   it('takes its share of every class, at least one row where there are two', () => {
-    const { train, validation } = carveValidation(labels, 0.1, 1);
+    const { train, validation } = splitValidation(labels, 0.1, 1);
     expect(counts(validation)).toEqual({ 0: 10, 1: 4, 4: 1, 5: 1 });
     expect(counts(train)).toEqual({ 0: 90, 1: 36, 4: 2, 5: 1, 6: 1 });
     expect([...train, ...validation].sort((a, b) => a - b)).toEqual([...labels.keys()]);
@@ -20,16 +20,16 @@ describe('carveValidation', () => {
   });
 
   it('depends on the seed and on nothing else', () => {
-    expect(carveValidation(labels, 0.1, 1)).toEqual(carveValidation(labels, 0.1, 1));
-    expect(carveValidation(labels, 0.1, 2).validation).not.toEqual(carveValidation(labels, 0.1, 1).validation);
+    expect(splitValidation(labels, 0.1, 1)).toEqual(splitValidation(labels, 0.1, 1));
+    expect(splitValidation(labels, 0.1, 2).validation).not.toEqual(splitValidation(labels, 0.1, 1).validation);
   });
 
   it('never takes the last training row of a class', () => {
-    expect(counts(carveValidation(labels, 0.99, 1).train)).toEqual({ 0: 1, 1: 1, 4: 1, 5: 1, 6: 1 });
+    expect(counts(splitValidation(labels, 0.99, 1).train)).toEqual({ 0: 1, 1: 1, 4: 1, 5: 1, 6: 1 });
   });
 
-  it('carves nothing at fraction 0', () => {
-    expect(carveValidation(labels, 0, 1)).toEqual({ train: [...labels.keys()], validation: [] });
+  it('splits nothing off at fraction 0', () => {
+    expect(splitValidation(labels, 0, 1)).toEqual({ train: [...labels.keys()], validation: [] });
   });
 });
 
@@ -58,13 +58,13 @@ describe('subset', () => {
   });
 });
 
-describe('carveTest', () => {
+describe('splitTest', () => {
   it('takes a share of each class, by the seed, and other rows than a validation part', () => {
-    const { train, test } = carveTest(labels, 0.1, 1);
+    const { train, test } = splitTest(labels, 0.1, 1);
     expect([...train, ...test].sort((a, b) => a - b)).toEqual([...labels.keys()]);
-    expect(test).toEqual(carveTest(labels, 0.1, 1).test);
-    expect(test).not.toEqual(carveTest(labels, 0.1, 2).test);
-    expect(test).not.toEqual(carveValidation(labels, 0.1, 1).validation);
-    expect(counts(test)).toEqual(counts(carveValidation(labels, 0.1, 1).validation));
+    expect(test).toEqual(splitTest(labels, 0.1, 1).test);
+    expect(test).not.toEqual(splitTest(labels, 0.1, 2).test);
+    expect(test).not.toEqual(splitValidation(labels, 0.1, 1).validation);
+    expect(counts(test)).toEqual(counts(splitValidation(labels, 0.1, 1).validation));
   });
 });

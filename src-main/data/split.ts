@@ -1,42 +1,42 @@
 import { Random } from '../base/random.ts';
 
 /** Two parts of a split as indices of its rows, each rising. */
-export interface Carved {
+export interface ValidationSplit {
   readonly train: readonly number[];
   readonly validation: readonly number[];
 }
 
 /**
- * Carves a validation part off the training rows, class by class: `fraction` of each class, rounded, but at least one
- * row and never all of a class with two rows or more; a class with one row keeps it for training. `fraction` 0 carves
- * nothing. The seed chooses which rows.
+ * Splits a validation part off the training rows, class by class: `fraction` of each class, rounded, but at least one
+ * row and never all of a class with two rows or more; a class with one row keeps it for training. `fraction` 0 splits
+ * nothing off. The seed chooses which rows.
  */
-export function carveValidation(labels: readonly number[], fraction: number, seed: number): Carved {
-  const { rest, carved } = carve(labels, fraction, Random.seeded(seed).split('validation split'));
-  return { train: rest, validation: carved };
+export function splitValidation(labels: readonly number[], fraction: number, seed: number): ValidationSplit {
+  const { rest, drawn } = drawRows(labels, fraction, Random.seeded(seed).split('validation split'));
+  return { train: rest, validation: drawn };
 }
 
 /** The same with test rows, for those who have a single file. The draw is another than that of a validation part. */
-export function carveTest(
+export function splitTest(
   labels: readonly number[],
   fraction: number,
   seed: number,
-): Omit<Carved, 'validation'> & { readonly test: readonly number[] } {
-  const { rest, carved } = carve(labels, fraction, Random.seeded(seed).split('test split'));
-  return { train: rest, test: carved };
+): Omit<ValidationSplit, 'validation'> & { readonly test: readonly number[] } {
+  const { rest, drawn } = drawRows(labels, fraction, Random.seeded(seed).split('test split'));
+  return { train: rest, test: drawn };
 }
 
-function carve(labels: readonly number[], fraction: number, random: Random) {
-  const carved = new Set<number>();
+function drawRows(labels: readonly number[], fraction: number, random: Random) {
+  const drawn = new Set<number>();
   if (fraction > 0) {
     for (const rows of rowsByClass(labels)) {
       const count = rows.length < 2 ? 0 : Math.min(Math.max(Math.round(fraction * rows.length), 1), rows.length - 1);
       random.shuffle(rows);
-      for (const row of rows.slice(0, count)) carved.add(row);
+      for (const row of rows.slice(0, count)) drawn.add(row);
     }
   }
   const all = [...labels.keys()];
-  return { rest: all.filter((row) => !carved.has(row)), carved: all.filter((row) => carved.has(row)) };
+  return { rest: all.filter((row) => !drawn.has(row)), drawn: all.filter((row) => drawn.has(row)) };
 }
 
 /**

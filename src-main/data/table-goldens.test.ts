@@ -38,6 +38,14 @@ const NOTES: Readonly<Record<string, readonly string[]>> = {
   'no-header.csv': ['the first line was read as a row and not as the names of the columns'],
   'no-header-numbers.tsv': ['the first line was read as a row and not as the names of the columns'],
   'records.json': ['the rows are those of one JSON array, numbered from 1'],
+  'wrapped.json': ['the rows are those of the list “data” of one JSON object, numbered from 1'],
+  'wrapped-other.json': ['the rows are those of the list “sentences” of one JSON object, numbered from 1'],
+  'wrapped-several.json': ['the rows are those of the list “data” of one JSON object, numbered from 1'],
+  'shared.xlsx': ['the sheet “Antworten” was read, the first of 2 that are not hidden'],
+  'hidden-first.xlsx': ['the sheet “Antworten” was read, the first of 2 that are not hidden'],
+  'formulas.xlsx': ['1 cell with an error such as #N/A read as empty'],
+  'inline.xlsx': ['1 cell with an error such as #N/A read as empty'],
+  'from-1904.xlsm': ['1 cell with an error such as #N/A read as empty'],
   'pretty.json': ['the rows are those of one JSON array, numbered from 1'],
 };
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { badTokenizer } from './tokenizer/faults.ts';
 import type { EmbeddingTable } from './tokenizer/messages.ts';
-import { outsideTable, RESIZE } from './tokenizer/table.ts';
+import { outsideTable, RESIZE } from './tokenizer/faults.ts';
 
 const Definition = z.looseObject({
   added_tokens: z.array(z.looseObject({ id: z.int(), content: z.string() })).default([]),
@@ -14,7 +14,7 @@ const Named = z.union([z.string(), z.looseObject({ content: z.string() })]).null
 const Config = z.looseObject({ eos_token: Named, pad_token: Named, bos_token: Named });
 
 /** Names that end a text where no config says so. */
-const USUAL_ENDS = ['<|endoftext|>', '</s>', '<eos>', '<|end_of_text|>'];
+const COMMON_END_TOKENS = ['<|endoftext|>', '</s>', '<eos>', '<|end_of_text|>'];
 
 export interface TokenizerTokens {
   /** One more than the largest id. */
@@ -45,7 +45,7 @@ export async function readTokenizerTokens(dir: string, table: EmbeddingTable | n
     added.find((token) => token.content === content)?.id ?? vocab?.[content];
   const named = (token: z.infer<typeof Named>): number | null =>
     (token == null ? undefined : idOf(typeof token === 'string' ? token : token.content)) ?? null;
-  const end = named(config.eos_token) ?? USUAL_ENDS.map(idOf).find((id) => id !== undefined);
+  const end = named(config.eos_token) ?? COMMON_END_TOKENS.map(idOf).find((id) => id !== undefined);
   if (end === undefined) throw noEnd(file, 'The tokenizer names no token that ends a text.');
   if (table !== null && end >= table.rows) {
     const content = added.find(({ id }) => id === end)?.content ?? '';

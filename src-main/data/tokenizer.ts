@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import { batched } from './tokenizer/batching.ts';
 import { badTokenizer, excerpt } from './tokenizer/faults.ts';
-import { outsideTable, RESIZE } from './tokenizer/table.ts';
+import { outsideTable, RESIZE } from './tokenizer/faults.ts';
 import { LIMITS, TokenizerLink, type Limits } from './tokenizer/link.ts';
 import type { EmbeddingTable, Encoded, TokenizerFacts } from './tokenizer/messages.ts';
 
@@ -39,7 +39,7 @@ const MOST_KNOWN = 32;
 
 /**
  * Loads `tokenizer.json` and, where there is one, `tokenizer_config.json`. As in transformers 5, the post-processor of
- * `tokenizer.json` alone says which special tokens are added; `add_bos_token` in the config has no say beside it.
+ * `tokenizer.json` alone says which special tokens are added; `add_bos_token` in the config is not asked.
  * @param table of the model that gets the ids; null where there is none
  * Errors: `model.missing-file`, `model.bad-tokenizer`.
  */

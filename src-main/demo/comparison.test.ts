@@ -16,7 +16,7 @@ it('is the comparison that `salf compare` makes of the same flags', () => {
   expect(demoComparison(bundled).seeds).toEqual([1, 2]);
 });
 
-it('varies as it is told, and names what it cannot read', () => {
+it('varies as asked, and names what it cannot read', () => {
   expect(demoComparison(bundled, { seeds: '7', limitTrain: '30' })).toMatchObject({
     seeds: [7],
     datasets: [{ name: 'questions', data: { limitTrain: 30 } }],

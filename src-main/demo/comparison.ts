@@ -21,7 +21,7 @@ export const DEMO_TASK = { kind: 'preset', preset: 'questions' } as const;
 
 /**
  * The methods on the bundled questions.
- * @param varied what differs from the usual comparison, by the names of flags
+ * @param varied what differs from the default comparison, by the names of flags
  * @throws InputError `request.bad-option` that names the flag
  */
 export function demoComparison({ model, train, test }: Bundled, varied: Values = {}): ExperimentRequest {

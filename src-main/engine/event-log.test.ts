@@ -21,7 +21,7 @@ const messages = (): string[] =>
   [...eventsAfter(file, AT_START)].map(({ event }) => (event.type === 'log' ? event.message : event.type));
 
 describe('the event log of an engine', () => {
-  it('goes on after its last event, in the next process too', () => {
+  it('continues after its last event, in the next process too', () => {
     new EventLog(file).append(line('first'));
     const second = new EventLog(file);
     second.append(line('second'));

@@ -7,7 +7,7 @@ export class EventLog {
   #sequence: number;
 
   /**
-   * Opens a file to go on after its last event.
+   * Opens a file to append after its last event.
    * @throws FailureError `workspace.unwritable`, `workspace.no-space`; InputError `events.damaged`, `events.other-version`
    */
   constructor(path: string) {

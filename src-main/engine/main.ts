@@ -2,25 +2,33 @@
  * The engine: a plain Node process that does one request and exits. Newline-delimited JSON: control messages on stdin,
  * events on stdout, which carries nothing else; what libraries print goes to stderr.
  */
+// Before the binding of onnxruntime, which would load its own library.
+import '../runtime/chosen-library.ts';
 import { writeSync } from 'node:fs';
-import { join } from 'node:path';
 import * as ort from 'onnxruntime-node';
 import manifest from '../../package.json' with { type: 'json' };
+import { machineKind } from '../base/machine-kind.ts';
+import { runPlaces } from '../base/stored/places.ts';
 import { clearStaleNotes, noteUse } from '../base/use-notes.ts';
-import { EVENT_FILE } from '../contract/event-file.ts';
 import type { Failed } from '../contract/events.ts';
 import { EngineEvent, failed, isLast, PROTOCOL } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
-import { ControlMessage, type EngineRequest } from '../contract/request.ts';
+import { ControlMessage, type EngineRequest } from '../contract/engine-request.ts';
 import { writeFailure } from '../models/disk.ts';
-import { runAnalysis } from '../training/analysis-run.ts';
+import { nativeRuntime } from '../runtime/native.ts';
+import { runAnalysis } from '../training/analysis/run.ts';
 import { runGeneration } from '../training/generate/run.ts';
-import { computeLogits } from '../training/logits.ts';
+import { computeLogits } from '../training/evaluation/logits.ts';
+import { scoreUntrained } from '../training/evaluation/untrained.ts';
 import { causeOf } from '../training/non-finite.ts';
-import { requireProvider } from '../training/provider.ts';
+import { answerQuestions } from '../training/predict/answer.ts';
+import { evaluateFile } from '../training/predict/evaluate.ts';
+import { predictFile } from '../training/predict/file.ts';
+import { QuestionLine } from '../training/predict/questions.ts';
+import { checkCuda, requireProvider } from '../training/sessions/provider.ts';
 import { runPretraining } from '../training/pretrain/run.ts';
 import { runTraining } from '../training/run.ts';
-import type { RunHost } from '../training/trainer.ts';
+import type { RunHost } from '../training/host.ts';
 import { EventLog } from './event-log.ts';
 
 /** Milliseconds between signs of life. */
@@ -35,9 +43,13 @@ const HELLO: EngineEvent = {
     node: process.versions.node,
     onnxruntime: ort.env.versions.node ?? ort.env.versions.common,
   },
+  machine: machineKind(),
 };
 
 let stopReason: ReturnType<RunHost['stopReason']> = null;
+/** Of an engine that answers. */
+const questions = new QuestionLine();
+const stop = new AbortController();
 let started = false;
 /** Nobody reads any more. */
 let isUnheard = false;
@@ -48,12 +60,19 @@ const host: RunHost = {
   emit,
   secure: () => log?.sync(),
   stopReason: () => stopReason,
+  stopping: stop.signal,
   pause: () => new Promise((resolve) => setImmediate(resolve)),
 };
 
+/** The work is to stop; the first reason stands. */
+function stopBecause(reason: NonNullable<typeof stopReason>): void {
+  stopReason ??= reason;
+  stop.abort();
+}
+
 /**
  * Writes an event whole before it returns, to the run's file first: what was announced has been said even if the process
- * dies next, or the one that listens. Where nobody hears it the run goes on to the next step border, and keeps a
+ * dies next, or the one that listens. Where nobody hears it the run continues to the next step border, and keeps a
  * checkpoint there.
  */
 function emit(event: EngineEvent): void {
@@ -78,7 +97,7 @@ function writeSome(bytes: Buffer): number {
     if (code === 'EAGAIN') Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1);
     else {
       isUnheard = true;
-      stopReason ??= 'host-gone';
+      stopBecause('host-gone');
     }
     return 0;
   }
@@ -90,24 +109,29 @@ const actions: { [Kind in EngineRequest['kind']]: (request: Extract<EngineReques
     train: (request) => runTraining(request, null, host),
     resume: ({ train, checkpoint, others }) => runTraining(train, checkpoint, host, others),
     analyze: (request) => runAnalysis(request, host),
+    untrained: (request) => scoreUntrained(request, host),
     logits: async (request) => emit(await computeLogits(request, host)),
     async probe({ provider }) {
       const began = performance.now();
       await requireProvider({ provider, threads: 1 });
       emit({ type: 'result', kind: 'probe', provider, seconds: (performance.now() - began) / 1000 });
     },
+    'cuda-check': async () => emit(await checkCuda()),
     pretrain: (request) => runPretraining(request, host),
     generate: async (request) => emit(await runGeneration(request, host)),
+    answer: (request) => answerQuestions(request, questions, host),
+    predict: (request) => predictFile(request, host),
+    evaluate: (request) => evaluateFile(request, host),
   };
 
 /** Opens the file of a run's events and notes that the run is at work; the first event is the hello, which was said before it was known what is to be done. */
-function openLog(request: EngineRequest): void {
+function openLog(request: EngineRequest, file: string | undefined): void {
   if (request.kind !== 'train' && request.kind !== 'resume') return;
   const { runDir } = request.kind === 'train' ? request : request.train;
   try {
     clearStaleNotes(runDir);
     noteUse(runDir);
-    log = new EventLog(join(runDir, EVENT_FILE));
+    log = new EventLog(file ?? runPlaces(runDir).events);
     log.append(encodeLine(EngineEvent, HELLO));
   } catch (thrown) {
     throw writeFailure(runDir, thrown);
@@ -120,11 +144,13 @@ function beat(): void {
   announce(encodeLine(EngineEvent, { type: 'heartbeat' }));
 }
 
-async function serve(request: EngineRequest): Promise<void> {
+async function serve(request: EngineRequest, events: string | undefined): Promise<void> {
   const heartbeat = setInterval(beat, HEARTBEAT);
   let exitCode = 0;
   try {
-    openLog(request);
+    openLog(request, events);
+    const { note } = await nativeRuntime();
+    if (note !== null) emit({ type: 'log', level: 'warning', message: note });
     const action = actions[request.kind] as (request: EngineRequest) => Promise<void>;
     await action(request);
   } catch (thrown) {
@@ -143,6 +169,7 @@ function modelOf(request: EngineRequest): string | null {
   switch (request.kind) {
     case 'train':
     case 'analyze':
+    case 'untrained':
     case 'logits':
     case 'generate':
       return request.model;
@@ -150,7 +177,12 @@ function modelOf(request: EngineRequest): string | null {
       return request.train.model;
     case 'pretrain':
       return request.from;
+    case 'predict':
+    case 'evaluate':
+      return request.predictor.model;
+    case 'answer':
     case 'probe':
+    case 'cuda-check':
       return null;
   }
 }
@@ -168,12 +200,16 @@ function sayLast(last: Failed): void {
 function receive(message: ControlMessage): void {
   switch (message.type) {
     case 'cancel':
-      stopReason = 'cancelled';
+      stopBecause('cancelled');
+      questions.close();
+      break;
+    case 'ask':
+      questions.put(message.question);
       break;
     case 'start':
       if (started) throw protocolError('A second request came; an engine does one.');
       started = true;
-      void serve(message.request);
+      void serve(message.request, message.events);
       break;
   }
 }
@@ -192,10 +228,13 @@ function listen(): void {
   process.stdin.on('end', () => {
     guarded(() => decoder.end());
     if (!started) process.exit(0);
-    stopReason ??= 'host-gone';
+    stopBecause('host-gone');
+    questions.close();
   });
   // Ctrl-C reaches the whole process group on some systems; the host decides what it means.
   process.on('SIGINT', () => undefined);
+  // A batch system tells every process of a job to end, this one as well as its host.
+  process.on('SIGTERM', () => receive({ type: 'cancel' }));
 }
 
 announce(encodeLine(EngineEvent, HELLO));

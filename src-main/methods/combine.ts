@@ -1,6 +1,7 @@
-/** Settings that do not go together, told before anything starts. */
+/** Settings that do not go together, reported before anything starts. */
 import { InputError } from '../base/errors.ts';
 import type { TrainRequest } from '../contract/request.ts';
+import { isRule } from '../contract/rules.ts';
 import type { MethodPlan } from './selection.ts';
 
 type Settings = Pick<TrainRequest, 'method' | 'lora' | 'trainable' | 'gated' | 'batchSize'>;
@@ -20,7 +21,8 @@ const conflicts: readonly Conflict[] = [
     remedy: 'Use --batch-size 1 (--accumulate makes larger steps of it), or --scope batch.',
   },
   {
-    when: ({ trainable, method }, plan) => trainable.embeddings && (plan.kind !== 'fixed' || method.name === 'salf'),
+    when: ({ trainable, method }, plan) =>
+      trainable.embeddings && (plan.kind !== 'fixed' || method.name === 'salf' || isRule(method)),
     field: '--train-embeddings',
     message: ({ method }) =>
       `The method ${method.name} stops the backward pass above blocks that it freezes; the embedding lies below them all.`,
@@ -45,10 +47,11 @@ const conflicts: readonly Conflict[] = [
     remedy: 'Choose another method, or train the head without adapters.',
   },
   {
-    when: ({ gated }, plan) =>
+    when: ({ gated, method }, plan) =>
       gated &&
       plan.kind === 'fixed' &&
-      plan.selection.blocks.some((block, i) => block !== plan.selection.boundary + 1 + i),
+      (method.name === 'green-trainer' ||
+        plan.selection.blocks.some((block, i) => block !== plan.selection.boundary + 1 + i)),
     field: '--gated',
     message: ({ method }) => `The blocks that the method ${method.name} trains are not all those above a boundary.`,
     remedy: 'Leave --gated out.',

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { MethodRequest } from '../contract/method.ts';
 import type { z } from 'zod';
+import { largestChoice } from './chosen.ts';
 import { planMethod, reachOf } from './plan.ts';
 import type { MethodPlan, PlanContext, Selection } from './selection.ts';
 
@@ -33,6 +34,10 @@ describe('methods that train the same blocks throughout', () => {
     [{ name: 'every-other' }, 12, 1, [2, 4, 6, 8, 10, 12]],
     [{ name: 'head' }, 12, 12, []],
     [{ name: 'gradient-ratio' }, 3, 0, [1, 2, 3]],
+    [{ name: 'freeze-share', freezeShare: 2 / 3 }, 30, 20, range(21, 30)],
+    [{ name: 'freeze-share', freezeShare: 2 / 3 }, 4, 3, [4]],
+    [{ name: 'freeze-share', freezeShare: 0.99 }, 3, 2, [3]],
+    [{ name: 'freeze-share', freezeShare: 0 }, 3, 0, [1, 2, 3]],
   ] as const)('%j of %i blocks', (method, blocks, boundary, trained) => {
     expect(fixedSelection(plan(method, { blocks }))).toEqual({ boundary, blocks: trained });
   });
@@ -59,6 +64,34 @@ describe('methods that train the same blocks throughout', () => {
     [{ name: 'lisa', active: 20 }, '--active: The model has 12 blocks, not 20. Use a number from 1 to 12.'],
   ] as const)('%j is refused', (method, message) => {
     expect(() => plan(method)).toThrow(message);
+  });
+});
+
+it('a random boundary is drawn by the seed, each as often', () => {
+  const drawn = range(1, 600).map((seed) => fixedSelection(plan({ name: 'random-boundary' }, { seed, blocks: 3 })));
+  for (const e of [0, 1, 2])
+    expect(Math.abs(drawn.filter(({ boundary }) => boundary === e).length - 200)).toBeLessThan(40);
+  expect(drawn.filter(({ boundary }) => boundary === 1)[0]).toEqual({ boundary: 1, blocks: [2, 3] });
+  expect(plan({ name: 'random-boundary' })).toEqual(plan({ name: 'random-boundary' }));
+});
+
+describe('rules', () => {
+  it('train what they have chosen, wherever it is', () => {
+    const selection = fixedSelection(plan({ name: 'block-influence' }, { choice: [9, 3, 4] }));
+    expect(selection).toEqual({ boundary: 2, blocks: [3, 4, 9] });
+    expect(() => plan({ name: 'green-trainer' })).toThrow('a rule needs its choice');
+  });
+
+  it.each([
+    [{ name: 'block-influence', share: 1 / 4 }, [1, 2, 3]],
+    [{ name: 'block-influence', share: 1 / 3 }, [1, 2, 3, 4]],
+    [{ name: 'variability' }, range(1, 12)],
+    [{ name: 'green-trainer' }, range(1, 12)],
+    [{ name: 'salf' }, 0],
+    [{ name: 'salf', scope: 'epoch' }, null],
+    [{ name: 'half' }, null],
+  ] as const)('%j may choose at most %j', (method, most) => {
+    expect(largestChoice(MethodRequest.parse(method), 12)).toEqual(most);
   });
 });
 

@@ -1,10 +1,22 @@
 /** From a method to its plan: the table of all methods. */
 import type { MethodRequest } from '../contract/method.ts';
+import { chosen } from './chosen.ts';
 import { lift } from './lift.ts';
 import { lisa } from './lisa.ts';
 import { salf } from './salf.ts';
 import type { MethodPlan, PlanContext } from './selection.ts';
-import { everyOther, firstK, full, gradientRatio, half, head, lastK, randomK } from './subsets.ts';
+import {
+  everyOther,
+  firstK,
+  freezeShare,
+  full,
+  gradientRatio,
+  half,
+  head,
+  lastK,
+  randomBoundary,
+  randomK,
+} from './subsets.ts';
 
 type MethodOf<Name extends MethodRequest['name']> = Extract<MethodRequest, { name: Name }>;
 type Planners = {
@@ -22,6 +34,11 @@ const planners: Planners = {
   lift,
   lisa,
   'gradient-ratio': (_method, context) => gradientRatio(context),
+  'freeze-share': freezeShare,
+  'random-boundary': (_method, context) => randomBoundary(context),
+  'block-influence': chosen,
+  variability: chosen,
+  'green-trainer': chosen,
   salf,
 };
 

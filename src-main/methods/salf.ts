@@ -11,7 +11,7 @@ const scopes: Record<Scope, (request: SalfRequest, context: PlanContext) => Meth
   batch: () => ({ kind: 'in-graph' }),
   epoch: () => ({ kind: 'grouped' }),
   global: (request, { blocks, choice }) => {
-    if (choice === null) throw new Error('the scope global needs the choice before the plan');
+    if (typeof choice !== 'number') throw new Error('the scope global needs the choice before the plan');
     const at = (step: number, steps: number) => above(budgetedBoundary(request, choice, step, steps, blocks), blocks);
     const { plan } = request.budget;
     return plan === 'none' || plan === 'constant' ? fixed(at(0, 1)) : { kind: 'moving', contiguous: true, at };

@@ -8,14 +8,17 @@ export interface Selection {
   readonly blocks: readonly number[];
 }
 
+/** What was chosen before training: e of SALF, or the blocks that another rule trains, counted from 1. */
+export type Choice = number | readonly number[];
+
 /** What a method needs to know of the run. */
 export interface PlanContext {
   /** n */
   readonly blocks: number;
   /** For what is drawn at random. */
   readonly seed: number;
-  /** SALF's choice where it is made before training (scope `global`); null: not made. */
-  readonly choice: number | null;
+  /** Where it is made before training (SALF's scope `global`, and rules); null: not made. */
+  readonly choice: Choice | null;
 }
 
 export type MethodPlan =
@@ -26,7 +29,7 @@ export type MethodPlan =
       /** Learning rates of the blocks among themselves. */
       readonly rates: 'equal' | 'gradient-ratio';
     }
-  /** Other blocks as the run goes on; `at` is a function of the step alone (counted from 0, of `steps`). */
+  /** Other blocks during the run; `at` is a function of the step alone (counted from 0, of `steps`). */
   | {
       readonly kind: 'moving';
       readonly at: (step: number, steps: number) => Selection;

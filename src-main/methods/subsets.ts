@@ -19,6 +19,19 @@ export function lastK({ freeze }: { readonly freeze: number }, { blocks }: PlanC
   });
 }
 
+/** Blocks 1..round(share n) stay as they are, but one at least trains. */
+export function freezeShare(
+  { freezeShare: share }: { readonly freezeShare: number },
+  { blocks }: PlanContext,
+): MethodPlan {
+  return fixed(above(Math.min(Math.round(share * blocks), blocks - 1), blocks));
+}
+
+/** e from 0..n-1, each equally likely. */
+export function randomBoundary({ blocks, seed }: PlanContext): MethodPlan {
+  return fixed(above(Random.seeded(seed).split('random-boundary').below(blocks), blocks));
+}
+
 /** @throws InputError `request.bad-option` */
 export function firstK({ train }: { readonly train: number }, { blocks }: PlanContext): MethodPlan {
   requireWithin('--train-blocks', train, blocks);

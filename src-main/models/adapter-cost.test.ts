@@ -38,7 +38,7 @@ const spec: DecoderSpec = {
   tiedHead: true,
   maxPositions: 256,
 };
-const size = { batch: 4, length: 128 };
+const size = { batch: 4, length: 128, tokens: 4 * 128 };
 const ROWS = size.batch * size.length;
 const ADAPTED = [2, 3, 4];
 
@@ -59,7 +59,7 @@ function trainGraph({ targets, dropout = 0 }: Settings, boundary: number) {
   const settings = { rank: 8, alpha: 16, dropout, targets };
   const tensors = adapterTensors(spec, settings, ADAPTED);
   const model = buildDecoder(b, spec, weight, 128, 'all', adaptersOf(settings, tensors));
-  const rows = ['batch*length'];
+  const rows = ['tokens'];
   const [targetTokens, weights] = [b.input('targets', 'int64', rows), b.input('weights', 'float32', rows)];
   const logits = model.logits(model.hidden.at(-1)!);
   const loss = b.within({ part: 'head' }, () => crossEntropy(b, logits, targetTokens, weights));

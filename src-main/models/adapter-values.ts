@@ -22,7 +22,7 @@ export interface AdapterValues {
 export interface TrainedAdapters {
   /** From the input to the output. */
   readonly adapters: readonly Adapter[];
-  /** Tensors of the model itself that trained beside them, by name. */
+  /** Tensors of the model itself that trained alongside them, by name. */
   readonly whole: ReadonlyMap<string, Float32Array>;
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.ts';
-import { LoraRequest } from '../contract/lora.ts';
+import { LoraRequest } from '../contract/method.ts';
 import { ADAPTABLE, adaptersOf, adapterTensors, fillInitialAdapter, type AdapterTensor } from './adapters.ts';
 import { parseModelConfig } from './config.ts';
 import { expectedTensors } from './tensors.ts';

@@ -21,6 +21,14 @@ export function withChecksums(
   return { ...metadata, [KEY]: JSON.stringify({ '': sumOfText(metadata), ...Object.fromEntries(sums) }) };
 }
 
+/** Metadata for a file that keeps only the tensors of these names. */
+export function keptChecksums(metadata: Metadata, names: ReadonlySet<string>): Metadata {
+  const sums = sumsIn(metadata);
+  if (sums === null) return metadata;
+  const kept = Object.entries(sums).filter(([name]) => name === '' || names.has(name));
+  return { ...metadata, [KEY]: JSON.stringify(Object.fromEntries(kept)) };
+}
+
 /** Whether a tensor's values are those that were written; true where nobody noted a checksum. */
 export function isTensorSound(metadata: Metadata, name: string, values: Float32Array): boolean {
   if (metadata[KEY] === undefined) return true;

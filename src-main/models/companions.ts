@@ -1,4 +1,4 @@
-/** Which files beside the weights belong to a model and go along when it is written out. */
+/** Which files next to the weights belong to a model and go along when it is written out. */
 
 import { readdir, stat, type FileHandle } from 'node:fs/promises';
 import { join } from 'node:path';

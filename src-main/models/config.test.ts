@@ -258,7 +258,7 @@ describe('precedence and tolerance', () => {
     ]);
   });
 
-  test('where a norm or a bias stands is told by role and block', () => {
+  test('where a norm or a bias stands is given by role and block', () => {
     const names = expectedTensors(specOf('gemma2', {})).map(({ name, role, block }) => `${block} ${role} ${name}`);
     expect(names[0]).toBe('null embedding model.embed_tokens.weight');
     expect(names[1]).toBe('1 norm model.layers.0.input_layernorm.weight');

@@ -1,7 +1,7 @@
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { LoraRequest } from '../contract/lora.ts';
+import { LoraRequest } from '../contract/method.ts';
 import { ADAPTABLE, adapterTensors } from './adapters.ts';
 import { elementCount } from './dtypes.ts';
 import { exportModelFolder } from './export.ts';
@@ -139,7 +139,7 @@ describe('exportAdapters', () => {
       'There are adapters of layers that are not among the targets.',
     );
     await expect(changed(`${Q}.weight`, new Float32Array(256))).rejects.toThrow(
-      `${Q}.weight is no tensor that PEFT keeps beside adapters.`,
+      `${Q}.weight is no tensor that PEFT keeps alongside adapters.`,
     );
     await expect(readdir(out)).rejects.toThrow('ENOENT');
   });

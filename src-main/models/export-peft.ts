@@ -1,10 +1,10 @@
-/** Writing trained adapters as a folder that PEFT loads beside the model: `PeftModel.from_pretrained(model, folder)`. */
+/** Writing trained adapters as a folder that PEFT loads next to the model: `PeftModel.from_pretrained(model, folder)`. */
 
 import { resolve } from 'node:path';
 import { trainedAdapters, type Adapter } from './adapter-values.ts';
 import { ADAPTABLE, type AdapterSettings } from './adapters.ts';
 import type { ModelFolder } from './folder.ts';
-import { jsonFile, writeFolder } from './folder-write.ts';
+import { jsonFile, writeFolder, type NewFile } from './folder-write.ts';
 import { safetensorsContent, type TensorSource } from './safetensors-write.ts';
 import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
@@ -20,6 +20,7 @@ const WEIGHT = /\.weight$/;
  * @param trained values by the names that tensors have in a checkpoint
  * @param outDir a folder that is absent or empty; its parents are made
  * @param free tells the free bytes on the disk of a folder
+ * @param more files to write next to the adapters
  * @throws InputError `request.bad-option` for an `outDir` in use; FailureError `workspace.no-space` or
  *   `workspace.unwritable`; RangeError for values that fit no adapter or tensor
  */
@@ -29,6 +30,7 @@ export async function exportAdapters(
   trained: ReadonlyMap<string, Float32Array>,
   outDir: string,
   free?: (dir: string) => Promise<number>,
+  more: readonly NewFile[] = [],
 ): Promise<void> {
   const { adapters, whole } = trainedAdapters(source.spec, settings, trained);
   const kept = withTiedHead(source.spec, whole);
@@ -39,11 +41,11 @@ export async function exportAdapters(
   ].map(({ name, ...rest }): TensorSource => ({ name: PREFIX + name, dtype: 'F32', ...rest }));
   const weights = { name: 'adapter_model.safetensors', ...safetensorsContent(tensors, { format: 'pt' }) };
   const config = adapterConfig(source, settings, adapters, [...kept.keys()]);
-  await writeFolder(outDir, [jsonFile('adapter_config.json', config), weights], free);
+  await writeFolder(outDir, [jsonFile('adapter_config.json', config), weights, ...more], free);
 }
 
 /**
- * PEFT keeps a head that is the embedding table as a tensor of its own beside the table; versions that do not know
+ * PEFT keeps a head that is the embedding table as a tensor of its own next to the table; versions that do not know
  * `ensure_weight_tying` would take it from the model as it was.
  */
 function withTiedHead(spec: DecoderSpec, whole: ReadonlyMap<string, Float32Array>): ReadonlyMap<string, Float32Array> {
@@ -54,7 +56,7 @@ function withTiedHead(spec: DecoderSpec, whole: ReadonlyMap<string, Float32Array
 function shapeOf({ spec, tensors }: ModelFolder, name: string): readonly number[] {
   const tensor = tensors.get(spec.tiedHead && name === HEAD_NAME ? EMBEDDING_NAME : name);
   if (tensor !== undefined && tensor.block === null) return tensor.shape;
-  throw new RangeError(`${name} is no tensor that PEFT keeps beside adapters.`);
+  throw new RangeError(`${name} is no tensor that PEFT keeps alongside adapters.`);
 }
 
 /** PEFT's `LoraConfig` as its `save_pretrained` writes it; what is left out has PEFT's default. */

@@ -44,7 +44,7 @@ async function valuesOf(dir: string): Promise<Map<string, Float32Array>> {
 const ramp = (length: number): Float32Array => Float32Array.from({ length }, (_, i) => i / 7 - 3);
 
 describe('exporting', () => {
-  test('replaces what it is told to and copies the rest byte for byte', async () => {
+  test('replaces what it is asked to and copies the rest byte for byte', async () => {
     const dir = await source();
     await writeFile(join(dir, 'LICENSE'), 'a licence');
     const before = await readFile(join(dir, 'model.safetensors'));
@@ -114,8 +114,13 @@ describe('exporting', () => {
     const leftOut = await exportModelFolder(await openModelFolder(dir), new Map(), out);
     expect((await readdir(out, { recursive: true })).sort()).toEqual(
       [
-        ...['config.json', 'model.safetensors', 'tokenizer.json', 'tokenizer_link.json'],
-        ...['additional_chat_templates', 'additional_chat_templates/rag.jinja', ...kept],
+        'config.json',
+        'model.safetensors',
+        'tokenizer.json',
+        'tokenizer_link.json',
+        'additional_chat_templates',
+        'additional_chat_templates/rag.jinja',
+        ...kept,
       ].sort(),
     );
     expect(leftOut).toEqual([...left, 'onnx'].sort());

@@ -26,6 +26,7 @@ export type NewValues = Float32Array | (() => Promise<Float32Array>);
  * @param replaced new values by tensor name; a tied head follows the embedding table
  * @param outDir a folder that is absent or empty; its parents are made
  * @param free tells the free bytes on the disk of a folder
+ * @param more files to write next to the model
  * @returns names of files in the source that do not belong to the model and were left out
  * @throws InputError `request.bad-option` for an `outDir` in use, `model.` codes when the source changed meanwhile;
  *   FailureError `workspace.no-space` (checked beforehand) or `workspace.unwritable`; RangeError for values that fit
@@ -36,10 +37,16 @@ export async function exportModelFolder(
   replaced: ReadonlyMap<string, NewValues>,
   outDir: string,
   free?: (dir: string) => Promise<number>,
+  more: readonly NewFile[] = [],
 ): Promise<readonly string[]> {
   const replacements = replacementsOf(source, replaced);
   const weights = source.weights.files.map((file) => weightsFile(source, file, replacements));
-  const own = [textFile('config.json', await exportedConfig(source)), ...weights, ...indexFile(source, weights)];
+  const own = [
+    textFile('config.json', await exportedConfig(source)),
+    ...weights,
+    ...indexFile(source, weights),
+    ...more,
+  ];
   const { files, leftOut } = await companionsOf(source.dir, new Set(own.map(({ name }) => name)));
   await writeFolder(outDir, [...files, ...own], free);
   return leftOut;

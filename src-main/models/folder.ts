@@ -61,8 +61,12 @@ export async function openModelFolder(dir: string): Promise<ModelFolder> {
   const isSecondHead = (name: string): boolean => head.spec.tiedHead && name === HEAD_NAME;
   const extras = new Map([...head.tensors].filter(([name]) => !tensors.has(name) && !isSecondHead(name)));
   const warnings = [
-    ...[...config.warnings, ...adapterWarnings(names), ...named.warnings, ...head.warnings],
-    ...[...noteExtraTensors(extras, head.spec.family), ...special.warnings],
+    ...config.warnings,
+    ...adapterWarnings(names),
+    ...named.warnings,
+    ...head.warnings,
+    ...noteExtraTensors(extras, head.spec.family),
+    ...special.warnings,
   ];
   return { dir, config: config.json, spec: head.spec, tensors, weights, tokenizer, tokens: special.tokens, warnings };
 }
@@ -94,7 +98,7 @@ function matchTensor(expected: ExpectedTensor, stored: StoredTensor | undefined,
   return { ...expected, offset: entry.offset, bytes: entry.bytes, dtype: entry.dtype, file, storedName: entry.name };
 }
 
-/** transformers applies adapters that it finds beside a model; this program reads the model as it is. */
+/** transformers applies adapters that it finds next to a model; this program reads the model as it is. */
 function adapterWarnings(names: readonly string[]): string[] {
   if (!names.includes('adapter_config.json')) return [];
   return [

@@ -5,12 +5,13 @@
 import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
-import { BATCH, LENGTH, TOKENS, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
+import { BATCH, LENGTH, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
 import { keyValueCache, type KeyValueCache } from './layers/key-value-cache.ts';
 import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
 import { rmsNorm } from './layers/rms-norm.ts';
 import { rotaryTables } from './layers/rotary.ts';
+import { tokenGrid, type TokenGrid } from './layers/token-grid.ts';
 import { softCap } from './layers/soft-cap.ts';
 import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
@@ -35,8 +36,8 @@ export interface Suffix {
   /** int64 scalar >= 0, another one in each step; null where nothing is dropped. */
   readonly dropoutSeed: Value | null;
   /**
-   * Latent spaces r_e..r_{n-1} as [B T, d], and r_n: after the final norm, [B T, d] or, with `positions: 'last'`,
-   * [B, d] at the last positions.
+   * Latent spaces r_e..r_{n-1} as [N, d], the prompts' tokens one after another without padding, and r_n: after the
+   * final norm, [N, d] or, with `positions: 'last'`, [B, d] at the last positions.
    */
   readonly hidden: readonly Value[];
   /** The last block's output before the final norm, rows as in r_n. */
@@ -45,8 +46,10 @@ export interface Suffix {
   readonly finalNorm: (state: Value) => Value;
   /** [rows, d] -> logits [rows, V] over the whole vocabulary, or over the given rows of the head. */
   readonly logits: (state: Value, tokens?: Value) => Value;
-  /** Rows of a [B T, d] stream at the last positions, [B, d]. */
+  /** Rows of a stream [N, d] at the last positions, [B, d]. */
   readonly atLast: (state: Value) => Value;
+  /** Where the N tokens stand in [B, T]. */
+  readonly grid: TokenGrid;
 }
 
 /** A whole decoder: the suffix above the embedding, e = 0. */
@@ -110,10 +113,10 @@ export function buildSuffix(
 ): Suffix {
   const states = b.input(PREFIX_INPUT, b.float, [BATCH, LENGTH, spec.hiddenSize]);
   const context = layerContext(b, spec, weight, maxLength, states, adapters);
-  return above(context, b.reshape(states, [TOKENS, spec.hiddenSize]), boundary, positions);
+  return above(context, context.grid.take(states), boundary, positions);
 }
 
-/** Embedding and blocks 1..boundary; the inputs are those of {@link buildDecoder}. @returns r_boundary, [B T, d]. */
+/** Embedding and blocks 1..boundary; the inputs are those of {@link buildDecoder}. @returns r_boundary, [N, d]. */
 export function buildPrefix(
   b: Builder,
   spec: DecoderSpec,
@@ -128,6 +131,9 @@ export function buildPrefix(
   return state;
 }
 
+/** What layers share, and the seed of what is dropped. */
+export type ForwardContext = LayerContext & { readonly dropoutSeed: Value | null };
+
 /** @param batch a tensor [B, T, ...], which says how large the batch is. */
 function layerContext(
   b: Builder,
@@ -137,35 +143,35 @@ function layerContext(
   batch: Value,
   adapters: Adapters | null,
   earlier: KeyValueCache | null = null,
-): LayerContext & { readonly dropoutSeed: Value | null } {
+): ForwardContext {
   const lastPosition = b.input('last_position', 'int64', [BATCH]);
   const size = b.op('Shape', [batch], { start: 0, end: 1 }, [1]);
   const length = b.op('Shape', [batch], { start: 1, end: 2 }, [1]);
   b.bind(BATCH, size);
   b.bind(LENGTH, length);
-  const scalar = (value: Value) => b.op('Reshape', [value, b.ints([], [0])], {}, []);
-  const firstRows = b.op('Mul', [b.op('Range', [b.ints([0], []), scalar(size), b.ints([1], [])], {}, [BATCH]), length]);
+  const grid = tokenGrid(b, lastPosition, size, length);
   const dropout = adapters?.dropout ?? 0;
   const dropoutSeed = dropout > 0 ? b.input(DROPOUT_SEED, 'int64', []) : null;
   return {
     b,
     spec,
     weight,
-    ...(earlier?.context(maxLength, length) ?? {
-      rotary: rotaryTables(b, spec, maxLength, length),
+    grid,
+    ...(earlier?.context(maxLength, grid.position, length) ?? {
+      rotary: rotaryTables(b, spec, maxLength, grid.position, length),
       maskFor: attentionMasks(b, length),
       cache: null,
     }),
-    last: { position: lastPosition, row: b.op('Add', [firstRows, lastPosition]) },
+    last: { position: lastPosition, row: grid.lastRow },
     adapters,
     dropoutSeed,
-    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout),
+    dropoutMasks: dropoutSeed === null ? null : dropoutMasks(b, dropoutSeed, dropout, grid.place),
   };
 }
 
-/** Everything above r_boundary. */
-function above(context: ReturnType<typeof layerContext>, state: Value, boundary: number, positions: Positions): Suffix {
-  const { b, spec, weight, last, dropoutSeed } = context;
+/** Everything above r_boundary, for a context of any graph. */
+export function above(context: ForwardContext, state: Value, boundary: number, positions: Positions): Suffix {
+  const { b, spec, weight, last, grid, dropoutSeed } = context;
   const hidden = [state];
   for (let k = boundary + 1; k <= spec.blocks; k++) {
     const queries = positions === 'last' && k === spec.blocks ? 1 : LENGTH;
@@ -181,17 +187,18 @@ function above(context: ReturnType<typeof layerContext>, state: Value, boundary:
       return softCap(b, b.op('Gemm', [from, rows], { transA: 0, transB: 1 }), spec.logitSoftcap);
     });
   const atLast = (from: Value) => b.op('Gather', [from, last.row], { axis: 0 });
-  return { lastPosition: last.position, dropoutSeed, hidden, beforeNorm, finalNorm, logits, atLast };
+  return { lastPosition: last.position, dropoutSeed, hidden, beforeNorm, finalNorm, logits, atLast, grid };
 }
 
 function numberedBlock(context: LayerContext, state: Value, k: number, queries: 1 | typeof LENGTH): Value {
   return context.b.within({ part: blockPart(k) }, () => block(context, state, k - 1, queries));
 }
 
-function embedding({ b, spec, weight }: LayerContext, ids: Value): Value {
+/** r_0 as [B T, d]. @param ids int64 [B, T] */
+export function embedding({ b, spec, weight, grid }: LayerContext, ids: Value): Value {
   return b.within({ part: 'embedding' }, () => {
     const table = weight(EMBEDDING_NAME, [spec.vocabSize, spec.hiddenSize]);
-    const rows = b.op('Gather', [table, b.reshape(ids, [TOKENS])], { axis: 0 });
+    const rows = b.op('Gather', [table, grid.take(ids)], { axis: 0 });
     return spec.embeddingScale === 1 ? rows : b.op('Mul', [rows, b.scalar(spec.embeddingScale)]);
   });
 }

@@ -27,6 +27,14 @@ function makeFloat16Table(): Uint32Array {
   return table;
 }
 
+/** The same numbers, as numbers. */
+const float16Values = new Float32Array(float16Table.buffer);
+
+/** The number that a float16 bit pattern means. */
+export function float16Value(bits: number): number {
+  return float16Values[bits]!;
+}
+
 /** Widens float16 bit patterns into float32 bit patterns; `target` has the length of `source`. Exact. */
 export function widenFloat16(source: Uint16Array, target: Uint32Array): void {
   for (let i = 0; i < source.length; i++) target[i] = float16Table[source[i]!]!;

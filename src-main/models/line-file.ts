@@ -15,7 +15,7 @@ export class LineFile {
   #isOpen = true;
 
   /**
-   * Opens a file to go on after its last whole line; what a process that was killed left of another one is cut off.
+   * Opens a file to append after its last whole line; what a process that was killed left of another one is cut off.
    * @throws FailureError `workspace.unwritable`, `workspace.no-space`
    */
   constructor(path: string) {

@@ -8,6 +8,7 @@ import { openModelFolder } from './folder.ts';
 import { temporaryFolder } from './testing/tiny-folder.ts';
 
 const ORIGINAL = 'Use its original in Hugging Face’s layout: config.json, tokenizer.json and safetensors files.';
+const IMPORT = 'Add the file itself to the library, or use `salf import --gguf FILE --out DIR`.';
 const ENTRY = 'hub/models--a--b';
 
 /** Files of the folder (a name that ends with `/` is a folder), what is given, and what is said of it. */
@@ -64,16 +65,16 @@ const CASES: readonly Case[] = [
     { 'small-q4_k_m.gguf': 'GGUF' },
     '',
     'model.unsupported',
-    `The folder holds a GGUF model, the format of llama.cpp (small-q4_k_m.gguf). ${ORIGINAL}`,
+    `The folder holds a GGUF model, the format of llama.cpp (small-q4_k_m.gguf). ${IMPORT}`,
   ],
   [
     'a GGUF folder with a config',
     { 'config.json': '{"model_type":"llama"}', 'x.gguf': 'GGUF' },
     '',
     'model.unsupported',
-    `The folder holds a GGUF model, the format of llama.cpp (x.gguf). ${ORIGINAL}`,
+    `The folder holds a GGUF model, the format of llama.cpp (x.gguf). ${IMPORT}`,
   ],
-  ['a GGUF file', { 'x.gguf': 'GGUF' }, 'x.gguf', 'model.unsupported', `The file is a GGUF model, the format of llama.cpp. ${ORIGINAL}`], // prettier-ignore
+  ['a GGUF file', { 'x.gguf': 'GGUF' }, 'x.gguf', 'model.unsupported', `The file is a GGUF model, the format of llama.cpp. ${IMPORT}`], // prettier-ignore
   ['an ONNX folder', { 'model.onnx': '' }, '', 'model.unsupported', `The folder holds an ONNX model (model.onnx). ${ORIGINAL}`], // prettier-ignore
   [
     'the makers’ layout',

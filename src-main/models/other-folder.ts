@@ -1,4 +1,4 @@
-/** What people give in place of a model folder: told by name, with what to do. */
+/** What people give in place of a model folder: recognised by name, with what to do. */
 
 import { counted } from '../base/numbers.ts';
 import { readFileSync } from 'node:fs';
@@ -20,11 +20,14 @@ interface Finding {
 /** Looks for one kind of thing in a folder of these names; null: it is not that. */
 type Look = (dir: string, names: readonly string[]) => Promise<Finding | null> | Finding | null;
 
+const IMPORT = 'Add the file itself to the library, or use `salf import --gguf FILE --out DIR`.';
 const ORIGINAL = 'Use its original in Hugging Face’s layout: config.json, tokenizer.json and safetensors files.';
 
+const GGUF = /\.gguf$/i;
 /** Files of other programs, by what their names end with. */
 const FORMATS: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/\.gguf$|\.ggml$/i, 'a GGUF model, the format of llama.cpp'],
+  [GGUF, 'a GGUF model, the format of llama.cpp'],
+  [/\.ggml$/i, 'a GGML model, an old format of llama.cpp'],
   [/\.onnx$/i, 'an ONNX model'],
   [/\.(h5|tflite)$|^saved_model\.pb$/i, 'a TensorFlow model'],
   [/\.msgpack$/i, 'a Flax model'],
@@ -36,7 +39,7 @@ const PICKLE = /\.(bin|pt|pth|ckpt|pkl)$/;
 
 /** In the order in which they are looked for: those that leave no doubt first. */
 const LOOKS: readonly Look[] = [adapters, pipeline, otherFormat, originalLayout, cacheEntry, cache, parent, empty];
-/** Those that make sense beside a config.json. */
+/** Those that make sense next to a config.json. */
 const LOOKS_BESIDE_CONFIG: readonly Look[] = [adapters, pickled, otherFormat, unnamedShards, otherNames];
 
 /**
@@ -58,11 +61,25 @@ export function isModelFile(name: string): boolean {
   return [...FORMATS.map(([pattern]) => pattern), PICKLE, /\.safetensors$/i].some((pattern) => pattern.test(name));
 }
 
+function remedyFor(name: string): string {
+  return isGguf(name) ? IMPORT : ORIGINAL;
+}
+
+/** Whether a file is a GGUF model by its name. */
+export function isGguf(name: string): boolean {
+  return GGUF.test(name);
+}
+
 /** What a file is that was given in place of a folder. */
 export function fileInPlaceOfFolder(file: string): InputError {
   const format = FORMATS.find(([pattern]) => pattern.test(basename(file)))?.[1];
   if (format !== undefined) {
-    return new InputError({ code: 'model.unsupported', file, message: `The file is ${format}.`, remedy: ORIGINAL });
+    return new InputError({
+      code: 'model.unsupported',
+      file,
+      message: `The file is ${format}.`,
+      remedy: remedyFor(file),
+    });
   }
   const isArchive = /\.(zip|tar|tgz|tar\.\w+|7z)$/i.test(file);
   const remedy = isArchive ? 'Unpack it, and give the folder.' : 'Give the model folder that holds it.';
@@ -91,7 +108,7 @@ function otherFormat(_dir: string, names: readonly string[]): Finding | null {
   for (const [pattern, what] of FORMATS) {
     const name = names.find((each) => pattern.test(each));
     if (name !== undefined) {
-      return { code: 'model.unsupported', message: `The folder holds ${what} (${name}).`, remedy: ORIGINAL };
+      return { code: 'model.unsupported', message: `The folder holds ${what} (${name}).`, remedy: remedyFor(name) };
     }
   }
   return null;

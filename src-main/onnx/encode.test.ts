@@ -23,7 +23,10 @@ function graphOf(): Graph {
 
 interface Decoded {
   readonly opset_import: readonly { readonly version: number | string }[];
-  readonly graph: { readonly node: readonly { readonly op_type: string }[] };
+  readonly graph: {
+    readonly node: readonly { readonly op_type: string }[];
+    readonly value_info: readonly { readonly name: string; readonly type: unknown }[];
+  };
 }
 const decoded = (bytes: Uint8Array): Decoded =>
   ModelProto.toObject(ModelProto.decode(bytes), { longs: String }) as unknown as Decoded;
@@ -42,6 +45,12 @@ describe('an encoded model', () => {
     const { graph, opset_import } = decoded(bytes);
     expect(graph.node.map(({ op_type }) => op_type)).toEqual(['Add', 'Neg', 'Exp']);
     expect(opset_import.map(({ version }) => Number(version))).toEqual([OPSET]);
+  });
+
+  it('declares the shapes of what is computed on the way', () => {
+    expect(decoded(encodeModel(graphOf(), 'test')).graph.value_info).toEqual([
+      { name: 'head/Add', type: { tensor_type: { elem_type: 1, shape: { dim: [{ dim_param: 'n' }] } } } },
+    ]);
   });
 
   it('may have a sequence before its outputs', async () => {

@@ -69,7 +69,18 @@ function encodeGraph(graph: Graph, name: string): GraphMessage {
     initializer: graph.initializers.map(encodeInitializer),
     input: graph.inputs.map(encodeValueInfo),
     output: graph.outputs.map(encodeValueInfo),
+    value_info: between(graph).map(encodeValueInfo),
   };
+}
+
+/**
+ * The values that are computed on the way, whose shapes are declared. onnxruntime cannot infer most of them (a Reshape's -1
+ * has no name), and then plans memory by comparing each new tensor with every one that was freed before, in vain: of a
+ * step of 30 blocks that took 5 s. With the shapes it finds a freed tensor to take, often at once, and computes in place.
+ */
+function between({ nodes, outputs }: Graph): Value[] {
+  const ends = new Set(outputs);
+  return nodes.flatMap((node) => node.outputs).filter((value) => !ends.has(value));
 }
 
 /** A branch's outputs have no declared shapes: those of the two branches of an `If`, or of one within, may differ. */

@@ -29,7 +29,7 @@ message NodeProto {
 }
 message GraphProto {
   repeated NodeProto node = 1; string name = 2; repeated TensorProto initializer = 5;
-  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12;
+  repeated ValueInfoProto input = 11; repeated ValueInfoProto output = 12; repeated ValueInfoProto value_info = 13;
 }
 message OperatorSetIdProto { string domain = 1; int64 version = 2; }
 message ModelProto {

@@ -1,14 +1,15 @@
 /** What training costs at each boundary, by count; known before anything trains. */
 import { gradients } from '../autodiff/backward.ts';
 import { Builder } from '../autodiff/builder.ts';
-import { countFlops, type FlopsByPart } from '../autodiff/flops.ts';
+import { FlopFormula, passFlops, type FlopsByPart } from '../autodiff/flops.ts';
+import type { BatchShape } from '../data/buckets.ts';
 import { blockPart, buildDecoder } from '../models/forward.ts';
 import { BATCH } from '../models/layers/context.ts';
 import { crossEntropy } from '../models/loss.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import { expectedTensors } from '../models/tensors.ts';
 import type { Value } from '../onnx/graph.ts';
-import type { BatchShape } from './step-flops.ts';
+import { bindingsOf } from './step-flops.ts';
 
 export interface BoundaryCosts {
   /** Analytic floating-point operations of the forward pass, the loss over the vocabulary included. */
@@ -24,25 +25,18 @@ export interface BoundaryCosts {
  */
 export function boundaryCosts(spec: DecoderSpec, shapes: readonly BatchShape[]): BoundaryCosts {
   const { blocks: n } = spec;
-  const counted = shapesByCount(shapes);
-  const graphs = [0, n - 1, n].map((boundary) => trainGraph(spec, boundary));
-  const sum = (of: (parts: readonly FlopsByPart[]) => number) =>
-    counted.reduce((total, { shape, count }) => {
-      const bindings = { batch: shape.size, length: shape.length };
-      return total + count * of(graphs.map((b) => countFlops(b.graph, bindings)));
-    }, 0);
-  const all = (parts: FlopsByPart, pass: 'forward' | 'backward') =>
-    [...parts.values()].reduce((total, row) => total + row[pass], 0);
+  const runs = shapes.map((shape) => ({ bindings: bindingsOf(shape), count: 1 }));
+  const [full, last, none] = [0, n - 1, n].map((boundary) =>
+    new FlopFormula(trainGraph(spec, boundary).graph).over(runs),
+  );
   const backwardOf = (parts: FlopsByPart, part: string) => parts.get(part)?.backward ?? 0;
   return {
-    forward: sum(([full]) => all(full!, 'forward')),
-    backward: Array.from({ length: n + 1 }, (_, boundary) =>
-      sum(([full, last, none]) => {
-        if (boundary >= n - 1) return all(boundary === n ? none! : last!, 'backward');
-        const frozen = Array.from({ length: boundary }, (_, i) => backwardOf(full!, blockPart(i + 2)));
-        return all(full!, 'backward') - frozen.reduce((total, flops) => total + flops, 0);
-      }),
-    ),
+    forward: passFlops(full!, 'forward'),
+    backward: Array.from({ length: n + 1 }, (_, boundary) => {
+      if (boundary >= n - 1) return passFlops(boundary === n ? none! : last!, 'backward');
+      const frozen = Array.from({ length: boundary }, (_, i) => backwardOf(full!, blockPart(i + 2)));
+      return passFlops(full!, 'backward') - frozen.reduce((total, flops) => total + flops, 0);
+    }),
   };
 }
 
@@ -74,13 +68,4 @@ function trainGraph(spec: DecoderSpec, boundary: number): Builder {
   [loss, ...found.filter((value) => value !== null)].forEach((value) => b.graph.output(value));
   b.graph.removeDeadNodes();
   return b;
-}
-
-function shapesByCount(shapes: readonly BatchShape[]): { shape: BatchShape; count: number }[] {
-  const counts = new Map<string, { shape: BatchShape; count: number }>();
-  for (const shape of shapes) {
-    const key = `${shape.size} ${shape.length}`;
-    counts.set(key, { shape, count: (counts.get(key)?.count ?? 0) + 1 });
-  }
-  return [...counts.values()];
 }

@@ -56,7 +56,7 @@ export interface TrainGraph {
   readonly dropoutSeed: Value | null;
 }
 
-/** Names of the inputs beside `ids`, `last_position` and the tensors. */
+/** Names of the inputs besides `ids`, `last_position` and the tensors. */
 export const TARGETS = 'targets';
 export const WEIGHTS = 'weights';
 /** int64 scalar e: blocks 1..e get no backward pass. */
@@ -117,7 +117,7 @@ function gateOf(b: Builder, gating: Exclude<Gating, 'none'>, model: Suffix, requ
 
 /** int64 scalar e. */
 function choose(b: Builder, model: Suffix, { folder, choice }: GraphRequest): Value {
-  if (choice === undefined) throw new Error('a graph that chooses must be told how');
+  if (choice === undefined) throw new Error('a graph that chooses needs the options of the choice');
   const { options, bases, infilling } = choice;
   const { hiddenSize, tiedHead } = folder.spec;
   const states = latentStates(b, model);
@@ -127,7 +127,8 @@ function choose(b: Builder, model: Suffix, { folder, choice }: GraphRequest): Va
     bases: b.floats([...bases], [bases.length / hiddenSize, hiddenSize]),
     labels: b.input(LABELS, 'int64', [BATCH]),
     budget: infilling === null ? null : { blocks: b.input(BUDGET, 'int64', []), infilling },
-    ...{ options, tiedHead },
+    options,
+    tiedHead,
   }).boundary;
 }
 

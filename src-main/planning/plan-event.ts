@@ -13,10 +13,16 @@ export interface Measured {
 }
 
 export function planEvent(plan: RunPlan, { provider, flopsPerSecond, cacheFound }: Measured): Plan {
-  const { layout, blocks, frozenParameters, steps, stepsPerEpoch, flops, prefix, atMost, memoryBytes } = plan;
+  const { layout, blocks, frozenParameters, steps, stepsPerEpoch, flops, prefix, atMost, memoryBytes, classWeights } =
+    plan;
   const share = 1 / steps;
   return {
-    ...{ type: 'plan', provider, blocks, steps, stepsPerEpoch, atMost },
+    type: 'plan',
+    provider,
+    blocks,
+    steps,
+    stepsPerEpoch,
+    atMost,
     trainableTensors: layout.all.length,
     trainableParameters: layout.size,
     frozenParameters,
@@ -32,6 +38,7 @@ export function planEvent(plan: RunPlan, { provider, flopsPerSecond, cacheFound 
       backward: share * backward,
     })),
     cache: prefix.kind === 'use' ? { blocks: prefix.boundary, bytes: prefix.bytes, found: cacheFound } : null,
+    ...(classWeights === null ? {} : { classWeights }),
     estimatedMemoryBytes: memoryBytes,
     estimatedSeconds: totalFlops(plan, cacheFound) / flopsPerSecond,
   };
@@ -39,6 +46,6 @@ export function planEvent(plan: RunPlan, { provider, flopsPerSecond, cacheFound 
 
 /** Analytic floating-point operations of a run, its cache included unless it is there. */
 export function totalFlops({ flops, prefix }: Pick<RunPlan, 'flops' | 'prefix'>, cacheFound: boolean): number {
-  const filling = prefix.kind === 'use' && !cacheFound ? prefix.flops : 0;
+  const filling = prefix.kind === 'use' && !cacheFound ? prefix.fill.flops : 0;
   return flops.forward + flops.backward + flops.optimizer + filling;
 }

@@ -4,15 +4,17 @@
  */
 import type { TrainSettings } from '../contract/request.ts';
 import { paddedLength } from '../data/buckets.ts';
+import { largestChoice } from '../methods/chosen.ts';
 import { requireCombination } from '../methods/combine.ts';
 import { planMethod, reachOf } from '../methods/plan.ts';
-import { above, type MethodPlan } from '../methods/selection.ts';
+import { above, type Choice, type MethodPlan } from '../methods/selection.ts';
 import { adaptersOf } from '../models/adapters.ts';
 import { parameterCount, type ModelFolder } from '../models/folder.ts';
 import { adamWFlops } from './adamw-graph.ts';
+import { classWeights, type ClassWeight } from './class-weights.ts';
 import { checkpointBytes, type CheckpointBytes } from './disk.ts';
 import type { Gating, GraphRequest } from './graphs.ts';
-import { estimateMemory } from './memory.ts';
+import { memoryOf } from './run-memory.ts';
 import { ParameterLayout } from './parameter-layout.ts';
 import { planPrefix, type PrefixPlan } from './prefix-plan.ts';
 import { runFlops, type RunFlops } from './run-flops.ts';
@@ -28,8 +30,8 @@ export interface PlanRequest {
   readonly prompts: RunPrompts;
   /** Token of each label, in label order. */
   readonly labelTokens: readonly number[];
-  /** SALF's choice where it is made before training (scope `global`); null: not made. */
-  readonly choice: number | null;
+  /** Where it is made before training (SALF's scope `global`, and rules); null: not made. */
+  readonly choice: Choice | null;
   /** Where graphs are remembered; by default nowhere. */
   readonly shelf?: GraphShelf;
 }
@@ -47,6 +49,8 @@ export interface RunPlan {
   readonly frozenParameters: number;
   readonly steps: number;
   readonly stepsPerEpoch: number;
+  /** What a training row counts in the loss by its class, in label order; null: every row counts the same. */
+  readonly classWeights: readonly ClassWeight[] | null;
   /** What is kept of the frozen blocks' work. */
   readonly prefix: PrefixPlan;
   readonly graphs: RunGraphs;
@@ -66,18 +70,12 @@ export interface RunPlan {
   readonly checkpoints: CheckpointBytes;
 }
 
-/** Whatever SALF will choose, the most work is where it freezes nothing. */
-const NO_CHOICE_YET = 0;
-
 /** @throws InputError `request.bad-option` for a method that does not fit the model or the settings */
 export function planRun(request: PlanRequest): RunPlan {
   const { settings, folder, prompts, labelTokens, choice, shelf = new GraphShelf(4) } = request;
   const { spec } = folder;
-  const planned = planMethod(settings.method, {
-    blocks: spec.blocks,
-    seed: settings.seed,
-    choice: choice ?? NO_CHOICE_YET,
-  });
+  const largest = largestChoice(settings.method, spec.blocks);
+  const planned = planMethod(settings.method, { blocks: spec.blocks, seed: settings.seed, choice: choice ?? largest });
   requireCombination(settings, planned);
   const method = settings.trainable.embeddings ? downToEmbedding(planned) : planned;
   const blocks = reachOf(method, spec.blocks);
@@ -90,12 +88,13 @@ export function planRun(request: PlanRequest): RunPlan {
   const stepsPerEpoch = Math.ceil(Math.ceil(prompts.train.length / settings.batchSize) / settings.accumulate);
   const { unit, count } = settings.duration;
   const steps = unit === 'steps' ? count : count * stepsPerEpoch;
-  const isUndecided = choice === null && choosesBefore(settings);
+  const isUndecided = choice === null && largest !== null;
   const prefix = planPrefix({ settings, method, folder, prompts, steps, stepsPerEpoch, isUndecided });
   const maxLength = paddedLength(longestPrompt(prompts), settings.padMultiple);
   const common = { folder, maxLength, labelTokens, loss: settings.loss };
   const graphRequest: GraphRequest = {
-    ...{ ...common, ...inputsOf(settings, inputs) },
+    ...common,
+    ...inputsOf(settings, inputs),
     prefix: prefix.kind === 'use' ? prefix.boundary : 0,
     ...(gating === 'choice' ? choiceOf(settings, labelTokens.length, spec.hiddenSize) : {}),
   };
@@ -113,35 +112,62 @@ export function planRun(request: PlanRequest): RunPlan {
   const full = isFull ? graphs : alone(everyWeight, weights);
   const optimizerFlops = adamWFlops(settings.optimizer);
   const flops = runFlops({
-    ...{ settings, method, steps, layout, optimizerFlops, lengths: prompts.train, blocks: spec.blocks },
-    ...{ counter: counted.counter, full: full.counter },
+    settings,
+    method,
+    steps,
+    layout,
+    optimizerFlops,
+    lengths: prompts.train,
+    blocks: spec.blocks,
+    counter: counted.counter,
+    full: full.counter,
   });
+  const held = inputs.filter((tensor) => !trained.includes(tensor));
   const frozenParameters = parameterCount(folder) - (settings.lora === null ? layout.size : 0);
   return {
-    ...{
-      method,
-      trained,
-      layout,
-      blocks,
-      frozenParameters,
-      steps,
-      stepsPerEpoch,
-      prefix,
+    method,
+    trained,
+    layout,
+    blocks,
+    frozenParameters,
+    steps,
+    stepsPerEpoch,
+    classWeights: settings.classWeights === undefined ? null : classWeights(prompts.classes, settings.classWeights),
+    prefix,
+    graphs,
+    graphRequest,
+    wanted,
+    gating,
+    flops,
+    optimizerFlops,
+    counter: counted.counter,
+    held,
+    atMost: method.kind === 'grouped' || method.kind === 'in-graph' || isUndecided,
+    memoryBytes: memoryOf({
+      request,
+      shelf,
       graphs,
       graphRequest,
-      wanted,
-    },
-    ...{ gating, flops, optimizerFlops, counter: counted.counter },
-    held: inputs.filter((tensor) => !trained.includes(tensor)),
-    atMost: method.kind === 'grouped' || method.kind === 'in-graph' || isUndecided,
-    memoryBytes: estimateMemory(counted.peaks(flops.largest), layout.size, frozenParameters),
+      method,
+      prefix,
+      layout,
+      flops,
+      held,
+      choosing: choosingBytes(request),
+    }),
     checkpoints: checkpointBytes(layout.size),
   };
 }
 
-/** Whether SALF chooses once, before training. */
-export function choosesBefore({ method }: Pick<TrainSettings, 'method'>): boolean {
-  return method.name === 'salf' && method.scope === 'global';
+/** Bytes that a choice takes which needs the gradients of every block (training/rules/importance-pass.ts); 0: none does. */
+function choosingBytes(request: PlanRequest): number {
+  const { settings } = request;
+  if (settings.method.name !== 'green-trainer') return 0;
+  const whole = { ...settings, method: { name: 'full' }, gated: false, prefixCache: 'off' } as const;
+  const { graphs, flops, layout } = planRun({ ...request, settings: whole, choice: null });
+  // Values, gradients of a batch, and their sum; no moments.
+  const arrays = 3 * layout.size * Float32Array.BYTES_PER_ELEMENT;
+  return arrays + graphs.trainingBytes(flops.largest);
 }
 
 /** What a graph needs to choose for itself, without the bases. */

@@ -1,18 +1,18 @@
 /** Computing the outputs of the frozen blocks once for every prompt: the graph, its batches, and what they cost. */
 import { Builder } from '../autodiff/builder.ts';
-import { paddedLength } from '../data/buckets.ts';
+import { paddedLength, shapeOf, unpadded } from '../data/buckets.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { buildPrefix } from '../models/forward.ts';
-import { batchFlops } from './memory.ts';
+import { batchFlops, sessionBytes } from './memory.ts';
 import { graphWeights } from './weight-source.ts';
 
-/** Tokens of a batch, padding included: enough to fill a matrix product, little beside a training step's memory. */
+/** Positions of a batch, padding included: enough to fill a matrix product, little compared with a training step's memory. */
 const BATCH_TOKENS = 2048;
-/** Batches are padded to a multiple of this, whatever the run's own padding, so that runs can share a cache. */
+/** Attention's positions in a batch are a multiple of this, whatever the run's own padding, so that runs can share a cache. */
 export const FILL_PAD_MULTIPLE = 8;
 
 /**
- * From token ids to the output of block `boundary`, [B, T, d].
+ * From token ids to the output of block `boundary`, [N, d]: the prompts' tokens one after another, without padding.
  * @param lengths tokens of the prompts, the longest first
  */
 export function prefixGraph(folder: ModelFolder, boundary: number, lengths: readonly number[]) {
@@ -42,15 +42,19 @@ export function fillPlan(lengths: readonly number[]): number[][] {
   return plan;
 }
 
-/** Analytic floating-point operations of filling a cache; `lengths` as for {@link prefixGraph}. */
-export function fillFlops(folder: ModelFolder, boundary: number, lengths: readonly number[]): number {
+/** What filling a cache costs. */
+export interface FillCosts {
+  /** Analytic floating-point operations. */
+  readonly flops: number;
+  /** Of its session at the largest batch, with what that gives: once as it is made, once as it is handed over. */
+  readonly bytes: number;
+}
+
+/** @param lengths as for {@link prefixGraph} */
+export function fillCosts(folder: ModelFolder, boundary: number, lengths: readonly number[]): FillCosts {
   const { graph } = prefixGraph(folder, boundary, lengths);
-  const known = new Map<string, number>();
-  return fillPlan(lengths).reduce((sum, indices) => {
-    const length = paddedLength(Math.max(...indices.map((index) => lengths[index]!)), FILL_PAD_MULTIPLE);
-    const key = `${indices.length} ${length}`;
-    const flops = known.get(key) ?? batchFlops(graph, { size: indices.length, length }).forward;
-    known.set(key, flops);
-    return sum + flops;
-  }, 0);
+  const shapes = fillPlan(lengths).map((indices) => shapeOf(indices, lengths, FILL_PAD_MULTIPLE));
+  const largest = shapes.reduce((a, b) => (a.tokens >= b.tokens ? a : b), unpadded(0, 0));
+  const result = largest.tokens * folder.spec.hiddenSize * Float32Array.BYTES_PER_ELEMENT;
+  return { flops: batchFlops(graph, shapes).forward, bytes: sessionBytes(graph, largest) + 2 * result };
 }

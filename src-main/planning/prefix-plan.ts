@@ -3,17 +3,17 @@ import type { TrainSettings } from '../contract/request.ts';
 import type { MethodPlan } from '../methods/selection.ts';
 import type { ModelFolder } from '../models/folder.ts';
 import { cacheBytes } from './disk.ts';
-import { fillFlops } from './prefix-graph.ts';
+import { fillCosts, type FillCosts } from './prefix-graph.ts';
 import { distinctTokens, type RunPrompts } from './run-prompts.ts';
 
 export type PrefixPlan =
   | { readonly kind: 'none' }
   /** It would pass the limit; `reason` is a sentence for the log. */
   | { readonly kind: 'skip'; readonly bytes: number; readonly reason: string }
-  /** SALF has not chosen yet; whatever it freezes takes so much. */
+  /** Blocks are not chosen yet; whatever is frozen takes so much. */
   | { readonly kind: 'undecided'; readonly bytes: number }
-  /** Outputs of blocks 1..boundary; `flops`: analytic, of computing them once. */
-  | { readonly kind: 'use'; readonly boundary: number; readonly bytes: number; readonly flops: number };
+  /** Outputs of blocks 1..boundary; `fill`: what computing them once costs. */
+  | { readonly kind: 'use'; readonly boundary: number; readonly bytes: number; readonly fill: FillCosts };
 
 export interface PrefixQuestion {
   readonly settings: TrainSettings;
@@ -22,7 +22,7 @@ export interface PrefixQuestion {
   readonly prompts: RunPrompts;
   readonly steps: number;
   readonly stepsPerEpoch: number;
-  /** Whether SALF has yet to choose. */
+  /** Whether blocks are yet to be chosen. */
   readonly isUndecided: boolean;
 }
 
@@ -38,7 +38,7 @@ export function planPrefix(question: PrefixQuestion): PrefixPlan {
   const bytes = cacheBytes(distinctTokens(prompts), folder.spec);
   if (isUndecided) return bytes <= settings.cacheLimit ? { kind: 'undecided', bytes } : { kind: 'none' };
   if (bytes <= settings.cacheLimit) {
-    return { kind: 'use', boundary, bytes, flops: fillFlops(folder, boundary, prompts.distinct) };
+    return { kind: 'use', boundary, bytes, fill: fillCosts(folder, boundary, prompts.distinct) };
   }
   const sizes = `${cacheSize(bytes)}, more than the limit of ${cacheSize(settings.cacheLimit)}`;
   return {

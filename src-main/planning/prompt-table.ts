@@ -1,7 +1,7 @@
 /**
  * Which prompts a cached prefix holds, and in which order.
  *
- * A cache is kept for the set of all prompts of a run, whichever split they stand in: runs that carve another
+ * A cache is kept for the set of all prompts of a run, whichever split they stand in: runs that split off another
  * validation part from the same files, with another seed or method, find the same cache.
  */
 import { hash } from 'node:crypto';

@@ -1,10 +1,10 @@
 /** The arithmetic of a whole run by count, step by step, before it starts. */
 import { Random } from '../base/random.ts';
 import type { TrainSettings } from '../contract/request.ts';
-import { paddedLength, trainingPlan } from '../data/buckets.ts';
+import { shapeOf, trainingPlan, type BatchShape } from '../data/buckets.ts';
 import { above, type MethodPlan, type Selection } from '../methods/selection.ts';
-import { unitsOf, type ParameterLayout } from './parameter-layout.ts';
-import { total, type BatchShape, type FlopCounter, type PartFlops } from './step-flops.ts';
+import { unitsOf, type ParameterLayout, type Unit } from './parameter-layout.ts';
+import { total, type Batches, type FlopCounter, type PartFlops } from './step-flops.ts';
 
 export interface RunFlopsRequest {
   readonly settings: TrainSettings;
@@ -32,8 +32,10 @@ export interface RunFlops {
   readonly full: number;
   /** Share of the blocks that the backward pass does not reach, mean over the steps. */
   readonly depthSaving: number;
-  /** The batch of most tokens. */
-  readonly largest: BatchShape;
+  /** Units that some step updates. */
+  readonly updated: ReadonlySet<Unit>;
+  /** Batches of which one takes most memory. */
+  readonly largest: readonly BatchShape[];
 }
 
 /** Most steps that are gone through one by one; of longer runs so many are, spread evenly. */
@@ -51,30 +53,29 @@ export function runFlops(request: RunFlopsRequest): RunFlops {
   const stepsPerEpoch = Math.ceil(epochs(0).length / settings.accumulate);
   const looks = Math.min(steps, LOOKS);
   const weight = steps / looks;
-  const seen = new Map<string, { shape: BatchShape; selection: Selection; count: number }>();
-  const updates = new Map<string, { selection: Selection; count: number }>();
+  const updates = new Map<string, { selection: Selection; count: number; batches: Map<string, Batches> }>();
   for (let look = 0; look < looks; look++) {
     const step = Math.floor((look * steps) / looks);
     const selection = selectionOf(method, step, steps, blocks);
-    const blocksKey = `${selection.boundary} ${selection.blocks.join()}`;
-    add(updates, blocksKey, { selection, count: weight });
+    const key = `${selection.boundary} ${selection.blocks.join()}`;
+    const update = updates.get(key) ?? { selection, count: 0, batches: new Map<string, Batches>() };
+    update.count += weight;
+    updates.set(key, update);
     const shapes = epochs(Math.floor(step / stepsPerEpoch));
     const first = (step % stepsPerEpoch) * settings.accumulate;
-    for (const shape of shapes.slice(first, first + settings.accumulate)) {
-      add(seen, `${shape.size} ${shape.length} ${blocksKey}`, { shape, selection, count: weight });
-    }
+    shapes.slice(first, first + settings.accumulate).forEach((shape) => add(update.batches, shape, weight));
   }
   const parts = new Map<string, PartFlops>();
   let everything = 0;
-  for (const { shape, selection, count } of seen.values()) {
-    for (const { part, forward, backward } of counter.parts(shape, selection)) {
+  for (const { selection, batches } of updates.values()) {
+    for (const { part, forward, backward } of counter.parts([...batches.values()], selection)) {
       const before = parts.get(part) ?? { part, forward: 0, backward: 0 };
-      const sum = { forward: before.forward + count * forward, backward: before.backward + count * backward };
-      parts.set(part, { part, ...sum });
+      parts.set(part, { part, forward: before.forward + forward, backward: before.backward + backward });
     }
-    const { forward, backward } = full.of(shape, above(0, blocks));
-    everything += count * (forward + backward);
+    const { forward, backward } = total(full.parts([...batches.values()], above(0, blocks)));
+    everything += forward + backward;
   }
+  const seen = [...updates.values()].flatMap(({ batches }) => [...batches.values()].map(({ shape }) => shape));
   const mean = (of: (selection: Selection) => number) =>
     [...updates.values()].reduce((sum, { selection, count }) => sum + count * of(selection), 0);
   return {
@@ -82,11 +83,16 @@ export function runFlops(request: RunFlopsRequest): RunFlops {
     ...total([...parts.values()]),
     optimizer: optimizerFlops * mean((selection) => layout.sizeOf(unitsOf(layout, selection))),
     full: everything,
+    updated: new Set([...updates.values()].flatMap(({ selection }) => [...unitsOf(layout, selection)])),
     depthSaving: mean(({ boundary }) => boundary) / steps / blocks,
-    largest: [...seen.values()]
-      .map(({ shape }) => shape)
-      .reduce((a, b) => (a.size * a.length >= b.size * b.length ? a : b)),
+    largest: candidates(seen),
   };
+}
+
+/** Of what a batch takes in memory, most grows with its tokens, and attention's share with the square of its length. */
+function candidates(shapes: readonly BatchShape[]): readonly BatchShape[] {
+  const sizes = [({ tokens }: BatchShape) => tokens, ({ size, length }: BatchShape) => size * length ** 2];
+  return sizes.map((sizeOf) => shapes.reduce((a, b) => (sizeOf(a) >= sizeOf(b) ? a : b)));
 }
 
 function selectionOf(method: MethodPlan, step: number, steps: number, blocks: number): Selection {
@@ -94,10 +100,9 @@ function selectionOf(method: MethodPlan, step: number, steps: number, blocks: nu
   return method.kind === 'moving' ? method.at(step, steps) : above(0, blocks);
 }
 
-function add<T extends { count: number }>(rows: Map<string, T>, key: string, row: T): void {
-  const known = rows.get(key);
-  if (known === undefined) rows.set(key, row);
-  else known.count += row.count;
+function add(rows: Map<string, Batches>, shape: BatchShape, weight: number): void {
+  const key = `${shape.size} ${shape.length} ${shape.tokens}`;
+  rows.set(key, { shape, count: (rows.get(key)?.count ?? 0) + weight });
 }
 
 /** Shapes of the batches of an epoch, counted from 0, as the trainer makes them: see `freshState` and `epochPlan`. */
@@ -112,11 +117,6 @@ function epochShapes(lengths: readonly number[], settings: TrainSettings): (epoc
     }
     return known[wanted]!;
   };
-}
-
-function shapeOf(indices: readonly number[], lengths: readonly number[], padMultiple: number): BatchShape {
-  const longest = indices.reduce((max, index) => Math.max(max, lengths[index]!), 0);
-  return { size: indices.length, length: paddedLength(longest, padMultiple) };
 }
 
 /** The generator of the order of a run's examples. */

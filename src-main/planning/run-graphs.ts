@@ -1,6 +1,6 @@
 /** Training and scoring graphs with what is counted of them, remembered: drafts ask again and again. */
 import { canonicalJson } from '../base/canonical-json.ts';
-import { peakBytes } from '../autodiff/liveness.ts';
+import type { BatchShape } from '../data/buckets.ts';
 import {
   buildScoreGraph,
   buildTrainGraph,
@@ -9,14 +9,15 @@ import {
   type ScoreGraph,
   type TrainGraph,
 } from './graphs.ts';
-import { FlopCounter, type BatchShape } from './step-flops.ts';
+import { sessionBytes } from './memory.ts';
+import { FlopCounter } from './step-flops.ts';
 
 /** The two graphs of a run; each is built when it is first asked for. */
 export class RunGraphs {
   readonly #request: GraphRequest;
   readonly #wanted: readonly string[];
   readonly #gating: Gating;
-  readonly #peaks = new Map<string, readonly number[]>();
+  readonly #sizes = new Map<string, number>();
   #train: TrainGraph | undefined;
   #score: ScoreGraph | undefined;
   #counter: FlopCounter | undefined;
@@ -41,12 +42,20 @@ export class RunGraphs {
     return (this.#counter ??= new FlopCounter(this.train.b.graph, this.#gating, blocks));
   }
 
-  /** Bytes of the intermediate tensors of both graphs at their peaks. */
-  peaks(shape: BatchShape): readonly number[] {
-    const key = `${shape.size} ${shape.length}`;
-    const bindings = { batch: shape.size, length: shape.length };
-    const known = this.#peaks.get(key) ?? [this.train, this.score].map(({ b }) => peakBytes(b.graph, bindings));
-    this.#peaks.set(key, known);
+  /** Bytes of the session that trains, at that batch of these that takes most. */
+  trainingBytes(shapes: readonly BatchShape[]): number {
+    return Math.max(...shapes.map((shape) => this.#bytes('train', shape)));
+  }
+
+  /** Bytes of the session that scores, likewise. */
+  scoringBytes(shapes: readonly BatchShape[]): number {
+    return Math.max(...shapes.map((shape) => this.#bytes('score', shape)));
+  }
+
+  #bytes(which: 'train' | 'score', shape: BatchShape): number {
+    const key = `${which} ${shape.size} ${shape.length} ${shape.tokens}`;
+    const known = this.#sizes.get(key) ?? sessionBytes(this[which].b.graph, shape);
+    this.#sizes.set(key, known);
     return known;
   }
 }

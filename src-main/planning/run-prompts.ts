@@ -1,11 +1,14 @@
 /** The prompts of a run as far as a plan needs them: their lengths. */
 import { lengthsOf } from '../data/buckets.ts';
 import type { LoadedData } from '../data/load.ts';
+import type { ClassRows } from './class-weights.ts';
 import { promptTable, type PromptTable } from './prompt-table.ts';
 
 export interface RunPrompts {
   /** Tokens of each prompt of a split, in file order; null: there is no such split. */
   readonly train: readonly number[];
+  /** Training rows of each class, in label order. */
+  readonly classes: readonly ClassRows[];
   readonly validation: readonly number[] | null;
   readonly test: readonly number[] | null;
   /** Tokens of the different prompts of all splits, in the order of the {@link PromptTable}. */
@@ -17,6 +20,7 @@ export function runPrompts(data: LoadedData, table: PromptTable = tableOf(data))
   const { train, validation, test } = data;
   return {
     train: lengthsOf(train.examples),
+    classes: train.report.classes,
     validation: validation === null ? null : lengthsOf(validation.examples),
     test: test === null ? null : lengthsOf(test.examples),
     distinct: lengthsOf(table.examples),

@@ -8,7 +8,10 @@ import { GOLDENS } from '../training/testing/goldens.ts';
 
 const Schedule = z.object({
   kind: z.enum(SCHEDULES),
-  ...{ steps: z.int(), warmup: z.int(), peak: z.number(), floor: z.number() },
+  steps: z.int(),
+  warmup: z.int(),
+  peak: z.number(),
+  floor: z.number(),
   lr: z.array(z.number()),
 });
 const { schedules } = z

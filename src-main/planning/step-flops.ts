@@ -1,15 +1,22 @@
 /** Analytic floating-point operations of training steps, by what a step trains. */
-import { countFlops, type FlopsByPart } from '../autodiff/flops.ts';
+import { FlopFormula, type FlopsByPart } from '../autodiff/flops.ts';
 import { ownPart } from '../autodiff/gated.ts';
+import type { BatchShape } from '../data/buckets.ts';
 import type { Selection } from '../methods/selection.ts';
 import { blockPart } from '../models/forward.ts';
 import type { Graph } from '../onnx/graph.ts';
+import type { Bindings } from '../onnx/shape.ts';
 import type { Gating } from './graphs.ts';
 
-/** Shape of one batch. */
-export interface BatchShape {
-  readonly size: number;
-  readonly length: number;
+/** Batches of one shape. */
+export interface Batches {
+  readonly shape: BatchShape;
+  readonly count: number;
+}
+
+/** The symbols of a forward graph (models/layers/context.ts) at a batch. */
+export function bindingsOf({ size, length, tokens }: BatchShape): Bindings {
+  return { batch: size, length, tokens };
 }
 
 export interface StepFlops {
@@ -21,28 +28,27 @@ export interface PartFlops extends StepFlops {
   readonly part: string;
 }
 
-/** Counts for one graph, remembered by shape. */
+/** Counts for one graph. */
 export class FlopCounter {
-  readonly #graph: Graph;
+  readonly #formula: FlopFormula;
   readonly #gating: Gating;
   readonly #blocks: number;
-  readonly #known = new Map<string, FlopsByPart>();
 
   /** @param gating of the graph: what of its backward pass runs depends on the selection. */
   constructor(graph: Graph, gating: Gating, blocks: number) {
-    this.#graph = graph;
+    this.#formula = new FlopFormula(graph);
     this.#gating = gating;
     this.#blocks = blocks;
   }
 
   /** One batch. */
   of(shape: BatchShape, selection: Selection): StepFlops {
-    return total(this.parts(shape, selection));
+    return total(this.parts([{ shape, count: 1 }], selection));
   }
 
-  /** One batch, by part in the order of the model; parts that do nothing are left out. */
-  parts(shape: BatchShape, { boundary, blocks }: Selection): PartFlops[] {
-    const flops = this.#count(shape);
+  /** All batches together, by part in the order of the model; parts that do nothing are left out. */
+  parts(batches: readonly Batches[], { boundary, blocks }: Selection): PartFlops[] {
+    const flops = this.#count(batches);
     const gated = this.#gating !== 'none';
     const numbered = Array.from({ length: this.#blocks }, (_, index) => index + 1);
     const row = (part: string, runs: boolean, own: boolean): PartFlops => ({
@@ -60,11 +66,8 @@ export class FlopCounter {
     ].filter(({ forward, backward }) => forward + backward > 0);
   }
 
-  #count(shape: BatchShape): FlopsByPart {
-    const key = `${shape.size} ${shape.length}`;
-    const known = this.#known.get(key) ?? countFlops(this.#graph, { batch: shape.size, length: shape.length });
-    this.#known.set(key, known);
-    return known;
+  #count(batches: readonly Batches[]): FlopsByPart {
+    return this.#formula.over(batches.map(({ shape, count }) => ({ bindings: bindingsOf(shape), count })));
   }
 }
 

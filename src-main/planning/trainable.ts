@@ -21,7 +21,7 @@ const chosen: Record<TensorRole, (tensor: ModelTensor, blocks: ReadonlySet<numbe
 
 /**
  * The tensors of `blocks` (counted from 1), and what the request adds outside the blocks; with adapters, these alone, as
- * PEFT does it: whatever else trained would have to be kept beside them.
+ * PEFT does it: whatever else trained would have to be kept alongside them.
  * @throws InputError `request.bad-option` for the head of a model that has none of its own, and for adapters that fit
  *   nothing
  */

@@ -1,15 +1,13 @@
 import { expect, it } from 'vitest';
-import { LoraRequest } from '../contract/lora.ts';
-import { METHOD_NAMES, MethodRequest } from '../contract/method.ts';
+import { LoraRequest, METHOD_NAMES, MethodRequest } from '../contract/method.ts';
 import { methodWords } from './method-words.ts';
 
-const NEEDS = { freeze: 2, train: 2 };
+const NEEDS = [{}, { freeze: 2 }, { train: 2 }, { freezeShare: 0.5 }];
 
 it('every method has a sentence of its own', () => {
   const words = METHOD_NAMES.map((name) => {
-    const request =
-      MethodRequest.safeParse({ name }).data ?? MethodRequest.safeParse({ name, freeze: NEEDS.freeze }).data;
-    return methodWords(request ?? MethodRequest.parse({ name, train: NEEDS.train }), null);
+    const request = NEEDS.map((needed) => MethodRequest.safeParse({ name, ...needed }).data).find(Boolean);
+    return methodWords(request!, null);
   });
   expect(new Set(words).size).toBe(METHOD_NAMES.length);
   for (const each of words) expect(each).toMatch(/^[A-Z].*\.$/);
@@ -23,5 +21,9 @@ it('says what trains', () => {
   expect(methodWords({ name: 'last-k', freeze: 1 }, null)).toContain('the one block next to the input as it is');
   expect(methodWords(MethodRequest.parse({ name: 'salf', scope: 'batch' }), null)).toContain(
     'separately for every batch',
+  );
+  const choice = { gain: 'relative', deviation: 'margin', latentNorm: 'all' };
+  expect(methodWords(MethodRequest.parse({ name: 'salf', choice }), null)).toContain(
+    '(gain relative, deviation by margin, latent norm all)',
   );
 });

@@ -1,6 +1,6 @@
 import { counted, plural } from '../base/numbers.ts';
-import type { LoraRequest } from '../contract/lora.ts';
-import type { MethodName, MethodRequest } from '../contract/method.ts';
+import { shareText } from '../base/shares.ts';
+import type { LoraRequest, MethodName, MethodRequest } from '../contract/method.ts';
 import type { SalfRequest } from '../contract/salf.ts';
 
 type RequestOf<Name extends MethodName> = Extract<MethodRequest, { readonly name: Name }>;
@@ -39,8 +39,18 @@ const WORDS: Words = {
     `Trains ${what} of ${counted(active, 'random block')} for ${counted(period, 'step')}, then of others.`,
   'gradient-ratio': (_, what) =>
     `Trains ${what} of every block, its learning rate in proportion to its gradient against its weights.`,
+  'freeze-share': ({ freezeShare }, what) =>
+    `Leaves ${shareText(freezeShare)} of the blocks, from the input on, as they are and trains ${what} of those above.`,
+  'random-boundary': (_, what) =>
+    `Leaves blocks up to a boundary drawn by the seed as they are and trains ${what} of those above.`,
+  'block-influence': ({ share, samples }, what) =>
+    `Trains ${what} of ${shareText(share)} of the blocks: those that turn the states of ${samples} training rows most (Block Influence, 1 - cosine of what goes in and what comes out).`,
+  variability: ({ samples }, what) =>
+    `Freezes everything up to the latent space in which the classes of ${samples} training rows are most separate (least hidden-state variability) and trains ${what} of the blocks above.`,
+  'green-trainer': ({ rho, samples }, what) =>
+    `Trains ${what} of the blocks that promise the largest fall of the loss on ${samples} training rows, as many as ${shareText(rho)} of the operations of training every block allow (GreenTrainer).`,
   salf: ({ scope, samples, choice, budget }, what) =>
-    `Reads how each block moves the latent state towards the label (gain ${choice.gain}), freezes everything up to the block of largest gain and trains ${what} of the blocks above; the choice is made ${SCOPES[scope](samples)}.${
+    `Reads how each block moves the latent state towards the label (gain ${choice.gain}, deviation by ${choice.deviation}, latent norm ${choice.latentNorm}), freezes everything up to the block of largest gain and trains ${what} of the blocks above; the choice is made ${SCOPES[scope](samples)}.${
       budget.plan === 'none' ? '' : ` A budget (${budget.plan}) bounds how many blocks train.`
     }`,
 };

@@ -2,6 +2,7 @@
 import type { CostScatter } from '../charts/cost-scatter.ts';
 import type { MethodCurves } from '../charts/curves.ts';
 import type { GainsData } from '../charts/gains.ts';
+import type { StabilityData } from '../charts/stability.ts';
 import type { Sweep } from '../charts/sweep.ts';
 import type { MethodLook } from '../contract/method-look.ts';
 import type { Table } from '../tables/table.ts';
@@ -11,6 +12,7 @@ export type ReportChart =
   | { readonly kind: 'cost-scatter'; readonly data: CostScatter }
   | { readonly kind: 'curves'; readonly data: MethodCurves }
   | { readonly kind: 'gains'; readonly data: GainsData }
+  | { readonly kind: 'stability'; readonly data: StabilityData }
   | { readonly kind: 'sweep'; readonly data: Sweep };
 
 /** A method, how it looks everywhere, and what it does. */

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.ts';
-import { REPORT_PARTS } from '../contract/report-parts.ts';
-import type { ReportPart } from '../contract/report-parts.ts';
+import { REPORT_PARTS } from '../contract/output.ts';
+import type { ReportPart } from '../contract/output.ts';
 import type { Report } from '../report/report.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
@@ -21,9 +21,12 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-report-'));
   store = await openStore(folder);
   storeExperiment(store, comparison(), {
-    ...{ 'salf 1': { answers: wrong(5) }, 'salf 2': { answers: wrong(6) } },
-    ...{ 'full 1': { answers: wrong(7) }, 'full 2': { answers: wrong(8) } },
-    ...{ 'half 1': { answers: wrong(9) }, 'half 2': 'diverged' },
+    'salf 1': { answers: wrong(5) },
+    'salf 2': { answers: wrong(6) },
+    'full 1': { answers: wrong(7) },
+    'full 2': { answers: wrong(8) },
+    'half 1': { answers: wrong(9) },
+    'half 2': 'diverged',
   });
 });
 afterEach(() => {
@@ -41,14 +44,32 @@ const titles = ({ sections }: Report): string[] => sections.map(({ title }) => t
 const blocks = (report: Report, title: string) => report.sections.find((each) => each.title === title)!.blocks;
 
 describe('a report of an experiment', () => {
+  it('lists scores on files that were given after the training', () => {
+    expect(titles(built(EXPERIMENT))).not.toContain('Scores on other files');
+    const scored = { macroF1: 0.75, accuracy: 0.8, loss: 0.5, perClass: [], confusion: [], predictions: [0] };
+    const score = { ...scored, rows: 1, dataHash: 'h', notes: [], seconds: 1 };
+    store.fileEvaluations.put({ run: 'r-tiny-letters-full-2', step: null, file: '/data/more.csv', score });
+    const [block] = blocks(built(EXPERIMENT), 'Scores on other files');
+    if (block?.kind !== 'table') throw new Error('no table');
+    expect(block.table.rows).toHaveLength(1);
+    const [method, seed, , file, , f1] = block.table.rows[0]!;
+    expect([method, seed, file, f1]).toMatchObject([{ text: 'full' }, { value: 2 }, { text: 'more.csv' }, { value: 0.75 }]); // prettier-ignore
+  });
+
   it('has all its parts, and says what is left out', () => {
     store.runs.noteChoice('r-tiny-letters-salf-1', chosen(2));
     store.runs.noteChoice('r-tiny-letters-salf-2', chosen(3));
     const report = built(EXPERIMENT);
     expect(report.title).toBe('Fine-tuning of tiny on letters');
     expect(titles(report)).toEqual([
-      ...['Setup', 'Methods', 'Results', 'How SALF chose', 'Left out'],
-      ...['Appendix: scores by class', 'Appendix: how to make it again', 'Appendix: glossary'],
+      'Setup',
+      'Methods',
+      'Results',
+      'How SALF chose',
+      'Left out',
+      'Appendix: scores by class',
+      'Appendix: how to make it again',
+      'Appendix: glossary',
     ]);
     expect(blocks(report, 'Appendix: glossary')).toMatchObject([{ kind: 'facts' }]);
     expect(JSON.stringify(blocks(report, 'Appendix: glossary'))).toContain(
@@ -60,7 +81,10 @@ describe('a report of an experiment', () => {
     const charts = report.sections
       .flatMap((section) => section.blocks)
       .flatMap((each) => (each.kind === 'chart' ? each.chart : []));
-    expect(charts.map(({ kind }) => kind)).toEqual(['cost-scatter', 'cost-scatter', 'curves', 'gains']);
+    expect(charts.map(({ kind }) => kind)).toEqual(['cost-scatter', 'cost-scatter', 'curves', 'gains', 'stability']);
+    expect(charts.at(-1)).toMatchObject({
+      data: { boundaries: [2, 3], shares: [0, 0, 90, 10, 0].map((share) => ({ share })) },
+    });
     const bars = charts.find(({ kind }) => kind === 'gains');
     expect(bars).toMatchObject({
       data: {
@@ -75,17 +99,43 @@ describe('a report of an experiment', () => {
 
   it('tells every warning about the data, and a command that makes it again', () => {
     const { dataHash } = store.runs.find('r-tiny-letters-full-1');
-    const warnings = ['one.', 'two.', 'three.', 'test: 3 rows of it are trained on.'];
+    const warnings = ['one.', 'two.', 'three.', 'test: 3 rows of it are trained on.', 'Name it: --encoding utf-8.'];
     store.datasets.put({ ...store.datasets.get(dataHash!)!, task: 'custom', warnings });
     const report = built(EXPERIMENT);
     const facts = blocks(report, 'Setup').flatMap((block) => (block.kind === 'facts' ? block.facts : []));
-    expect(facts.filter(([name]) => name === 'Of the data').map(([, value]) => value)).toEqual(warnings);
+    expect(facts.filter(([name]) => name === 'Of the data').map(([, value]) => value)).toEqual([
+      ...warnings.slice(0, 4),
+      'Name it: “Encoding” utf-8.',
+    ]);
     expect(facts.find(([name]) => name === 'Data')![1]).toMatch(/^letters: /);
     const code = blocks(report, 'Appendix: how to make it again').flatMap((each) =>
       each.kind === 'code' ? each.text : [],
     );
     expect(code.length).toBeGreaterThan(0);
+    for (const { title, blocks: all } of report.sections) {
+      const read = JSON.stringify(all.filter(({ kind }) => kind !== 'code'));
+      expect(read, title).not.toMatch(/(?<![\w-])--[a-z]/);
+    }
     for (const text of code) expect(text).toMatch(/^npm run salf -- (compare|train) /);
+  });
+
+  it('has names, notes and tags as they are now, and the command as it was', () => {
+    const { request } = store.experiments.find('x-1');
+    const before = blocks(built(EXPERIMENT), 'Appendix: how to make it again');
+    const [{ task, data }] = request.datasets as [(typeof request.datasets)[number]];
+    const facts = { labels: ['cat', 'hat', 'end'], rows: { train: 3, validation: null, test: 3 }, warnings: [] };
+    store.libraryDatasets.add({ id: 'd-0000aaaa', name: 'Own letters', task, data, facts });
+    store.descriptions.put('x-1', { name: 'March table', note: 'First look.', tags: ['paper'] });
+    store.descriptions.put('r-tiny-letters-full-1', { name: 'The good one', note: '', tags: ['base'] });
+    const report = built(EXPERIMENT);
+    expect(report.title).toBe('Fine-tuning of tiny on Own letters');
+    const setup = blocks(report, 'Setup');
+    expect(setup[0]).toEqual({ kind: 'heading', text: 'March table' });
+    expect(JSON.stringify(setup)).toContain('["Note","First look."],["Tags","paper"]');
+    const again = blocks(report, 'Appendix: how to make it again');
+    expect(JSON.stringify(again)).toContain('The good one [base]');
+    const codeOf = (all: typeof again): unknown[] => all.filter(({ kind }) => kind === 'code');
+    expect(codeOf(again)).toEqual(codeOf(before));
   });
 
   it('has scores by class, means over the seeds', () => {

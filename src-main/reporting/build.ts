@@ -1,6 +1,6 @@
 /** From what was chosen to a report: everything in it comes from the store. */
 import { TERMS, termText } from '../contract/glossary.ts';
-import type { ReportPart } from '../contract/report-parts.ts';
+import type { ReportPart } from '../contract/output.ts';
 import { QUESTION } from '../report/report.ts';
 import type { Block, Report, Section } from '../report/report.ts';
 import { methodWords } from '../report/method-words.ts';
@@ -19,6 +19,8 @@ import { choiceBlocks, choicesOf } from './choices.ts';
 import type { Choice } from './choices.ts';
 import { classTable } from './classes.ts';
 import { setupBlocks } from './facts.ts';
+import { fileScoreTable } from './file-scores.ts';
+import { labelled } from './labels.ts';
 import { reproductionBlocks } from './reproduce.ts';
 import type { Source, Sources } from './source.ts';
 import { summarise } from './summary.ts';
@@ -57,10 +59,10 @@ interface Place {
   readonly charts: readonly Block[];
 }
 
-/** @param progress told before each source is examined, which takes seconds: thousands of resamples are drawn */
+/** @param progress called before each source is examined, which takes seconds: thousands of resamples are drawn */
 export function buildReport(
   store: Store,
-  { sources, leftOut }: Sources,
+  { sources, leftOut, warnings }: Sources,
   wishes: ReportWishes,
   { madeAt, version }: Stamp,
   progress: (done: number, total: number) => void = () => undefined,
@@ -74,11 +76,13 @@ export function buildReport(
   return {
     title: wishes.title.trim() === '' ? defaultTitle(sources) : wishes.title.trim(),
     question: wishes.question.trim() === '' ? QUESTION : wishes.question.trim(),
-    ...{ madeAt, version },
+    madeAt,
+    version,
     summary: places.map(({ comparison: { model, data }, summary }) => ({
-      ...{ place: `${model} on ${data}`, sentences: summary },
+      place: `${model} on ${data}`,
+      sentences: summary,
     })),
-    sections: sectionsOf(store, examined, leftOut, new Set(wishes.parts), runs),
+    sections: sectionsOf(store, examined, { leftOut, warnings }, new Set(wishes.parts), runs).map(labelled),
   };
 }
 
@@ -104,7 +108,9 @@ function examine(store: Store, source: Source, runs: ReadonlyMap<string, Run>): 
     const held = new Map([...against].map(([name, all]) => [name, all[index]!]));
     const boundaries = choices.map(({ boundary }) => boundary);
     return {
-      ...{ comparison, choices, charts: comparisonCharts(comparison, request) },
+      comparison,
+      choices,
+      charts: comparisonCharts(comparison, request),
       summary: summarise({ comparison, salf, against: held, boundaries }),
     };
   });
@@ -124,14 +130,15 @@ function scoreTable(comparison: Comparison): Table {
 function examineSweep(store: Store, { request }: Source, comparison: Comparison): Place {
   const analysis = choiceSummary(store, request, comparison.model, comparison.data);
   const choice = analysis?.boundary ?? null;
-  const data = sweepData(comparison, request.methods, choice);
+  const data = sweepData(comparison, request.methods, { choice, rivals: analysis?.rivals ?? [] });
   return {
     comparison,
     summary: summariseSweep(comparison, request.methods, choice),
     choices: analysis === null ? [] : [{ seed: null, ...analysis }],
     charts: [
       {
-        ...{ kind: 'chart', title: `Every boundary, ${comparison.model} on ${comparison.data}` },
+        kind: 'chart',
+        title: `Boundaries, ${comparison.model} on ${comparison.data}`,
         chart: { kind: 'sweep', data },
         caption: `${comparison.seeds.length > 1 ? 'Whiskers: 95 % Student t intervals where there is more than one seed. ' : ''}Below: operations of the backward pass, e = 0 being 100 %.`,
       },
@@ -142,7 +149,7 @@ function examineSweep(store: Store, { request }: Source, comparison: Comparison)
 function sectionsOf(
   store: Store,
   examined: readonly Examined[],
-  leftOut: readonly string[],
+  { leftOut, warnings }: Omit<Sources, 'sources'>,
   parts: ReadonlySet<ReportPart>,
   runs: ReadonlyMap<string, Run>,
 ): Section[] {
@@ -156,15 +163,14 @@ function sectionsOf(
       examined.flatMap(({ source, finished }) => setupBlocks(store, source, finished)),
     ),
     ...wished('methods', 'Methods', methodBlocks(examined)),
-    { title: 'Results', blocks: resultBlocks(examined, parts.has('charts')) },
+    { title: 'Results', blocks: [...lists(warnings), ...resultBlocks(examined, parts.has('charts'))] },
     ...wished(
       'choice',
       'How SALF chose',
       places.flatMap(({ comparison, choices }) => choiceBlocks(comparison, choices)),
     ),
-    ...(leftOut.length === 0
-      ? []
-      : [{ title: 'Left out', blocks: [{ kind: 'list', items: leftOut } satisfies Block] }]),
+    ...(leftOut.length === 0 ? [] : [{ title: 'Left out', blocks: lists(leftOut) }]),
+    ...fileScoreSection(store, examined),
     ...wished(
       'classes',
       'Appendix: scores by class',
@@ -182,6 +188,18 @@ function sectionsOf(
       { kind: 'facts', facts: TERMS.map((term) => [term, termText(term)] as const) },
     ]),
   ];
+}
+
+/** One list; none of nothing. */
+function lists(items: readonly string[]): Block[] {
+  return items.length === 0 ? [] : [{ kind: 'list', items }];
+}
+
+/** Absent where no run was scored on a file. */
+function fileScoreSection(store: Store, examined: readonly Examined[]): Section[] {
+  const tables = examined.flatMap(({ source, finished }) => fileScoreTable(store, source, finished) ?? []);
+  const blocks = tables.map((table): Block => ({ kind: 'table', table }));
+  return blocks.length === 0 ? [] : [{ title: 'Scores on other files', blocks }];
 }
 
 /** Each method once; a sweep has one and the same at every boundary. */

@@ -10,7 +10,7 @@ import type { Block } from '../report/report.ts';
 import { mean } from '../stats/estimate.ts';
 import type { Comparison, MethodSummary } from '../comparison/comparison.ts';
 
-/** Lines of more methods cannot be told apart. */
+/** Lines of more methods cannot be distinguished. */
 const MOST_CURVES = 12;
 
 /** Macro-F1 against counted operations and against time, and how the validations went. */
@@ -27,12 +27,14 @@ export function comparisonCharts(comparison: Comparison, request: ExperimentRequ
   const curves = curvesOf(finished);
   return [
     {
-      ...{ kind: 'chart', title: `Macro-F1 against counted operations, ${place}` },
+      kind: 'chart',
+      title: `Macro-F1 against counted operations, ${place}`,
       chart: { kind: 'cost-scatter', data: scatterOf(finished, methods, isOfRun ? 'runShare' : 'stepShare') },
       caption: `${several}Filled marks train weights, hollow ones adapters. Up and to the left is better.`,
     },
     {
-      ...{ kind: 'chart', title: `Macro-F1 against measured time, ${place}` },
+      kind: 'chart',
+      title: `Macro-F1 against measured time, ${place}`,
       chart: { kind: 'cost-scatter', data: scatterOf(finished, methods, 'time') },
       caption: `${several}Time of a whole run, its own analysis among it.`,
     },
@@ -40,7 +42,8 @@ export function comparisonCharts(comparison: Comparison, request: ExperimentRequ
       ? []
       : ([
           {
-            ...{ kind: 'chart', title: `Validations while training, ${place}` },
+            kind: 'chart',
+            title: `Validations while training, ${place}`,
             chart: { kind: 'curves', data: { curves, methods, quantity: 'validation', axis: 'step' } },
             caption: 'Means over the seeds; bands from the lowest to the highest seed. Dashed lines train adapters.',
           },

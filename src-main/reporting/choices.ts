@@ -1,11 +1,15 @@
 /** Where SALF drew the line, and why: from its runs' own choices, or from the analysis of a sweep. */
-import { plural } from '../base/numbers.ts';
+import { capital, plural } from '../base/numbers.ts';
 import type { BlockGain, GainsData } from '../charts/gains.ts';
+import { sharesOf, type StabilityData } from '../charts/stability.ts';
+import { stabilitySentence } from '../contract/stability.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
+import type { RuleMark } from '../contract/rule-words.ts';
 import type { Block } from '../report/report.ts';
 import type { Run } from '../store/runs.ts';
 import type { Comparison } from '../comparison/comparison.ts';
 import { count, listed } from './figures.ts';
+import { rivalMarks } from './rival-marks.ts';
 
 /** One choice, however it was made. */
 export interface Choice {
@@ -17,7 +21,11 @@ export interface Choice {
   readonly formula: string;
   readonly gains: readonly { readonly gain: number; readonly eligible: boolean }[];
   readonly reason: string;
+  /** Resamples of the samples by the e that they choose, 0..n; undefined: unknown. */
+  readonly resampled?: readonly number[] | undefined;
   readonly warnings: readonly string[];
+  /** What other rules would train; left out: it is not known. */
+  readonly rivals?: readonly RuleMark[];
 }
 
 /** The choices of the runs of SALF's methods, one a seed; methods that share a seed chose alike. */
@@ -35,9 +43,10 @@ export function choicesOf(
     if (formula === undefined) continue;
     for (const { runId, seed } of finished) {
       const choice = runs.get(runId)?.choice ?? null;
-      if (choice === null || bySeed.has(seed)) continue;
-      const { boundary, samples, gains, reason, warnings } = choice;
-      bySeed.set(seed, { seed, boundary, samples, formula, gains, reason, warnings });
+      if (choice?.type !== 'choice' || bySeed.has(seed)) continue;
+      const { boundary, samples, gains, reason, resampled, warnings } = choice;
+      const rivals = rivalMarks(comparison, runs, seed);
+      bySeed.set(seed, { seed, boundary, samples, formula, gains, reason, resampled, warnings, rivals });
     }
   }
   return [...bySeed].sort(([a], [b]) => a - b).map(([, choice]) => choice);
@@ -55,15 +64,17 @@ export function choiceBlocks({ model, data }: Comparison, choices: readonly Choi
   );
   return [
     { kind: 'heading', text: `${model} on ${data}` },
-    ...same.map(({ seed, reason }): Block => ({
-      kind: 'text',
-      text: seed === null ? reason : `Seed ${seed}: ${reason}`,
-    })),
+    ...same.map(({ seed, reason, resampled }): Block => {
+      const words = resampled === undefined ? reason : `${reason} ${stabilitySentence(resampled)}`;
+      return { kind: 'text', text: seed === null ? words : `Seed ${seed}: ${words}` };
+    }),
     {
-      ...{ kind: 'chart', title: `Gain of each block, ${model} on ${data}` },
+      kind: 'chart',
+      title: `Gain of each block, ${model} on ${data}`,
       chart: { kind: 'gains', data: gainsOf(same) },
-      caption: `From ${count(first.samples, 'training row')}${same.length === 1 ? '' : ' a seed; whiskers from the lowest to the highest seed'}. Blocks up to a line, its own among them, are frozen.`,
+      caption: `From ${count(first.samples, 'training row')}${same.length === 1 ? '' : ' a seed; whiskers from the lowest to the highest seed'}. Blocks up to a line, its own among them, are frozen.${marksCaption(first)}`,
     },
+    ...stabilityBlocks(same, `${model} on ${data}`),
     ...(doubts.size === 0
       ? []
       : ([
@@ -73,13 +84,46 @@ export function choiceBlocks({ model, data }: Comparison, choices: readonly Choi
   ];
 }
 
+/** How often resamples of the rows choose each boundary; nothing where that is unknown of a choice. */
+function stabilityBlocks(choices: readonly Choice[], place: string): Block[] {
+  const shares = choices.flatMap(({ resampled }) => (resampled === undefined ? [] : [sharesOf(resampled)]));
+  if (shares.length < choices.length) return [];
+  const data: StabilityData = {
+    boundaries: [...new Set(choices.map(({ boundary }) => boundary))],
+    shares: shares[0]!.map((_, e) => {
+      const { mean, ends } = meanWithEnds(shares.map((each) => each[e]!));
+      return { share: mean, ends };
+    }),
+  };
+  const seeds = choices.length === 1 ? '' : ' Means over the seeds; whiskers from the lowest to the highest seed.';
+  return [
+    {
+      kind: 'chart',
+      title: `Boundary by resamples of the rows, ${place}`,
+      chart: { kind: 'stability', data },
+      caption: `The rows that were looked at, drawn again with replacement.${seeds}`,
+    },
+  ];
+}
+
+function meanWithEnds(values: readonly number[]) {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return { mean, ends: { low: Math.min(...values), high: Math.max(...values) } };
+}
+
+/** What the rows of marks are, where there are any. */
+function marksCaption({ seed, rivals = [] }: Choice): string {
+  if (rivals.length === 0) return '';
+  return ` Marks: the blocks that other rules train${seed === null ? '' : `, seed ${seed}`}.`;
+}
+
 type Doubt = Pick<Choice, 'seed'> & { readonly warning: string };
 
 function doubtWords(doubts: readonly Doubt[]): string {
   const { seed, warning } = doubts[0]!;
   if (seed === null) return warning;
   const words = seedWords(doubts);
-  const who = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  const who = capital(words);
   return doubts.length === 1 ? `${who}: ${warning}` : `${who}, with the numbers of seed ${seed}: ${warning}`;
 }
 
@@ -91,14 +135,14 @@ function seedWords(choices: readonly Pick<Choice, 'seed'>[]): string {
 
 function gainsOf(choices: readonly Choice[]): GainsData {
   const gains = choices[0]!.gains.map(({ eligible }, block): BlockGain => {
-    const values = choices.map((choice) => choice.gains[block]!.gain);
-    const middle = values.reduce((sum, value) => sum + value, 0) / values.length;
-    return { gain: middle, ends: { low: Math.min(...values), high: Math.max(...values) }, eligible };
+    const { mean, ends } = meanWithEnds(choices.map((choice) => choice.gains[block]!.gain));
+    return { gain: mean, ends, eligible };
   });
   const groups = Map.groupBy(choices, ({ boundary }) => boundary);
   return {
     gains,
     formula: choices[0]!.formula,
+    rules: choices[0]!.rivals ?? [],
     boundaries: [...groups].map(([boundary, each]) => ({
       boundary,
       by: groups.size === 1 ? '' : seedWords(each),

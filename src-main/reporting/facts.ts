@@ -1,5 +1,6 @@
 /** What stood fixed while the runs of a source trained: model, data, settings, machine. */
 import type { DataFound, ModelFound } from '../contract/events.ts';
+import { NO_DESCRIPTION } from '../contract/description.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { Block } from '../report/report.ts';
 import type { Store } from '../store/open.ts';
@@ -10,7 +11,8 @@ import type { Source } from './source.ts';
 type Fact = readonly [name: string, value: string];
 
 /** Facts of a source. @param runs those of its cells that have finished */
-export function setupBlocks(store: Store, { name, request }: Source, runs: readonly Run[]): Block[] {
+export function setupBlocks(store: Store, { id, name, request }: Source, runs: readonly Run[]): Block[] {
+  const { note, tags } = id === null ? NO_DESCRIPTION : store.descriptions.get(id);
   const models = found(
     runs,
     ({ modelHash }) => modelHash,
@@ -22,9 +24,11 @@ export function setupBlocks(store: Store, { name, request }: Source, runs: reado
     (hash) => store.datasets.get(hash),
   );
   const facts: Fact[] = [
+    ...(note === '' ? [] : [['Note', note] as const]),
+    ...(tags.length === 0 ? [] : [['Tags', tags.join(', ')] as const]),
     ...models.map(({ path, ...model }): Fact => ['Model', modelWords(request, path, model)]),
     ...models.flatMap(({ notes }) => (notes ?? []).map((note): Fact => ['Of the model', note])),
-    // The split that is carved off differs by seed, the rows do not.
+    // The validation split differs by seed, the rows do not.
     ...uniqueBy(data, ({ splits }) => splits.map(({ split, hash }) => (split === 'test' ? hash : '')).join()).flatMap(
       (each): Fact[] => [
         ['Data', dataWords(each, request)],
@@ -66,11 +70,11 @@ function dataWords({ task, splits }: DataFound, { datasets }: ExperimentRequest)
     ({ split, rows: number, classes }) =>
       `${whole(number)} rows ${split} (${count(classes.length, 'class', 'classes')})`,
   );
-  const carved =
+  const isSplitOff =
     splits.find(({ split }) => split === 'validation')?.path === splits.find(({ split }) => split === 'train')?.path;
   return [
     `${name}: ${rows.join(', ')}`,
-    ...(carved && splits.length > 1
+    ...(isSplitOff && splits.length > 1
       ? ['the validation rows are a random split of the training rows, drawn with the seed']
       : []),
   ].join('; ');
@@ -85,7 +89,18 @@ function promptWords({ datasets }: ExperimentRequest): string {
 }
 
 function settingFacts({ settings, methods }: ExperimentRequest): Fact[] {
-  const { duration, batchSize, accumulate, optimizer, schedule, clipNorm, maxLength, restoreBest, patience } = settings;
+  const {
+    duration,
+    batchSize,
+    accumulate,
+    optimizer,
+    schedule,
+    clipNorm,
+    maxLength,
+    restoreBest,
+    patience,
+    classWeights,
+  } = settings;
   const rates = methods.map(({ name, learningRate }) => `${name} ${learningRate ?? optimizer.learningRate}`);
   const isOneRate = new Set(methods.map(({ learningRate }) => learningRate)).size === 1;
   const rate = isOneRate ? String(methods[0]!.learningRate ?? optimizer.learningRate) : rates.join(', ');
@@ -99,6 +114,9 @@ function settingFacts({ settings, methods }: ExperimentRequest): Fact[] {
         `AdamW (betas ${optimizer.betas.join(', ')}; weight decay ${optimizer.weightDecay})`,
         `schedule ${schedule.name} after a warm-up of ${warmup}`,
         clipNorm === null ? 'no clipping' : `gradients clipped at ${clipNorm}`,
+        ...(classWeights === undefined
+          ? []
+          : [`rows of rare classes count more in the loss (class weights ${classWeights})`]),
         `prompts of up to ${maxLength} tokens`,
         restoreBest ? 'ends with the weights of the best validation' : 'ends with the weights of the last step',
         ...(patience === null ? [] : [`ends early after ${count(patience, 'validation')} without a better one`]),
@@ -113,6 +131,9 @@ function machineWords({ settings }: ExperimentRequest, runs: readonly Run[]): st
   const hosts = distinct(({ hostName }) => hostName);
   const providers = distinct(({ provider }) => provider);
   const threads = settings.threads === 0 ? 'as many threads as cores' : count(settings.threads, 'thread');
-  const where = hosts.length === 0 ? '' : `${listed(hosts)}, `;
-  return `${where}provider ${listed(providers.length === 0 ? [settings.provider] : providers)}, ${threads}, float32`;
+  const kinds = distinct(({ machine }) => machine);
+  const where = [...(hosts.length === 0 ? [] : [listed(hosts)]), ...(kinds.length === 0 ? [] : [kinds.join('; ')])]
+    .map((each) => `${each}, `)
+    .join('');
+  return `${where}provider ${listed(providers.length === 0 ? [settings.provider] : providers)}, ${threads}, float32${settings.tf32 === true ? ', products rounded to TF32' : ''}`;
 }

@@ -1,6 +1,16 @@
 /** Numbers as sentences tell them. */
 /** `4,906`, and `1 run`, `3 runs`. */
-export { count as whole, counted as count, duration, interval, pValue, score, short, signed } from '../base/numbers.ts';
+export {
+  count as whole,
+  counted as count,
+  duration,
+  interval,
+  listed,
+  pValue,
+  score,
+  short,
+  signed,
+} from '../base/numbers.ts';
 import { percent as percentOf, score } from '../base/numbers.ts';
 import type { Estimate } from '../stats/estimate.ts';
 
@@ -12,10 +22,4 @@ export function withSpread({ mean, interval: ends }: Estimate, write: (value: nu
 /** `32.8 %`. */
 export function percent(share: number): string {
   return percentOf(share, 1);
-}
-
-/** `a, b and c`. */
-export function listed(words: readonly string[]): string {
-  if (words.length < 2) return words.join('');
-  return `${words.slice(0, -1).join(', ')} and ${words.at(-1)!}`;
 }

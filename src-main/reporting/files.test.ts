@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { workspaceAt } from '../store/workspace.ts';
+import { workspaceAt } from '../base/stored/places.ts';
 import { keepReport, keptReports, readReport, setReportRemoved } from './files.ts';
 
 let folder = '';

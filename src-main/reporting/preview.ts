@@ -1,5 +1,5 @@
 import { TERMS } from '../contract/glossary.ts';
-import type { ReportPart } from '../contract/report-parts.ts';
+import type { ReportPart } from '../contract/output.ts';
 import type { ReportPreview } from '../contract/routes/reports.ts';
 import { QUESTION } from '../report/report.ts';
 import type { Store } from '../store/open.ts';
@@ -8,13 +8,15 @@ import { count } from './figures.ts';
 import { findSources, finishedRuns } from './source.ts';
 import type { Selection, Source } from './source.ts';
 
-/** What would be in a report, told without drawing a single resample. @throws as `findSources` */
+/** What would be in a report, without drawing a single resample. @throws as `findSources` */
 export function previewReport(store: Store, selection: Selection, parts: readonly ReportPart[]): ReportPreview {
-  const { sources, leftOut } = findSources(store, selection);
+  const { sources, leftOut, warnings } = findSources(store, selection);
   return {
-    ...{ title: defaultTitle(sources), question: QUESTION, runs: finishedRuns(store, { sources }).length },
+    title: defaultTitle(sources),
+    question: QUESTION,
+    runs: finishedRuns(store, { sources }).length,
     sections: sectionsOf(sources, leftOut, new Set(parts)),
-    warnings: [...boundsOf(sources), ...leftOut],
+    warnings: [...boundsOf(sources), ...warnings, ...leftOut],
   };
 }
 

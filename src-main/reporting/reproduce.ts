@@ -1,12 +1,11 @@
 /** What it takes to make the runs again: commands, hashes, versions, ids. */
-import { experimentWords } from '../contract/flags/experiment-command.ts';
+import { NO_DESCRIPTION } from '../contract/description.ts';
 import type { Block } from '../report/report.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
 import { none, number, numberColumn, text, textColumn } from '../tables/table.ts';
 import type { Table } from '../tables/table.ts';
-import { settingsOf } from '../contract/request.ts';
-import { trainCommand } from '../app/runs/train-command.ts';
+import { commandsOf } from '../comparison/commands.ts';
 import type { Source } from './source.ts';
 import { wrappedCommand } from './wrapped-command.ts';
 
@@ -24,8 +23,12 @@ export function reproductionBlocks(store: Store, source: Source, runs: readonly 
       : (store.datasets.get(dataHash)?.splits.find(({ split }) => split === 'test')?.hash ?? null),
   );
   return [
-    { kind: 'heading', text: source.experiment === null ? source.name : `${source.experiment}: ${source.name}` },
-    ...commandsOf(source, runs).map((words): Block => ({ kind: 'code', text: wrappedCommand(words) })),
+    { kind: 'heading', text: source.id === null ? source.name : `${source.id}: ${source.name}` },
+    // What is shown may have other names since; the command has those that the experiment was started with.
+    ...commandsOf({ id: source.id, request: storedRequest(store, source) }, runs).map((words): Block => ({
+      kind: 'code',
+      text: wrappedCommand(words),
+    })),
     {
       kind: 'facts',
       facts: [
@@ -34,14 +37,12 @@ export function reproductionBlocks(store: Store, source: Source, runs: readonly 
         ['Versions', versions.join('; ') || 'not noted'],
       ],
     },
-    { kind: 'table', table: runTable(source, runs) },
+    { kind: 'table', table: runTable(store, source, runs) },
   ];
 }
 
-/** The command that makes the experiment, with whole paths; where none says it, one for each run. */
-function commandsOf({ experiment, request }: Source, runs: readonly Run[]): string[][] {
-  const whole = experiment === null ? null : experimentWords(request);
-  return whole === null ? runs.map((run) => trainCommand(settingsOf(run.request))) : [whole];
+function storedRequest(store: Store, { id, request }: Source): Source['request'] {
+  return id === null ? request : store.experiments.find(id).request;
 }
 
 function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): string | null {
@@ -49,7 +50,13 @@ function versionsOf({ salfVersion, nodeVersion, onnxruntimeVersion }: Run): stri
   return `salf ${salfVersion}, Node ${nodeVersion ?? 'unknown'}, onnxruntime ${onnxruntimeVersion ?? 'unknown'}`;
 }
 
-function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
+function runTable(store: Store, { cells, request }: Source, runs: readonly Run[]): Table {
+  const described = store.descriptions.all();
+  const isNamed = runs.some(({ id }) => described.has(id));
+  const wordsOf = (id: string): string => {
+    const { name, tags } = described.get(id) ?? NO_DESCRIPTION;
+    return [...(name === null ? [] : [name]), ...(tags.length === 0 ? [] : [`[${tags.join(', ')}]`])].join(' ');
+  };
   const byId = new Map(runs.map((run) => [run.id, run]));
   const order = request.methods.map(({ name }) => name);
   const sorted = cells.toSorted((a, b) => order.indexOf(a.method) - order.indexOf(b.method) || a.seed - b.seed);
@@ -61,6 +68,7 @@ function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
     title: 'Runs',
     columns: [
       textColumn('run', 'run'),
+      ...(isNamed ? [textColumn('name', 'name and tags')] : []),
       textColumn('method', 'method'),
       numberColumn('seed', 'seed', { digits: 0 }),
       textColumn('data', 'data'),
@@ -70,7 +78,12 @@ function runTable({ cells, request }: Source, runs: readonly Run[]): Table {
       textColumn('data_hash', 'data with its splits'),
     ],
     rows: finished.map(({ method, seed, data, found: { id, createdAt, result, dataHash } }) => [
-      ...[text(id), text(method), number(seed), text(data), text(createdAt.slice(0, 16).replace('T', ' '))],
+      text(id),
+      ...(isNamed ? [text(wordsOf(id))] : []),
+      text(method),
+      number(seed),
+      text(data),
+      text(createdAt.slice(0, 16).replace('T', ' ')),
       ...(result === null ? [none(), none()] : [number(result.macroF1), number(result.steps)]),
       dataHash === null ? none() : text(dataHash.slice(0, 12)),
     ]),

@@ -56,6 +56,18 @@ describe('a comparison in sentences', () => {
     expect(words).not.toContain('not ruled out');
   });
 
+  it('says what training was worth beside the most frequent class', () => {
+    const words = said({ ...both('salf', GOOD), ...both('full', MIDDLING) });
+    expect(words).toContain('Every method that finished is above the majority class (0.167) in mean macro-F1.');
+  });
+
+  it('says which methods training did not help', () => {
+    const bad = { answers: TRUTHS.map((label) => (label + 1) % 3) };
+    expect(said({ ...both('salf', GOOD), ...both('full', bad) })).toContain(
+      'Against training: full is not above the majority class (0.167) in mean macro-F1.',
+    );
+  });
+
   it('says plainly that it is worse', () => {
     const words = said({ ...both('salf', BAD), ...both('full', GOOD), ...both('half', MIDDLING) });
     expect(words).toMatch(/salf is worse than full on these rows \(−0\.\d+/);
@@ -96,7 +108,7 @@ describe('a comparison in sentences', () => {
     expect(words).not.toContain('±');
   });
 
-  it('counts the gaps, and says where nothing can be held against anything', () => {
+  it('counts the gaps, and says where nothing can be compared', () => {
     const words = said({ 'salf 1': GOOD, 'full 2': 'diverged' });
     expect(words).toContain('full, against which it was to be held, has no finished run of the same seed');
     expect(words).toContain('5 runs of 6 are missing.');

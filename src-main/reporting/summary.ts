@@ -1,7 +1,7 @@
 /** What the figures of a comparison say in plain sentences; nothing inside of the spread is reported as a finding. */
+import { REFERENCE_TITLES } from '../contract/references.ts';
 import { plural } from '../base/numbers.ts';
-import type { Interval } from '../stats/interval.ts';
-import type { Verdict } from '../stats/verdict.ts';
+import type { Interval, Verdict } from '../stats/verdict.ts';
 import type { Comparison, MethodSummary } from '../comparison/comparison.ts';
 import { verdictWords } from '../tables/verdict-words.ts';
 import { count, duration, interval, listed, percent, pValue, score, signed, withSpread } from './figures.ts';
@@ -30,7 +30,7 @@ export function summarise({ comparison, salf, against, boundaries }: Findings): 
           ...costSentences(method, comparison),
           ...versusOthers(method.method, against.get(method.method)),
         ]);
-  return [...said, ...boundarySentence(boundaries), ...limits(comparison)];
+  return [...said, ...untrainedSentence(comparison), ...boundarySentence(boundaries), ...limits(comparison)];
 }
 
 /** Method against baseline, by verdict. */
@@ -64,8 +64,9 @@ function doubt({ low }: { readonly low: number }, verdict: Verdict): string {
   return ` A loss of up to ${score(-low)} is not ruled out.`;
 }
 
-/** What a method saved beside the baseline; measured times only where they lie apart. */
-function costSentences({ method, costs }: MethodSummary, { baseline, methods }: Comparison): string[] {
+/** What a method saved compared with the baseline; measured times only where they lie apart. */
+function costSentences(summary: MethodSummary, { baseline, methods }: Comparison): string[] {
+  const { method, costs } = summary;
   if (costs === null) return [];
   const { relativeFlops } = costs;
   const counted =
@@ -73,9 +74,15 @@ function costSentences({ method, costs }: MethodSummary, { baseline, methods }: 
       ? `the passes of a step take ${percent(relativeFlops.step)} of the operations of training every block`
       : `a run, its own analysis among it, takes ${percent(relativeFlops.run)} of the operations of training every block`;
   const saved = `${method} keeps the backward pass out of ${percent(costs.depthSaving)} of the depth; ${counted}, by count.`;
-  const reference = methods.find((each) => each.method === baseline)?.costs ?? null;
-  if (reference === null || method === baseline) return [saved];
-  const [own, other] = [costs.seconds, reference.seconds];
+  const reference = methods.find((each) => each.method === baseline);
+  if (reference?.costs == null || method === baseline) return [saved];
+  const { measured } = costs;
+  const machines = new Set([...summary.machines, ...reference.machines]);
+  if (measured === null || reference.costs.measured === null || machines.size > 1)
+    return [
+      `${saved} Measured times are not compared: they are those of different machines (${listed([...machines])}).`,
+    ];
+  const [own, other] = [measured.seconds, reference.costs.measured.seconds];
   const times = `${withSpread(own, duration)} a run against ${withSpread(other, duration)} of ${baseline}`;
   if (own.interval === null || other.interval === null) return [`${saved} Measured time: ${times}, of one seed.`];
   const isApart = own.interval.high < other.interval.low || own.interval.low > other.interval.high;
@@ -83,7 +90,7 @@ function costSentences({ method, costs }: MethodSummary, { baseline, methods }: 
   return [`${saved} Measured time: ${times}, ${own.mean < other.mean ? 'less' : 'more'} by more than the spread.`];
 }
 
-/** SALF beside the other methods: where it is better, and plainly where it is worse. */
+/** SALF compared with the other methods: where it is better, and plainly where it is worse. */
 function versusOthers(salf: string, comparison: Comparison | undefined): string[] {
   if (comparison === undefined) return [];
   const by = (verdict: Verdict): string[] =>
@@ -117,6 +124,17 @@ function plainVerdicts({ baseline }: Comparison, methods: readonly MethodSummary
     ...(worse.length === 0 ? [] : [`Worse than ${baseline}: ${listed(worse)}.`]),
     ...(open.length === 0 ? [] : [`No difference to ${baseline} is shown for ${listed(open)}.`]),
   ];
+}
+
+/** What training was worth: beside the model as it is, and beside the most frequent class; by means, not by tests. */
+function untrainedSentence({ methods, references }: Comparison): string[] {
+  const known = references.flatMap(({ method, macroF1 }) => (macroF1 === null ? [] : [{ method, f1: macroF1.mean }]));
+  if (known.length === 0) return [];
+  const words = listed(known.map(({ method, f1 }) => `the ${REFERENCE_TITLES[method]} (${score(f1)})`));
+  const most = Math.max(...known.map(({ f1 }) => f1));
+  const low = methods.filter(({ macroF1 }) => macroF1 !== null && macroF1.mean <= most).map(({ method }) => method);
+  if (low.length === 0) return [`Every method that finished is above ${words} in mean macro-F1.`];
+  return [`Against training: ${listed(low)} ${plural(low.length, 'is', 'are')} not above ${words} in mean macro-F1.`];
 }
 
 /** Boundaries that change with the sample are a weak ground to stand on. */

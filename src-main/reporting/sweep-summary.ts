@@ -3,6 +3,7 @@ import { plural } from '../base/numbers.ts';
 import type { MethodCase } from '../contract/experiment.ts';
 import type { Sweep } from '../charts/sweep.ts';
 import type { Comparison } from '../comparison/comparison.ts';
+import type { SweepChoices } from '../comparison/salf-choice.ts';
 import { regretOf } from '../comparison/regret.ts';
 import { count, percent, score, withSpread } from './figures.ts';
 
@@ -20,11 +21,11 @@ function rowsOf({ methods }: Comparison, cases: readonly MethodCase[]): Row[] {
 }
 
 /** The sweep as its chart shows it. */
-export function sweepData(comparison: Comparison, cases: readonly MethodCase[], choice: number | null): Sweep {
+export function sweepData(comparison: Comparison, cases: readonly MethodCase[], chosen: SweepChoices): Sweep {
   const rows = rowsOf(comparison, cases).filter(({ summary }) => summary.macroF1 !== null);
   return {
     rows: rows.map(({ summary: { macroF1, costs } }) => ({ macroF1, costs })),
-    sweep: { boundaries: rows.map(({ boundary }) => boundary), choice },
+    sweep: { boundaries: rows.map(({ boundary }) => boundary), ...chosen },
     cost: 'backwardShare',
   };
 }
@@ -79,7 +80,7 @@ function choiceSentences(rows: readonly Row[], choice: number | null): string[] 
   const regret = regretOf(points, choice);
   if (regret === null) return [`SALF chooses e = ${choice}, at which nothing was trained yet.`];
   const verdict = rows.find(({ boundary }) => boundary === choice)?.summary.difference?.verdict ?? null;
-  const beside =
+  const comparedWords =
     choice === 0 || verdict === null
       ? ''
       : verdict === 'no difference shown'
@@ -90,5 +91,5 @@ function choiceSentences(rows: readonly Row[], choice: number | null): string[] 
     best.lost === 0
       ? 'No boundary had a higher mean.'
       : `The mean of e = ${best.boundary} is higher by ${score(best.lost)}; this difference between the two was not tested.`;
-  return [`SALF chooses e = ${choice}${beside}. ${lost}`];
+  return [`SALF chooses e = ${choice}${comparedWords}. ${lost}`];
 }

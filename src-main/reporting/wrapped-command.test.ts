@@ -6,18 +6,22 @@ import { expect, it } from 'vitest';
 import { wrappedCommand } from './wrapped-command.ts';
 
 const WORDS = [
-  ...[
-    'compare',
-    '--model',
-    '/models/a model',
-    '--template',
-    "{text}\nIt's:",
-    '--label',
-    'yes=$(touch PWNED)',
-    '--label',
-    'no',
-  ],
-  ...['--train', `/data/${'long/'.repeat(20)}train.jsonl`, '--methods', 'salf,full', '--seeds', '1,2', '--keep-last'],
+  'compare',
+  '--model',
+  '/models/a model',
+  '--template',
+  "{text}\nIt's:",
+  '--label',
+  'yes=$(touch PWNED)',
+  '--label',
+  'no',
+  '--train',
+  `/data/${'long/'.repeat(20)}train.jsonl`,
+  '--methods',
+  'salf,full',
+  '--seeds',
+  '1,2',
+  '--keep-last',
 ];
 
 it('a command in lines is the same command', () => {

@@ -3,7 +3,7 @@ import { salfLine, shellLine } from '../base/shell-line.ts';
 /** Signs that a line of a report holds. */
 const WIDTH = 96;
 
-/** A command as lines that run as they are: a long one goes on behind a backslash, between its options only. */
+/** A command as lines that run as they are: a long one continues behind a backslash, between its options only. */
 export function wrappedCommand(words: readonly string[]): string {
   const lines = [salfLine(words.slice(0, 1))];
   for (const option of optionsOf(words.slice(1))) {

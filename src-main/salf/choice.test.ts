@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { ChoiceOptions, GAINS } from '../contract/salf.ts';
 import { bestBlock, chooseBoundary, eligibleBlocks } from './choice.ts';
-import { deviation, deviations, meanDeviations } from './deviation.ts';
+import { deviation, deviations, deviationsOf, meanDeviations } from './deviation.ts';
 import { gains } from './gain.ts';
 import { golden, goldenNames } from './testing/golden.ts';
+import { VARIANTS } from './trace.ts';
 
 const options = (changes: Partial<ChoiceOptions> = {}) => ChoiceOptions.parse(changes);
 const untied = (blocks: number) => ({ blocks, tiedHead: false });
@@ -14,6 +15,34 @@ describe('deviation', () => {
     expect([deviation(1), deviation(1 + 1e-7), deviation(1 - 1e-7), deviation(-1.0000001)]).toEqual([
       1e-6, 1e-6, 1e-6, 2,
     ]);
+  });
+
+  it('by margin is what the label is ahead of the next, halved, so that a draw has the deviation 1', () => {
+    // Two spaces of three labels under each variant.
+    const cosines = Float32Array.from({ length: VARIANTS.length * 6 }, (_, i) => [0.5, 0.25, -1, 0, 0, 0][i % 6]!);
+    const of = (label: number, rule: Partial<ChoiceOptions> = {}) =>
+      deviationsOf({ label, labels: 3, cosines }, options({ deviation: 'margin', ...rule }), 1);
+    expect([of(0), of(1), of(2)]).toEqual([
+      [1 - 0.125, 1],
+      [1 + 0.125, 1],
+      [1 + 0.75, 1],
+    ]);
+    expect(of(1, { deviation: 'cosine' })).toEqual([0.75, 1]);
+    const extremes = cosines.map((_, i) => (i % 3 === 0 ? 1 : -1));
+    const own = (label: number) =>
+      deviationsOf({ label, labels: 3, cosines: extremes }, options({ deviation: 'margin' }), 1);
+    expect([own(0), own(1)]).toEqual([
+      [1e-6, 1e-6],
+      [2, 2],
+    ]);
+  });
+
+  it('by margin is refused of a trace that holds its own label alone', () => {
+    const trace = { label: 2, labels: 1, cosines: new Float32Array(12) };
+    expect(deviationsOf(trace, options({ deviation: 'cosine' }), 1)).toEqual([1, 1]);
+    expect(() => deviationsOf(trace, options({ deviation: 'margin' }), 1)).toThrow(
+      '--deviation: The analysis was made by an earlier version and holds no cosines to the other labels, so no margin is known. Analyse the model again, or use --deviation cosine.',
+    );
   });
 
   it('has its mean space by space', () => {
@@ -86,7 +115,7 @@ describe('chooseBoundary', () => {
     expect(chooseBoundary([0, 0, 0], options(), untied(3))).toBe(1);
   });
 
-  it('begins at block 2 where the head is tied, unless told otherwise', () => {
+  it('begins at block 2 where the head is tied, unless the options say otherwise', () => {
     const steep = [9, 1, 2, 0];
     const tied = { blocks: 4, tiedHead: true };
     expect(chooseBoundary(steep, options(), untied(4))).toBe(1);

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BudgetRequest, ChoiceOptions } from '../contract/salf.ts';
+import { BudgetRequest, ChoiceOptions, FIRST_RULE } from '../contract/salf.ts';
 import { summarise } from './summary.ts';
 import { cosinesOf, VARIANTS, type Trace } from './trace.ts';
 
@@ -11,7 +11,7 @@ function trace(deviations: readonly number[], at = 0): Trace {
     deviations.map((d) => 1 - d),
     at * spaces,
   );
-  return { line: 1, label: 0, cosines };
+  return { line: 1, label: 0, labels: 1, cosines };
 }
 
 const NO_BUDGET = BudgetRequest.parse({});
@@ -20,7 +20,7 @@ const summary = (
   choice: Partial<ChoiceOptions> = {},
   model = { blocks: 4, tiedHead: false },
   budget = NO_BUDGET,
-) => summarise(traces, ChoiceOptions.parse(choice), budget, model);
+) => summarise(traces, ChoiceOptions.parse({ ...FIRST_RULE, ...choice }), budget, model);
 
 const EXAMPLE = [1, 0.9, 0.4, 0.3, 0.2];
 const LATE = [1, 0.9, 0.8, 0.7, 0.1];
@@ -31,6 +31,19 @@ describe('cosinesOf', () => {
       expect([...cosinesOf(trace([0.5, 0.25], at), variant, 1)]).toEqual([0.5, 0.75]);
     });
     expect(() => cosinesOf(trace([1, 1]), VARIANTS[0]!, 2)).toThrow('12 cosines for 6 variants of 3 spaces');
+  });
+
+  it('finds its own label among those of all', () => {
+    const cosines = Float32Array.from({ length: VARIANTS.length * 6 }, (_, i) => i);
+    const own = (label: number, at: number) => [...cosinesOf({ label, labels: 3, cosines }, VARIANTS[at]!, 1)];
+    expect([own(0, 0), own(2, 0), own(1, 5)]).toEqual([
+      [0, 3],
+      [2, 5],
+      [31, 34],
+    ]);
+    expect(() => own(0, 0) && cosinesOf({ label: 0, labels: 2, cosines }, VARIANTS[0]!, 1)).toThrow(
+      '36 cosines for 6 variants of 2 spaces and 2 labels',
+    );
   });
 });
 

@@ -14,18 +14,32 @@ export interface Trace {
   readonly line: number;
   /** Index into the task's labels. */
   readonly label: number;
-  /** cos of r_0 .. r_n, variant after variant: 6 (n+1) numbers. */
+  /** Labels whose cosines it holds: all of the task, in their order; 1: its own alone, as earlier versions kept it. */
+  readonly labels: number;
+  /** cos of r_0 .. r_n with the target of each label: [6 variants, n+1, labels]. */
   readonly cosines: Float32Array;
 }
 
-/** The n+1 cosines of one variant. */
-export function cosinesOf({ cosines }: Pick<Trace, 'cosines'>, variant: Variant, blocks: number): Float32Array {
-  const spaces = blocks + 1;
-  if (cosines.length !== VARIANTS.length * spaces) {
-    throw new RangeError(`${cosines.length} cosines for ${VARIANTS.length} variants of ${spaces} spaces`);
+/** A trace without its place in a file. */
+export type Cosines = Pick<Trace, 'label' | 'labels' | 'cosines'>;
+
+/** The cosines of one variant, [n+1, labels]. */
+export function labelCosines({ cosines, labels }: Cosines, variant: Variant, blocks: number): Float32Array {
+  const size = (blocks + 1) * labels;
+  if (cosines.length !== VARIANTS.length * size) {
+    const spaces = labels === 1 ? `${blocks + 1} spaces` : `${blocks + 1} spaces and ${labels} labels`;
+    throw new RangeError(`${cosines.length} cosines for ${VARIANTS.length} variants of ${spaces}`);
   }
   const at = variantIndex(variant);
-  return cosines.subarray(at * spaces, (at + 1) * spaces);
+  return cosines.subarray(at * size, (at + 1) * size);
+}
+
+/** The n+1 cosines of one variant to the sample's own label. */
+export function cosinesOf(trace: Cosines, variant: Variant, blocks: number): Float32Array {
+  const { labels } = trace;
+  const own = labels === 1 ? 0 : trace.label;
+  const all = labelCosines(trace, variant, blocks);
+  return Float32Array.from({ length: blocks + 1 }, (_, space) => all[space * labels + own]!);
 }
 
 function variantIndex({ target, latentNorm }: Variant): number {

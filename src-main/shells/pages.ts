@@ -8,7 +8,7 @@ import { FailureError } from '../base/errors.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 export const PAGES = join(ROOT, 'out', 'renderer');
-/** What the pages, and the programs of the Electron window beside them, are made from. */
+/** What the pages, and the programs of the Electron window next to them, are made from. */
 const SOURCES = [
   'src-renderer',
   ...['base', 'contract', 'charts', 'tables', 'stats', 'shells/electron'].map((room) => `src-main/${room}`),

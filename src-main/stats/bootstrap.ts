@@ -1,6 +1,6 @@
 import { Random } from '../base/random.ts';
 import { CONFIDENCE } from './estimate.ts';
-import type { Interval } from './interval.ts';
+import type { Interval } from './verdict.ts';
 import { groupExamples } from './patterns.ts';
 import type { AnswerPair, Patterns } from './patterns.ts';
 import { quantile } from './quantile.ts';

@@ -1,4 +1,4 @@
-import type { Interval } from './interval.ts';
+import type { Interval } from './verdict.ts';
 import { tQuantile } from './student.ts';
 
 /** What repeated measurements (one a seed) say of a quantity. */

@@ -1,6 +1,10 @@
-import type { Interval } from './interval.ts';
+/** A range in which a quantity lies with a stated confidence. */
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
 
-/** What may be said of a method beside the baseline. */
+/** What may be said of a method compared with the baseline. */
 export const VERDICTS = ['better', 'worse', 'no difference shown'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 

@@ -36,10 +36,11 @@ const request = AnalyzeRequest.parse({
 });
 const analysis: NewAnalysis = { id: ID, modelHash: 'mm', dataHash: 'dd', task: 'trec', request, facts };
 const traces: StoredTrace[] = [
-  { line: 9, label: 1, cosines: new Float32Array([9, 1, 0.1, -1e-7]).subarray(1), nearest: null },
+  { line: 9, label: 1, labels: 1, cosines: new Float32Array([9, 1, 0.1, -1e-7]).subarray(1), nearest: null },
   {
     line: 12,
     label: 0,
+    labels: 2,
     cosines: new Float32Array([0.5]),
     nearest: { tokens: new Int32Array([2 ** 31 - 1, 0, 3]), cosines: new Float32Array([0.5, -0.5, 1]) },
   },

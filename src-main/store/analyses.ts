@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { AnalysisFacts } from '../contract/analysis.ts';
 import { AnalyzeRequest } from '../contract/request.ts';
+import { stored } from '../contract/stored-rule.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 import { matchAnalysisId } from './run-id.ts';
@@ -10,7 +11,7 @@ const AnalysisRow = z.object({
   modelHash: z.string(),
   dataHash: z.string(),
   task: z.string(),
-  request: jsonColumn(AnalyzeRequest),
+  request: jsonColumn(stored(AnalyzeRequest)),
   facts: jsonColumn(AnalysisFacts),
   createdAt: z.string(),
   removedAt: z.string().nullable(),

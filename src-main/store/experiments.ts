@@ -1,15 +1,17 @@
 import { z } from 'zod';
 import { ExperimentRequest } from '../contract/experiment.ts';
 import { canonicalWord } from '../contract/named-methods.ts';
+import { stored } from '../contract/stored-rule.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { givenNames } from './descriptions.ts';
 import { matchExperimentId } from './run-id.ts';
 
 const ExperimentRow = z.object({
   id: z.string(),
   /** It lists methods, which may have had other names when it was stored. */
   name: z.string().transform((name) => name.replaceAll(/[a-z]+(-[a-z]+)*(:\d+)?(-lora)?/g, canonicalWord)),
-  request: jsonColumn(ExperimentRequest),
+  request: jsonColumn(stored(ExperimentRequest)),
   createdAt: z.string(),
 });
 export type Experiment = z.infer<typeof ExperimentRow>;
@@ -40,6 +42,7 @@ export function experimentTable(connection: Connection): ExperimentWriter {
       const id = matchExperimentId(
         typed,
         ids.map((row) => row.id),
+        givenNames(connection),
       );
       return connection.first(ExperimentRow, `${SELECT} WHERE id = ?`, id)!;
     },

@@ -2,13 +2,14 @@ import { z } from 'zod';
 import type { ProcessName } from '../base/processes.ts';
 import { JOB_STATES, JobRequest } from '../contract/job.ts';
 import type { JobState } from '../contract/job.ts';
+import { stored } from '../contract/stored-rule.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 
 const JobRow = z.object({
   id: z.string(),
   title: z.string(),
-  request: jsonColumn(JobRequest),
+  request: jsonColumn(stored(JobRequest)),
   state: z.enum(JOB_STATES),
   /** Jobs that wait run by rising place. */
   place: z.number(),
@@ -61,7 +62,9 @@ export function jobTable(connection: Connection): JobWriter {
       connection.run(
         `INSERT INTO jobs (id, title, request, state, place)
          VALUES (?, ?, ?, 'waiting', (SELECT coalesce(max(place), 0) + 1 FROM jobs))`,
-        ...[id, title, JSON.stringify(request)],
+        id,
+        title,
+        JSON.stringify(request),
       );
     },
     start(id, { name, pid, start }) {

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Connection } from './connection.ts';
+import { ownName } from './descriptions.ts';
 
 /** A model folder that was brought in. Its files stay where they are. */
 const LibraryModelRow = z.object({
@@ -11,12 +12,14 @@ const LibraryModelRow = z.object({
 });
 export type LibraryModel = z.infer<typeof LibraryModelRow>;
 
-const SELECT = 'SELECT id, name, path, added_at AS addedAt, removed_at AS removedAt FROM library_models';
+const SELECT = `SELECT id, ${ownName('library_models')}, path, added_at AS addedAt, removed_at AS removedAt FROM library_models`;
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
 
 export interface LibraryModelReader {
   /** Newest first, without those that were removed. */
   all(): LibraryModel[];
+  /** With those that were removed. */
+  allEver(): LibraryModel[];
   /** Removed or not. */
   get(id: string): LibraryModel | null;
 }
@@ -30,6 +33,7 @@ export interface LibraryModelWriter extends LibraryModelReader {
 export function libraryModelTable(connection: Connection): LibraryModelWriter {
   return {
     all: () => connection.all(LibraryModelRow, `${SELECT} WHERE removed_at IS NULL ORDER BY added_at DESC, id DESC`),
+    allEver: () => connection.all(LibraryModelRow, `${SELECT} ORDER BY added_at DESC, id DESC`),
     get: (id) => connection.first(LibraryModelRow, `${SELECT} WHERE id = ?`, id),
     put({ id, name, path }) {
       const known = connection.first(LibraryModelRow, `${SELECT} WHERE path = ?`, path);

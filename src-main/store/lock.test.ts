@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { lockWorkspace } from './lock.ts';
-import { prepareWorkspace, workspaceAt } from './workspace.ts';
+import { workspaceAt } from '../base/stored/places.ts';
+import { prepareWorkspace } from './workspace.ts';
 
 const LOCK = join(import.meta.dirname, 'lock.ts');
 let folder = '';

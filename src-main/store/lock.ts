@@ -8,7 +8,7 @@ import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { InputError } from '../base/errors.ts';
 import { storeError } from './faults.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from '../base/stored/places.ts';
 
 /**
  * Locks a workspace for a workbench.
@@ -16,23 +16,38 @@ import type { Workspace } from './workspace.ts';
  * @throws InputError `workspace.in-use` where another has it, `workspace.unwritable`
  */
 export function lockWorkspace({ folder, lock, holder }: Workspace): () => void {
+  const unlock = tryLock(lock);
+  if (unlock === null) throw inUse(folder, holder);
+  try {
+    writeFileSync(holder, `${process.pid} ${hostname()}\n`);
+  } catch (thrown) {
+    unlock();
+    throw storeError(thrown, holder);
+  }
+  return () => {
+    rmSync(holder, { force: true });
+    unlock();
+  };
+}
+
+/**
+ * Locks a file for this process, or part of it.
+ * @returns what unlocks it; null: somebody else has it
+ * @throws InputError `workspace.unwritable`
+ */
+export function tryLock(file: string): (() => void) | null {
   let database: Database.Database | undefined;
   try {
     // Nobody holds the lock for a moment only; there is nothing to wait for.
-    database = new Database(lock, { timeout: 0 });
+    database = new Database(file, { timeout: 0 });
     database.exec('BEGIN IMMEDIATE');
-    writeFileSync(holder, `${process.pid} ${hostname()}\n`);
   } catch (thrown) {
     database?.close();
-    throw thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')
-      ? inUse(folder, holder)
-      : storeError(thrown, lock);
+    if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) return null;
+    throw storeError(thrown, file);
   }
   const open = database;
-  return () => {
-    rmSync(holder, { force: true });
-    open.close();
-  };
+  return () => void open.close();
 }
 
 function inUse(folder: string, holder: string): InputError {

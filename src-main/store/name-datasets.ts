@@ -2,10 +2,11 @@
 import { z } from 'zod';
 import { datasetName } from '../contract/dataset-name.ts';
 import { ExperimentRequest } from '../contract/experiment.ts';
+import { stored } from '../contract/stored-rule.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
 
-const Row = z.object({ id: z.string(), name: z.string(), request: jsonColumn(ExperimentRequest) });
+const Row = z.object({ id: z.string(), name: z.string(), request: jsonColumn(stored(ExperimentRequest)) });
 const OLD = /^custom( \d+)?$/;
 
 /**

@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve, sep } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import { workspaceAt } from '../base/stored/places.ts';
 import { troubleError } from '../base/trouble.ts';
 
 /** Folders of Unix systems that hold no files, and what lies in them and does. */
@@ -20,7 +21,7 @@ export function refuseOddPlace(given: string): void {
   if (isSpecial || (isIn(folder, OF_THE_SYSTEM) && !isIn(folder, ORDINARY))) {
     throw troubleError('special', { file: folder });
   }
-  if (stat !== undefined && existsSync(join(folder, 'salf.sqlite'))) return;
+  if (stat !== undefined && existsSync(workspaceAt(folder).database)) return;
   const model = modelAround(folder);
   if (model === null) return;
   throw new InputError({

@@ -6,11 +6,14 @@ import { checkpointTable } from './checkpoints.ts';
 import { Connection } from './connection.ts';
 import { curveTable } from './curves.ts';
 import { datasetTable } from './datasets.ts';
+import { datasetVersionTable } from './dataset-versions.ts';
+import { descriptionTable } from './descriptions.ts';
 import { evaluationTable } from './evaluations.ts';
 import { eventCursorTable } from './event-cursors.ts';
 import { experimentRunTable } from './experiment-runs.ts';
 import { experimentTable } from './experiments.ts';
 import { storeError } from './faults.ts';
+import { fileEvaluationTable } from './file-evaluations.ts';
 import { jobTable } from './jobs.ts';
 import { ledgerTable } from './ledger.ts';
 import { libraryDatasetTable } from './library-datasets.ts';
@@ -22,14 +25,19 @@ import { modelTable } from './models.ts';
 import { nameOldDatasets } from './name-datasets.ts';
 import { outcomeTable } from './outcomes.ts';
 import { offerPortable } from './portable-paths.ts';
+import { placementTable } from './placements.ts';
 import { preferenceTable } from './preferences.ts';
+import { rateSearchTable } from './rate-searches.ts';
+import { reportSubjectTable } from './report-subjects.ts';
 import { runTable } from './runs.ts';
 import { splitLabelTable } from './split-labels.ts';
 import { stepTable } from './steps.ts';
+import { targetTable } from './targets.ts';
 import { traceTable } from './traces.ts';
+import { untrainedScoreTable } from './untrained-scores.ts';
 import { assertSqliteVersion } from './version.ts';
 import { prepareWorkspace } from './workspace.ts';
-import type { Workspace } from './workspace.ts';
+import type { Workspace } from '../base/stored/places.ts';
 
 /** Every table of a workspace, by the name under which it is asked. */
 const TABLES = {
@@ -38,10 +46,13 @@ const TABLES = {
   checkpoints: checkpointTable,
   curves: curveTable,
   datasets: datasetTable,
+  datasetVersions: datasetVersionTable,
+  descriptions: descriptionTable,
   eventCursors: eventCursorTable,
   evaluations: evaluationTable,
   experimentRuns: experimentRunTable,
   experiments: experimentTable,
+  fileEvaluations: fileEvaluationTable,
   jobs: jobTable,
   ledger: ledgerTable,
   libraryDatasets: libraryDatasetTable,
@@ -49,11 +60,16 @@ const TABLES = {
   libraryModels: libraryModelTable,
   models: modelTable,
   outcomes: outcomeTable,
+  placements: placementTable,
   preferences: preferenceTable,
+  rateSearches: rateSearchTable,
+  reportSubjects: reportSubjectTable,
   runs: runTable,
   splitLabels: splitLabelTable,
   steps: stepTable,
+  targets: targetTable,
   traces: traceTable,
+  untrainedScores: untrainedScoreTable,
 } as const;
 
 type Tables = { readonly [Name in keyof typeof TABLES]: ReturnType<(typeof TABLES)[Name]> };
@@ -70,10 +86,12 @@ type Writing =
   | 'purge'
   | 'put'
   | 'putAll'
+  | 'replace'
   | 'remove'
   | 'set'
   | 'setRemoved'
-  | 'start';
+  | 'setWaiting'
+  | `start${string}`;
 
 /** What may be asked of a workspace. */
 export type ReadableStore = { readonly [Name in keyof Tables]: Omit<Tables[Name], Writing> };

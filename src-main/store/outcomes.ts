@@ -9,7 +9,7 @@ import { Split } from '../contract/score.ts';
 import type { ExperimentRun } from './experiment-runs.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
-import { RUN_STATES } from './run-state.ts';
+import { RUN_STATES } from '../contract/run-state.ts';
 
 const Flag = z.int().nullable();
 
@@ -17,6 +17,8 @@ const OutcomeRow = z.object({
   run: z.string(),
   state: z.enum(RUN_STATES),
   reason: z.string().nullable(),
+  machine: z.string().nullable(),
+  modelHash: z.string().nullable(),
   dataHash: z.string().nullable(),
   restoreBest: Flag,
   stepsPerEpoch: z.int().nullable(),
@@ -32,8 +34,8 @@ const OutcomeRow = z.object({
 /** A cell and its run; what a run comes to is null until it has finished. */
 export type Outcome = ExperimentRun & z.infer<typeof OutcomeRow>;
 
-const SELECT = `SELECT run.id AS run, run.state, run.reason,
-  run.data_hash AS dataHash, run.request ->> '$.restoreBest' AS restoreBest,
+const SELECT = `SELECT run.id AS run, run.state, run.reason, run.machine,
+  run.model_hash AS modelHash, run.data_hash AS dataHash, run.request ->> '$.restoreBest' AS restoreBest,
   run.plan ->> '$.stepsPerEpoch' AS stepsPerEpoch, run.plan -> '$.flopsPerStep' AS flopsPerStep,
   run.plan ->> '$.cache.found' AS foundCache,
   run.result ->> '$.macroF1' AS macroF1, run.result ->> '$.split' AS split, run.result ->> '$.steps' AS steps,

@@ -35,8 +35,15 @@ it('preferences are kept, have defaults, and survive what another program wrote'
 
 it('a draft comes back as it was left, and one that no version reads is none', async () => {
   const form = DraftForm.parse({
-    ...{ version: 1, kind: 'compare', models: [], datasets: [], methods: ['salf'], rates: {}, seeds: '1' },
-    ...{ baseline: null, values: { epochs: '2' } },
+    version: 1,
+    kind: 'compare',
+    models: [],
+    datasets: [],
+    methods: ['salf'],
+    rates: {},
+    seeds: '1',
+    baseline: null,
+    values: { epochs: '2' },
   });
   {
     using store = await openStore(folder);

@@ -44,12 +44,16 @@ function createShortId(prefix: string, isTaken: IsTaken, now: Date): string {
   });
 }
 
+/** What people call things, by their ids. */
+type Names = ReadonlyMap<string, string>;
+const NO_NAMES: Names = new Map();
+
 /**
- * The id that a person meant by the start of it, or by the start of its last part.
+ * The id that a person meant by the start of it, by the start of its last part, or else by the whole name of the thing.
  * @throws InputError `request.unknown-run` where none or several fit
  */
-export function matchRunId(typed: string, ids: readonly string[]): string {
-  return match(typed, ids, {
+export function matchRunId(typed: string, ids: readonly string[], names: Names = NO_NAMES): string {
+  return match(typed, ids, names, {
     code: 'request.unknown-run',
     field: 'RUN',
     one: 'run',
@@ -64,7 +68,7 @@ export function matchRunId(typed: string, ids: readonly string[]): string {
  * @throws InputError `request.unknown-analysis` where none or several fit
  */
 export function matchAnalysisId(typed: string, ids: readonly string[]): string {
-  return match(typed, ids, {
+  return match(typed, ids, NO_NAMES, {
     code: 'request.unknown-analysis',
     field: '--analysis',
     one: 'analysis',
@@ -77,13 +81,28 @@ export function matchAnalysisId(typed: string, ids: readonly string[]): string {
  * The same for experiments.
  * @throws InputError `request.unknown-experiment` where none or several fit
  */
-export function matchExperimentId(typed: string, ids: readonly string[]): string {
-  return match(typed, ids, {
+export function matchExperimentId(typed: string, ids: readonly string[], names: Names = NO_NAMES): string {
+  return match(typed, ids, names, {
     code: 'request.unknown-experiment',
     field: '--experiment',
     one: 'experiment',
     many: 'experiments',
     whereToLook: ids.length === 0 ? 'Start one with `salf compare`.' : `Those there are: ${listed(ids)}.`,
+  });
+}
+
+/**
+ * The same for searches for learning rates.
+ * @param ids newest first
+ * @throws InputError `request.unknown-rates` where none or several fit
+ */
+export function matchRateSearchId(typed: string, ids: readonly string[]): string {
+  return match(typed, ids, NO_NAMES, {
+    code: 'request.unknown-rates',
+    field: '--search',
+    one: 'search for learning rates',
+    many: 'searches for learning rates',
+    whereToLook: ids.length === 0 ? 'Make one with `salf rates`.' : `Those there are: ${listed(ids)}.`,
   });
 }
 
@@ -94,10 +113,14 @@ interface Kind extends Pick<Fault, 'code'> {
   readonly whereToLook: string;
 }
 
-function match(typed: string, ids: readonly string[], { code, field, one, many, whereToLook }: Kind): string {
+function match(
+  typed: string,
+  ids: readonly string[],
+  names: Names,
+  { code, field, one, many, whereToLook }: Kind,
+): string {
   if (ids.includes(typed)) return typed;
-  const fitting =
-    typed === '' ? [] : ids.filter((id) => id.startsWith(typed) || id.slice(id.lastIndexOf('-') + 1).startsWith(typed));
+  const fitting = matching(typed, ids, names);
   if (fitting.length === 1) return fitting[0]!;
   const message =
     fitting.length === 0
@@ -105,6 +128,14 @@ function match(typed: string, ids: readonly string[], { code, field, one, many, 
       : `“${typed}” fits ${fitting.length} ${many}: ${listed(fitting)}.`;
   const remedy = fitting.length === 0 ? whereToLook : 'Type more of it.';
   throw new InputError({ code, field, message, remedy });
+}
+
+/** Those whose id starts with what was typed, or its last part; where there is none, those of this name. */
+export function matching(typed: string, ids: readonly string[], names: Names): string[] {
+  if (typed.trim() === '') return [];
+  const byId = ids.filter((id) => id.startsWith(typed) || id.slice(id.lastIndexOf('-') + 1).startsWith(typed));
+  const name = typed.trim().toLowerCase();
+  return byId.length > 0 ? byId : ids.filter((id) => names.get(id)?.toLowerCase() === name);
 }
 
 /** The first five. */

@@ -1,6 +1,4 @@
-/** Where a run stands. `crashed`: its process ended without a word; `failed`: it said why; `diverged`: its loss did. */
-export const RUN_STATES = ['queued', 'running', 'stopped', 'finished', 'failed', 'crashed', 'diverged'] as const;
-export type RunState = (typeof RUN_STATES)[number];
+import type { RunState } from '../contract/run-state.ts';
 
 /** The states from which each state may be entered. */
 export const ENTERED_FROM = {

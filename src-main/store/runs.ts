@@ -2,15 +2,20 @@ import { z } from 'zod';
 import { FailureError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 import type { ProcessName } from '../base/processes.ts';
-import { Chosen } from '../contract/choice.ts';
-import { PROVIDERS, TrainRequest } from '../contract/request.ts';
+import { Provider } from '../contract/fields.ts';
+import { TrainRequest } from '../contract/request.ts';
+import { AnyChoice } from '../contract/rules.ts';
 import { Plan, TrainResult } from '../contract/events.ts';
 import type { EngineVersions } from '../contract/events.ts';
+import { stored } from '../contract/stored-rule.ts';
 import { jsonColumn } from './connection.ts';
 import type { Connection } from './connection.ts';
+import { givenNames } from './descriptions.ts';
 import { matchRunId } from './run-id.ts';
-import { ENTERED_FROM, RUN_STATES } from './run-state.ts';
-import type { EndState, RunState } from './run-state.ts';
+import { RUN_STATES } from '../contract/run-state.ts';
+import { ENTERED_FROM } from './run-state.ts';
+import type { RunState } from '../contract/run-state.ts';
+import type { EndState } from './run-state.ts';
 
 const RunRow = z.object({
   id: z.string(),
@@ -18,16 +23,18 @@ const RunRow = z.object({
   /** A sentence: why it did not finish. */
   reason: z.string().nullable(),
   faultCode: z.string().nullable(),
-  request: jsonColumn(TrainRequest),
+  request: jsonColumn(stored(TrainRequest)),
   commandLine: jsonColumn(z.array(z.string())),
   seed: z.int(),
   plan: jsonColumn(Plan).nullable(),
-  /** The last that SALF made before or between epochs. */
-  choice: jsonColumn(Chosen).nullable(),
-  provider: z.enum(PROVIDERS).nullable(),
+  /** The last that SALF made before or between epochs, or that of another rule. */
+  choice: jsonColumn(AnyChoice).nullable(),
+  provider: Provider.nullable(),
   salfVersion: z.string().nullable(),
   nodeVersion: z.string().nullable(),
   onnxruntimeVersion: z.string().nullable(),
+  /** Kind of machine that trained it; several, one after the other, are joined by ` + `; null: not noted. */
+  machine: z.string().nullable(),
   modelHash: z.string().nullable(),
   dataHash: z.string().nullable(),
   hostName: z.string().nullable(),
@@ -47,9 +54,10 @@ const StateRow = RunRow.pick({ id: true, state: true });
 
 const COLUMNS = `id, state, reason, fault_code AS faultCode, request, command_line AS commandLine, seed, plan, choice, provider,
   salf_version AS salfVersion, node_version AS nodeVersion, onnxruntime_version AS onnxruntimeVersion,
-  model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid,
+  machine, model_hash AS modelHash, data_hash AS dataHash, host_name AS hostName, host_pid AS hostPid,
   host_start AS hostStart, result, created_at AS createdAt, started_at AS startedAt, ended_at AS endedAt, removed_at AS removedAt`;
 const NOW = `strftime('%Y-%m-%dT%H:%M:%fZ', 'now')`;
+const STARTED = `started_at = coalesce(started_at, ${NOW}), ended_at = NULL, reason = NULL, fault_code = NULL`;
 
 export interface RunReader {
   /** Newest first, without those that were removed. */
@@ -65,7 +73,7 @@ export interface RunReader {
   /** Where each run stands, by its id, without reading more of it; those that were removed are left out. */
   states(): ReadonlyMap<string, RunState>;
   /**
-   * The run whose id, or whose id's last part, starts with what was typed. One that was removed is found by its whole id.
+   * The run whose id, or whose id's last part, starts with what was typed, or else whose name was typed. One that was removed is found by its whole id.
    * @throws InputError `request.unknown-run`
    */
   find(typed: string): Run;
@@ -76,11 +84,15 @@ export interface RunWriter extends RunReader {
   create(request: TrainRequest, commandLine: readonly string[]): void;
   /** @param host the process that supervises it */
   start(id: string, host: ProcessName): void;
+  /** The same for a run that no process of this machine supervises. @param name of the machine, or of many, in words */
+  startElsewhere(id: string, name: string): void;
   noteVersions(id: string, versions: EngineVersions): void;
+  /** @param kind of the machine that begins, or resumes, the run */
+  noteMachine(id: string, kind: string): void;
   noteModel(id: string, hash: string): void;
   noteData(id: string, hash: string): void;
   notePlan(id: string, plan: Plan): void;
-  noteChoice(id: string, choice: Chosen): void;
+  noteChoice(id: string, choice: AnyChoice): void;
   finish(id: string, result: TrainResult): void;
   /** Ends a run that did not finish; `why` is a fault, or a sentence where nothing went wrong. */
   end(id: string, state: Exclude<EndState, 'finished'>, why: Fault | string): void;
@@ -123,7 +135,7 @@ export function runTable(connection: Connection): RunWriter {
     find(typed) {
       const sql = 'SELECT id FROM runs WHERE removed_at IS NULL OR id = ? ORDER BY id';
       const ids = connection.all(z.object({ id: z.string() }), sql, typed).map(({ id }) => id);
-      const id = matchRunId(typed, ids);
+      const id = matchRunId(typed, ids, givenNames(connection));
       return connection.first(RunRow, `SELECT ${COLUMNS} FROM runs WHERE id = ?`, id)!;
     },
     create(request, commandLine) {
@@ -136,12 +148,18 @@ export function runTable(connection: Connection): RunWriter {
       );
     },
     start(id, host) {
-      const started = `started_at = coalesce(started_at, ${NOW}), ended_at = NULL, reason = NULL, fault_code = NULL`;
-      enter(id, 'running', `host_name = ?, host_pid = ?, host_start = ?, ${started}`, host.name, host.pid, host.start);
+      enter(id, 'running', `host_name = ?, host_pid = ?, host_start = ?, ${STARTED}`, host.name, host.pid, host.start);
     },
+    startElsewhere: (id, name) =>
+      enter(id, 'running', `host_name = ?, host_pid = NULL, host_start = NULL, ${STARTED}`, name),
     noteVersions(id, { salf, node, onnxruntime }) {
       const sql = 'UPDATE runs SET salf_version = ?, node_version = ?, onnxruntime_version = ? WHERE id = ?';
       connection.run(sql, salf, node, onnxruntime, id);
+    },
+    noteMachine(id, kind) {
+      const sql = `UPDATE runs SET machine = coalesce(machine || ' + ', '') || ?
+        WHERE id = ? AND (machine IS NULL OR instr(' + ' || machine || ' + ', ?) = 0)`;
+      connection.run(sql, kind, id, ` + ${kind} + `);
     },
     noteModel: (id, hash) => note(id, 'model_hash', hash),
     noteData: (id, hash) => note(id, 'data_hash', hash),

@@ -68,6 +68,30 @@ afterEach(() => {
   rmSync(folder, { recursive: true });
 });
 
+describe('file evaluations', () => {
+  const { macroF1, accuracy, loss, perClass, confusion } = score;
+  const scores = { macroF1, accuracy, loss, perClass, confusion };
+  const found = { ...scores, rows: 8, dataHash: 'h', predictions: [0, 0], notes: ['note'], seconds: 1 };
+
+  it('keeps the newest first, once for the same rows and weights, and goes with its run', () => {
+    const put = (step: number | null, dataHash: string, file: string): void =>
+      store.fileEvaluations.put({ run: ID, step, file, score: { ...found, dataHash } });
+    put(3, 'h', '/a.csv');
+    put(3, 'other', join(folder, 'uploads', 'b.csv'));
+    put(3, 'h', '/again.csv');
+    put(null, 'h', '/unknown.csv');
+    put(null, 'h', '/unknown-again.csv');
+    expect(store.fileEvaluations.all(ID).map(({ step, file }) => [step, file])).toEqual([
+      [null, '/unknown-again.csv'],
+      [3, '/again.csv'],
+      [3, join(folder, 'uploads', 'b.csv')],
+    ]);
+    expect(store.fileEvaluations.all(ID)[1]!.score).toEqual(found);
+    store.runs.discard(ID);
+    expect(store.fileEvaluations.all(ID)).toEqual([]);
+  });
+});
+
 describe('runs', () => {
   it('follows a run from the queue to its result', () => {
     const model: ModelFound = {

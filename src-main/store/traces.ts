@@ -8,7 +8,9 @@ export interface StoredTrace {
   readonly line: number;
   /** Index into the labels of the analysis. */
   readonly label: number;
-  /** [6, n+1], by target and norm. */
+  /** Labels whose cosines it holds: all of the task, or 1, its own alone, in analyses of earlier versions. */
+  readonly labels: number;
+  /** [6, n+1, labels], the first by target and norm. */
   readonly cosines: Float32Array;
   /** [n+1, count] each; null where none were sought. */
   readonly nearest: { readonly tokens: Int32Array; readonly cosines: Float32Array } | null;
@@ -26,6 +28,7 @@ const TraceRow = z
   .object({
     line: z.int(),
     label: z.int(),
+    labels: z.int(),
     cosines: numbers(unpackFloats),
     tokens: numbers(unpackInts).nullable(),
     nearestCosines: numbers(unpackFloats).nullable(),
@@ -50,20 +53,21 @@ export function traceTable(connection: Connection): TraceWriter {
     all: (analysis) =>
       connection.all(
         TraceRow,
-        `SELECT line, label, cosines, nearest_tokens AS tokens, nearest_cosines AS nearestCosines
+        `SELECT line, label, labels, cosines, nearest_tokens AS tokens, nearest_cosines AS nearestCosines
          FROM traces WHERE analysis = ? ORDER BY sample`,
         analysis,
       ),
     putAll(analysis, traces) {
       connection.transaction(() => {
-        for (const [sample, { line, label, cosines, nearest }] of traces.entries()) {
+        for (const [sample, { line, label, labels, cosines, nearest }] of traces.entries()) {
           connection.run(
-            `INSERT INTO traces (analysis, sample, line, label, cosines, nearest_tokens, nearest_cosines)
-             VALUES (?, ?, ?, ?, ?, ?, ?)`,
+            `INSERT INTO traces (analysis, sample, line, label, labels, cosines, nearest_tokens, nearest_cosines)
+             VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
             analysis,
             sample,
             line,
             label,
+            labels,
             pack(cosines),
             nearest === null ? null : pack(nearest.tokens),
             nearest === null ? null : pack(nearest.cosines),

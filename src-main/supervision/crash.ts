@@ -3,13 +3,15 @@ import { FailureError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 import { bytes } from '../base/numbers.ts';
 import { saysNoMemory } from '../base/trouble.ts';
-import type { EngineRequest } from '../contract/request.ts';
+import type { EngineRequest } from '../contract/engine-request.ts';
 
 /** How a process ended, and its last words on stderr. */
 export interface Exit {
   readonly code: number | null;
   readonly signal: NodeJS.Signals | null;
   readonly lastWords: string;
+  /** The call into native code in which it ended; null: in none that was noted. */
+  readonly call: string | null;
 }
 
 /** What asks for less memory, by what the engine was doing. */
@@ -17,10 +19,15 @@ const LESS: Readonly<Record<EngineRequest['kind'], string>> = {
   train: 'Use a smaller --batch-size or --max-length, or freeze more blocks.',
   resume: 'Start a new run with a smaller --batch-size or --max-length, or close other programs and resume it.',
   analyze: 'Use a smaller --max-length or fewer --samples.',
+  untrained: 'Use a smaller --batch-size or --max-length.',
   logits: 'Use a shorter --text or a smaller model.',
   generate: 'Use a shorter --prompt, fewer --tokens or a smaller model.',
   pretrain: 'Use a smaller --batch-size or --context, or a smaller model.',
+  answer: 'Use a shorter --text or a smaller model.',
+  predict: 'Use a smaller --batch-size or --max-length.',
+  evaluate: 'Use a smaller --batch-size or --max-length.',
   probe: 'Close other programs and try again.',
+  'cuda-check': 'Close other programs and try again.',
 };
 
 /** What was asked for and what the machine has, in bytes; `planned` is null before a plan was made. */
@@ -35,7 +42,9 @@ export interface MemoryAsked {
  * it (Linux's out-of-memory killer sends SIGKILL), else `engine.crashed`.
  */
 export function crashed(exit: Exit, logFile: string | null, asked: MemoryAsked): FailureError {
-  const end = exit.signal === null ? `ended with code ${exit.code ?? 'unknown'}` : `was killed by ${exit.signal}`;
+  const how = exit.signal === null ? `ended with code ${exit.code ?? 'unknown'}` : `was killed by ${exit.signal}`;
+  // SIGKILL comes from outside, in whatever call the engine happens to be.
+  const end = exit.call === null || exit.signal === 'SIGKILL' ? how : `${how} in ${exit.call}`;
   const file = logFile === null ? {} : { file: logFile };
   if (saysNoMemory(exit.lastWords) || exit.signal === 'SIGKILL') {
     const message = `The engine ${end}, most likely because the memory ran out.`;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { FailureError, formatFault, InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
-import type { EngineRequest } from '../contract/request.ts';
+import type { EngineRequest } from '../contract/engine-request.ts';
 import { startEngine } from './engine-host.ts';
 import type { Engine, Timeouts } from './engine-host.ts';
 import { fakeEngine } from '../app/testing/fake-engine.ts';
@@ -75,8 +75,23 @@ describe('startEngine', () => {
     ['an exit without a word', `process.exit(0);`, 'engine.crashed', 'The engine ended with code 0.'],
     ['a signal', `process.kill(process.pid, 'SIGSEGV');`, 'engine.crashed', 'The engine was killed by SIGSEGV.'],
     [
-      'the out-of-memory killer',
-      `process.kill(process.pid, 'SIGKILL');`,
+      'a signal in a call into native code',
+      `const { beginCall } = await import(${JSON.stringify(new URL('../base/last-call.ts', import.meta.url).href)});
+       beginCall('onnxruntime’s CreateEnv')(); beginCall('onnxruntime’s RunWithBinding'); process.kill(process.pid, 'SIGSEGV');`,
+      'engine.crashed',
+      'The engine was killed by SIGSEGV in onnxruntime’s RunWithBinding.',
+    ],
+    [
+      'a signal after a call into native code',
+      `const { beginCall } = await import(${JSON.stringify(new URL('../base/last-call.ts', import.meta.url).href)});
+       beginCall('onnxruntime’s RunWithBinding')(); process.kill(process.pid, 'SIGSEGV');`,
+      'engine.crashed',
+      'The engine was killed by SIGSEGV.',
+    ],
+    [
+      'the out-of-memory killer, in whatever call',
+      `const { beginCall } = await import(${JSON.stringify(new URL('../base/last-call.ts', import.meta.url).href)});
+       beginCall('onnxruntime’s RunWithBinding'); process.kill(process.pid, 'SIGKILL');`,
       'engine.out-of-memory',
       'The engine was killed by SIGKILL, most likely because the memory ran out.',
     ],
@@ -192,7 +207,7 @@ describe('cancel', () => {
     return engine.ended;
   };
 
-  it('lets the engine come to its step border and say where to go on', async () => {
+  it('lets the engine come to its step border and say where to continue', async () => {
     const stopped = { type: 'stopped', step: 8, reason: 'cancelled', checkpoint: '/w/8' };
     const last = await cancelAtProgress(
       `onCancel = async () => { await sleep(100); await say(${JSON.stringify(stopped)}); process.exit(0); }; ${BUSY}`,
@@ -212,7 +227,7 @@ describe('cancel', () => {
     expect(await cancelAtProgress(deaf, { cancel: 100, exit: 200 })).toEqual(lost);
   });
 
-  it('kills at once when told so', async () => {
+  it('kills at once when asked to', async () => {
     const before = Date.now();
     expect(await cancelAtProgress(`${BUSY} ${HANG}`, {}, 'kill')).toEqual(lost);
     expect(Date.now() - before).toBeLessThan(5000);

@@ -8,8 +8,12 @@ import { InputError } from '../base/errors.ts';
 import { EngineEvent, failed, isLast } from '../contract/events.ts';
 import type { Failed, LastEvent, Stopped } from '../contract/events.ts';
 import { createDecoder, encodeLine, protocolError } from '../contract/ndjson.ts';
-import { ControlMessage } from '../contract/request.ts';
-import type { EngineRequest } from '../contract/request.ts';
+import { ControlMessage, providerOf, usesTf32 } from '../contract/engine-request.ts';
+import type { EngineRequest } from '../contract/engine-request.ts';
+import type { Question } from '../contract/predict.ts';
+import { cudaSite } from '../cuda/site.ts';
+import type { MaybeSite } from '../cuda/site.ts';
+import { CallNote } from './call-note.ts';
 import { crashed, hung, unstartable, withMemory } from './crash.ts';
 import type { MemoryAsked } from './crash.ts';
 import { engineEnvironment } from './engine-environment.ts';
@@ -34,6 +38,10 @@ export interface EngineSettings {
   /** The program that is the engine. */
   readonly entry?: string;
   readonly timeouts?: Partial<Timeouts>;
+  /** The file that takes a run's events; default: the one in the run's folder. */
+  readonly events?: string;
+  /** Where the CUDA libraries lie; default: where this program installs them. */
+  readonly cuda?: MaybeSite;
 }
 
 /** An engine at work. */
@@ -49,6 +57,12 @@ export interface Engine {
   kill(): void;
 }
 
+/** An engine that answers questions. */
+export interface AnsweringEngine extends Engine {
+  /** Sends a question; what is answered comes as an event. One that comes after the end is lost: see `ended`. */
+  ask(question: Question): void;
+}
+
 const ENTRY = join(import.meta.dirname, '..', 'engine', 'main.ts');
 
 /**
@@ -61,22 +75,26 @@ export function startEngine(
   observe: (event: EngineEvent) => void,
   logFile: string | null,
   settings: EngineSettings = {},
-): Engine {
+): AnsweringEngine {
   return new EngineHost(request, observe, new LogFile(logFile), settings);
 }
 
-class EngineHost implements Engine {
+class EngineHost implements AnsweringEngine {
   readonly ended: Promise<LastEvent>;
   readonly #request: EngineRequest;
   readonly #observe: (event: EngineEvent) => void;
   readonly #log: LogFile;
   readonly #timeouts: Timeouts;
+  readonly #events: string | undefined;
   /** null: it could not be started. */
   readonly #child: ChildProcessByStdio<Writable, Readable, Readable> | null;
   readonly #decoder = createDecoder(EngineEvent);
   #watch: NodeJS.Timeout;
   #escalation: NodeJS.Timeout | undefined;
   #greeted = false;
+  /** What came before the engine did. */
+  #unasked: Question[] = [];
+  readonly #call = new CallNote();
   #cancelled = false;
   #killed = false;
   #last: LastEvent | null = null;
@@ -89,26 +107,30 @@ class EngineHost implements Engine {
     request: EngineRequest,
     observe: (event: EngineEvent) => void,
     log: LogFile,
-    { program = process.execPath, entry = ENTRY, timeouts = {} }: EngineSettings,
+    { program = process.execPath, entry = ENTRY, timeouts = {}, events, cuda = cudaSite() }: EngineSettings,
   ) {
     this.#request = request;
     this.#observe = observe;
     this.#log = log;
     this.#timeouts = { ...TIMEOUTS, ...timeouts };
+    this.#events = events;
     if (request.kind === 'resume') this.#checkpoint = request.checkpoint;
     let over: () => void = () => undefined;
-    const environment = engineEnvironment(process.env);
     this.#child = beginProcess(
+      // The types know no process with a fourth descriptor.
       () =>
         spawn(program, [entry], {
-          env: environment,
-          stdio: ['pipe', 'pipe', 'pipe'],
+          env: {
+            ...engineEnvironment(process.env, providerOf(request), cuda, usesTf32(request)),
+            ...this.#call.environment,
+          },
+          stdio: ['pipe', 'pipe', 'pipe', this.#call.handed],
           // Its own process group, or a Ctrl-C in the terminal would hit the engine in the middle of a step.
           detached: process.platform !== 'win32',
           windowsHide: true,
-        }),
+        }) as ChildProcessByStdio<Writable, Readable, Readable>,
       (why) => {
-        this.#fail(unstartable(why, log.path));
+        this.#fail(why instanceof InputError ? why : unstartable(why, log.path));
         over();
       },
     );
@@ -118,6 +140,7 @@ class EngineHost implements Engine {
         clearTimeout(this.#watch);
         clearTimeout(this.#escalation);
         this.#log.close();
+        this.#call.close();
         if (this.#thrown === null) resolve(this.#last!);
         else reject(this.#thrown);
       };
@@ -147,6 +170,11 @@ class EngineHost implements Engine {
     this.#cancelled = true;
     if (this.#greeted) this.#send({ type: 'cancel' });
     this.#escalateAfter(this.#greeted ? this.#timeouts.cancel : 0);
+  }
+
+  ask(question: Question): void {
+    if (this.#greeted) this.#send({ type: 'ask', question });
+    else this.#unasked.push(question);
   }
 
   kill(): void {
@@ -186,7 +214,9 @@ class EngineHost implements Engine {
     this.#greeted = true;
     clearTimeout(this.#watch);
     this.#watch = setTimeout(() => this.#abandon('The engine has been silent for too long.'), this.#timeouts.silence);
-    this.#send({ type: 'start', request: this.#request });
+    const events = this.#events;
+    this.#send({ type: 'start', request: this.#request, ...(events === undefined ? {} : { events }) });
+    for (const question of this.#unasked.splice(0)) this.#send({ type: 'ask', question });
   }
 
   #send(message: ControlMessage): void {
@@ -241,7 +271,9 @@ class EngineHost implements Engine {
     if (this.#killed && this.#cancelled) {
       return { type: 'stopped', step: this.#step, reason: 'cancelled', checkpoint: this.#checkpoint };
     }
-    return failed(crashed({ code, signal, lastWords: this.#log.tail }, this.#log.path, this.#memory));
+    return failed(
+      crashed({ code, signal, lastWords: this.#log.tail, call: this.#call.read() }, this.#log.path, this.#memory),
+    );
   }
 }
 

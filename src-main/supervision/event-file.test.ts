@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 
 const event = (message: string): EngineEvent => ({ type: 'log', level: 'info', message });
 const line = (sequence: number, message: string): string => eventLine(sequence, encodeLine(Schema, event(message)));
-/** What can be read, where reading ended, and why it did not go on. */
+/** What can be read, where reading ended, and why it did not continue. */
 function read(from: EventCursor = AT_START) {
   const messages: string[] = [];
   let next = from;
@@ -34,7 +34,7 @@ function read(from: EventCursor = AT_START) {
 }
 
 describe('reading events', () => {
-  it('goes on where it was, and leaves a line that is being written', () => {
+  it('continues where it was, and leaves a line that is being written', () => {
     writeFileSync(file, line(1, 'a') + line(2, 'ü'));
     const first = read();
     expect(first).toMatchObject({ messages: ['a', 'ü'], fault: null, next: { sequence: 2 } });

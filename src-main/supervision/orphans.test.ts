@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { expect, it } from 'vitest';
 import { TrainRequest } from '../contract/request.ts';
 import { openStore } from '../store/open.ts';
-import { listRuns } from '../app/runs.ts';
+import { listRuns } from '../app/run-summaries.ts';
 
 /** No process has this id: it is above the largest that any system gives. */
 const NOBODY = 2 ** 30;

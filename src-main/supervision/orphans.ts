@@ -1,12 +1,11 @@
 import { existsSync, statSync } from 'node:fs';
 import { hostname } from 'node:os';
-import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { Fault } from '../base/errors.ts';
 import { isGone } from '../base/processes.ts';
+import { runPlaces } from '../base/stored/places.ts';
 import { usersOf } from '../base/use-notes.ts';
 import type { FolderUser } from '../base/use-notes.ts';
-import { EVENT_FILE } from '../contract/event-file.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
 import { Recorder } from './record.ts';
@@ -25,7 +24,7 @@ export function endOrphans(store: Store): void {
     if (!isForsaken(store, run) || engineOf(store, run) !== null) continue;
     const fault = readRest(store, run.id);
     if (store.runs.get(run.id)?.state === 'running') store.runs.end(run.id, 'crashed', fault ?? forsaken(run));
-    deleteOwnCache(store, run.id);
+    deleteOwnCache(runFolder(store, run.id));
   }
 }
 
@@ -41,7 +40,7 @@ export function isForsaken(store: Store, { id, hostName: name, hostPid: pid, hos
   if (name === null || pid === null) return false;
   if (name === hostname()) return isGone({ name, pid, start });
   // Its engine updates the file's date as long as it lives.
-  const file = join(runFolder(store, id), EVENT_FILE);
+  const file = runPlaces(runFolder(store, id)).events;
   return existsSync(file) && Date.now() - statSync(file).mtimeMs > SILENCE;
 }
 

@@ -11,9 +11,9 @@ import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
 import { Recorder } from './record.ts';
 import { resumeTraining } from '../app/resume.ts';
-import { listRuns } from '../app/runs.ts';
+import { listRuns } from '../app/run-summaries.ts';
 import { showRun } from '../app/show.ts';
-import { trainingEngine } from '../app/testing/fake-engine.ts';
+import { fakeCheckpoint, trainingEngine } from '../app/testing/fake-engine.ts';
 import { tinyModel } from '../app/testing/tiny-model.ts';
 import { startTraining } from '../app/train.ts';
 
@@ -57,6 +57,8 @@ function forsake(lines: number): void {
   store.runs.discard(id);
   store.runs.create(request, []);
   store.runs.start(id, { name: hostname(), pid: process.pid, start: 'another boot 17' });
+  // Only a run that has finished loses its earlier checkpoints.
+  writeFileSync(join(store.workspace.runs, id, 'checkpoints', '2'), fakeCheckpoint(2));
   const all = readFileSync(eventFile(), 'utf8').trimEnd().split('\n');
   writeFileSync(eventFile(), `${all.slice(0, lines).join('\n')}\n{"format":1,"seq`);
 }
@@ -70,7 +72,7 @@ it.each([
   expect(store.steps.series(id, 'loss')).toHaveLength(steps);
 });
 
-it('goes on with a run that a damaged file belongs to once the file is moved away', async () => {
+it('continues with a run that a damaged file belongs to once the file is moved away', async () => {
   forsake(13);
   const whole = readFileSync(eventFile(), 'utf8');
   writeFileSync(eventFile(), whole.replace('"step":3,', '"step":3'));

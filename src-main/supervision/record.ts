@@ -1,13 +1,14 @@
-import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
 import type { ErrorCode } from '../base/errors.ts';
+import { runPlaces } from '../base/stored/places.ts';
 import { throttle } from '../base/throttle.ts';
-import { EVENT_FILE } from '../contract/event-file.ts';
 import { isLast } from '../contract/events.ts';
 import type { DataFound, EngineEvent, Failed, LastEvent } from '../contract/events.ts';
+import type { TrainRequest } from '../contract/request.ts';
 import { storeError } from '../store/faults.ts';
 import type { Store } from '../store/open.ts';
 import type { EndState } from '../store/run-state.ts';
+import { atHome } from './at-home.ts';
 import { eventsAfter, placeIn } from './event-file.ts';
 import { runFolder } from './run-files.ts';
 
@@ -16,9 +17,26 @@ const BATCH_TIME = 1000;
 
 /** Whether what an event says is in the store before anybody sees it; else it may wait for others. */
 const IS_URGENT = {
-  ...{ heartbeat: false, log: false, progress: false, looked: false, corpus: false, perplexity: false, sample: false },
-  ...{ hello: true, model: true, data: true, choice: true, plan: true, evaluation: true, checkpoint: true },
-  ...{ result: true, stopped: true, error: true },
+  heartbeat: false,
+  log: false,
+  progress: false,
+  looked: false,
+  corpus: false,
+  perplexity: false,
+  sample: false,
+  answered: false,
+  refused: false,
+  hello: true,
+  model: true,
+  data: true,
+  choice: true,
+  rule: true,
+  plan: true,
+  evaluation: true,
+  checkpoint: true,
+  result: true,
+  stopped: true,
+  error: true,
 } as const satisfies Record<EngineEvent['type'], boolean>;
 
 /**
@@ -29,15 +47,18 @@ const IS_URGENT = {
 export class Recorder {
   readonly #store: Store;
   readonly #runId: string;
+  readonly #folder: string;
   readonly #file: string;
+  #request: TrainRequest | null = null;
   readonly #readAtTimes = throttle(() => this.#read(true), BATCH_TIME);
-  /** Why the present sitting counts for nothing. */
+  /** Why the present attempt counts for nothing. */
   #refusal: InputError | null = null;
 
   constructor(store: Store, runId: string) {
     this.#store = store;
     this.#runId = runId;
-    this.#file = join(runFolder(store, runId), EVENT_FILE);
+    this.#folder = runFolder(store, runId);
+    this.#file = runPlaces(this.#folder).events;
   }
 
   /**
@@ -67,10 +88,12 @@ export class Recorder {
       let last: LastEvent | null = null;
       let damage: InputError | null = null;
       try {
-        for (const { event, next } of eventsAfter(this.#file, at)) {
+        for (const { event: said, next } of eventsAfter(this.#file, at)) {
+          this.#request ??= this.#store.runs.get(this.#runId)!.request;
+          const event = atHome(said, this.#request, this.#folder);
           this.#write(event);
           if (isLive && this.#refusal !== null) break;
-          // A sitting that ended is no end of the run where another followed.
+          // An attempt that ended is no end of the run where another followed.
           last = isLast(event) ? event : null;
           at = next;
         }
@@ -106,10 +129,13 @@ function write(store: Store, runId: string, event: EngineEvent): void {
     case 'corpus':
     case 'perplexity':
     case 'sample':
+    case 'answered':
+    case 'refused':
       // Of what keeps no run, or nothing that a run keeps.
       break;
     case 'hello':
       store.runs.noteVersions(runId, event.versions);
+      if (event.machine !== undefined) store.runs.noteMachine(runId, event.machine);
       break;
     case 'model':
       store.models.put(event);
@@ -120,6 +146,7 @@ function write(store: Store, runId: string, event: EngineEvent): void {
       store.runs.noteData(runId, event.hash);
       break;
     case 'choice':
+    case 'rule':
       store.runs.noteChoice(runId, event);
       break;
     case 'plan':
@@ -158,7 +185,7 @@ function end(store: Store, runId: string, event: LastEvent): void {
 }
 
 const REASONS = {
-  cancelled: 'It was stopped on request.',
+  cancelled: 'It was paused on request.',
   'host-gone': 'The program that supervised it ended.',
 } as const;
 

@@ -1,7 +1,7 @@
 import { rmSync } from 'node:fs';
-import { join } from 'node:path';
 import { faultOf } from '../base/fault-of.ts';
 import { thisProcess } from '../base/processes.ts';
+import { runPlaces } from '../base/stored/places.ts';
 import type { EngineEvent, LastEvent } from '../contract/events.ts';
 import type { ResumeRequest, TrainRequest } from '../contract/request.ts';
 import type { Store } from '../store/open.ts';
@@ -38,7 +38,7 @@ export function supervise(
   store.runs.start(runId, thisProcess());
   let engine: Engine;
   try {
-    engine = startEngine(request, see, join(folder, 'engine.log'), settings);
+    engine = startEngine(request, see, runPlaces(folder).log, settings);
   } catch (thrown) {
     store.runs.end(runId, 'failed', faultOf(thrown));
     throw thrown;
@@ -46,12 +46,12 @@ export function supervise(
   const ended = engine.ended.then(
     (last) => {
       if (!planned && last.type === 'error' && last.exitCode === 2) forget(store, runId);
-      // One that was stopped keeps its cache for when it goes on.
-      else if (last.type === 'error') deleteOwnCache(store, runId);
+      // One that was stopped keeps its cache for when it is resumed.
+      else if (last.type === 'error') deleteOwnCache(folder);
       return last;
     },
     (thrown: unknown): LastEvent => {
-      deleteOwnCache(store, runId);
+      deleteOwnCache(folder);
       endIfRunning(store, runId, thrown);
       passOver(recorder);
       throw thrown;

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { harmless } from '../base/spreadsheet.ts';
 import { endsOf } from './table.ts';
 import type { Cell, Table } from './table.ts';
 
@@ -16,14 +17,6 @@ export function csvText(tables: readonly Table[]): string {
   const names = fieldNames(tables).filter((name) => name.isValue || records.some((record) => record.has(name.key)));
   const header = ['table', ...names.map(({ key }) => key)];
   return stringify([header, ...records.map((record) => header.map((key) => record.get(key) ?? null))]);
-}
-
-/**
- * Text that a spreadsheet would take for a formula, with a quote before it, as OWASP advises
- * (https://owasp.org/www-community/attacks/CSV_Injection). Numbers are no text and stay as they are.
- */
-function harmless(text: string): string {
-  return /^[=+\-@\t\r\n＝＋－＠]/.test(text) ? `'${text}` : text;
 }
 
 function fieldNames(tables: readonly Table[]): { key: string; isValue: boolean }[] {

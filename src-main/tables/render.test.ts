@@ -1,6 +1,6 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, it } from 'vitest';
-import { TABLE_FORMATS } from '../contract/table-formats.ts';
+import { TABLE_FORMATS } from '../contract/output.ts';
 import { renderTables } from './render.ts';
 import { barColumn, none, number, numberColumn, text, textColumn } from './table.ts';
 import type { Table } from './table.ts';

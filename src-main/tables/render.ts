@@ -1,4 +1,4 @@
-import type { TableFormat } from '../contract/table-formats.ts';
+import type { TableFormat } from '../contract/output.ts';
 import { csvText } from './csv.ts';
 import { jsonTable } from './json.ts';
 import { latexLines } from './latex.ts';

@@ -1,5 +1,4 @@
-import type { Interval } from '../stats/interval.ts';
-import type { Verdict } from '../stats/verdict.ts';
+import type { Interval, Verdict } from '../stats/verdict.ts';
 
 /** How the cells of a column are written. `p` is a p value, `signed` a difference. */
 export const COLUMN_FORMS = ['text', 'number', 'signed', 'p', 'bar'] as const;
@@ -31,7 +30,7 @@ export interface NumberCell {
   /** Measurements behind it, where they are others than the rest of the row has; null: the same. */
   readonly n: number | null;
   /**
-   * What it is worth beside the baseline. Only `better` is set off: the largest number of a column is no finding while
+   * What it is worth compared with the baseline. Only `better` is set off: the largest number of a column is no finding while
    * it lies inside the spread.
    */
   readonly verdict: Verdict | null;
@@ -46,7 +45,7 @@ export type Cell =
       /** Of the difference; null: not known. */
       readonly interval: Interval | null;
     }
-  /** A length from 0 to 1 beside the number it repeats. */
+  /** A length from 0 to 1 next to the number it repeats. */
   | { readonly kind: 'bar'; readonly share: number }
   /** No value; `why` in a word or two, or nothing. */
   | { readonly kind: 'none'; readonly why: string };

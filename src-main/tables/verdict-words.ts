@@ -1,7 +1,7 @@
 import type { Verdict } from '../stats/verdict.ts';
 
 /**
- * A verdict as boards, tables and reports say it. An interval that excludes 0 beside “no difference shown” would look like a
+ * A verdict as boards, tables and reports say it. An interval that excludes 0 next to “no difference shown” would look like a
  * contradiction: it knows nothing of how many methods were tried, the corrected p value does.
  * @param interval of the difference
  */

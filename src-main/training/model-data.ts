@@ -1,5 +1,6 @@
 /** Opening what a run works on, and saying what was found. */
 import type { DataFound, ModelFound } from '../contract/events.ts';
+import { readingSentence } from '../contract/reading.ts';
 import type { TrainRequest } from '../contract/request.ts';
 import { loadTaskData, type LoadedData } from '../data/load.ts';
 import { splitRequest } from '../data/split-request.ts';
@@ -7,7 +8,7 @@ import { resolveTask, type Task } from '../data/task.ts';
 import { loadTokenizer } from '../data/tokenizer.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder, parameterCount, type ModelFolder } from '../models/folder.ts';
-import type { RunHost } from './trainer.ts';
+import type { RunHost } from './host.ts';
 import type { DecoderSpec } from '../models/spec.ts';
 import { embeddingTable } from '../models/tensors.ts';
 
@@ -38,6 +39,8 @@ export function tellNotes({ warnings }: ModelFolder, host: Pick<RunHost, 'emit'>
   for (const message of warnings) host.emit({ type: 'log', level: 'warning', message });
 }
 
+type DataSettings = Pick<TrainRequest, 'model' | 'task' | 'data' | 'seed' | 'maxLength' | 'labelToken'>;
+
 export interface FoundData {
   readonly task: Task;
   readonly data: LoadedData;
@@ -49,17 +52,22 @@ export interface FoundData {
  * Loads the splits of a request and describes them.
  * @throws InputError with a `data.` code, or `model.bad-tokenizer`
  */
-export async function findData(request: TrainRequest, spec: DecoderSpec): Promise<FoundData> {
+export async function findData(request: DataSettings, spec: DecoderSpec): Promise<FoundData> {
   const task = resolveTask(request.task);
   const tokenizer = await loadTokenizer(request.model, embeddingTable(spec));
   const maxLength = Math.min(request.maxLength, spec.maxPositions);
   const data = await loadTaskData({
     ...splitRequest(task, request.data, request.seed),
-    ...{ tokenizer, maxLength, labelTokenRule: request.labelToken },
+    tokenizer,
+    maxLength,
+    labelTokenRule: request.labelToken,
   });
   const splits = (['train', 'validation', 'test'] as const).flatMap((split) => {
     const loaded = data[split];
-    return loaded === null ? [] : [{ split, path: loaded.file, ...loaded.report, hash: loaded.hash }];
+    if (loaded === null) return [];
+    const { file, report, reading: how, hash } = loaded;
+    const reading = readingSentence(how);
+    return [{ split, path: file, ...(reading === null ? {} : { reading }), ...report, hash }];
   });
   const found: DataFound = {
     type: 'data',

@@ -1,6 +1,6 @@
 /** Methods that train other blocks at other steps: what they may touch, what they may not, and what it costs. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkpointPath } from './checkpoint.ts';
+import { checkpointPath } from './checkpoint/checkpoint.ts';
 import { changedBlocks, checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
@@ -76,7 +76,7 @@ it('a block that trains alone takes the steps that it takes in a graph of its ow
 });
 
 describe('gradient-ratio', () => {
-  it('sets the blocks’ learning rates apart, the largest at 1, anew in each epoch', async () => {
+  it('sets the blocks’ learning rates apart, the largest at 1, again in each epoch', async () => {
     const points = await course({ method: { name: 'gradient-ratio' } }, 8);
     const rates = points.map(({ state }) => new Map(state.rates));
     for (const one of rates) {

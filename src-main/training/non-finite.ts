@@ -1,5 +1,5 @@
-/** Why a computation gave numbers that are none. */
-import { SalfError, type ErrorCode, type Fault } from '../base/errors.ts';
+/** Numbers that are none: what is said of them, and why a computation gave them. */
+import { FailureError, InputError, SalfError, type ErrorCode, type Fault } from '../base/errors.ts';
 import { requireFiniteWeights } from '../models/finite.ts';
 import { openModelFolder } from '../models/folder.ts';
 
@@ -25,4 +25,36 @@ export async function causeOf(thrown: unknown, model: string | null): Promise<un
 function isOfNumbers({ code, field }: Fault): boolean {
   // Where latent states are not finite, the weights are blamed, but none of them is named.
   return CODES.includes(code) || (code === 'model.bad-weights' && field === undefined);
+}
+
+/** Numbers that are none: the weights are lost, and continuing would only hide it. */
+export function diverged(message: string): FailureError {
+  const remedy = 'Start again with a lower --learning-rate or a longer --warmup.';
+  return new FailureError({ code: 'training.diverged', message, remedy });
+}
+
+/** A prediction of numbers that are none. */
+export function noLogits(): FailureError {
+  const remedy = 'Use other weights: those of this model hold numbers that are none, or too large for float32.';
+  return new FailureError({ code: 'engine.non-finite', message: 'The logits are not finite.', remedy });
+}
+
+/** Numbers that are none though nothing was trained: the weights as they lie in a folder. @param message says where */
+export function nonFiniteWeights(file: string, message: string): InputError {
+  const remedy = 'The weights hold numbers that are none, or too large for float32; use other weights.';
+  return new InputError({ code: 'model.bad-weights', file, message, remedy });
+}
+
+/**
+ * Scores a model before anything is trained: a loss that is no number is the fault of its weights, not of a learning rate.
+ * @param model its folder
+ * @throws InputError `model.bad-weights`
+ */
+export async function scoredUntrained<Score>(model: string, score: () => Promise<Score>): Promise<Score> {
+  try {
+    return await score();
+  } catch (thrown) {
+    if (!(thrown instanceof SalfError) || thrown.fault.code !== 'training.diverged') throw thrown;
+    throw nonFiniteWeights(model, thrown.fault.message);
+  }
 }

@@ -4,6 +4,7 @@ import type { TrainRequest, TrainSettingsInput } from '../contract/request.ts';
 import { loadTaskData } from '../data/load.ts';
 import { resolveTask } from '../data/task.ts';
 import { loadTokenizer } from '../data/tokenizer.ts';
+import type { Choice } from '../methods/selection.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { planRun, type RunPlan } from '../planning/plan-run.ts';
 import { runPrompts } from '../planning/run-prompts.ts';
@@ -16,12 +17,18 @@ beforeAll(() => {
 afterAll(() => runs.remove());
 
 /** As a draft plans a run: from files, without an engine. */
-async function planned(request: TrainRequest, choice: number | null): Promise<RunPlan> {
+async function planned(request: TrainRequest, choice: Choice | null): Promise<RunPlan> {
   const folder = await openModelFolder(request.model);
   const { train, validation, test, validationFraction } = request.data;
   const data = await loadTaskData({
-    ...{ task: resolveTask(request.task), train, validation, test, validationFraction, seed: request.seed },
-    ...{ tokenizer: await loadTokenizer(request.model, null), maxLength: request.maxLength },
+    task: resolveTask(request.task),
+    train,
+    validation,
+    test,
+    validationFraction,
+    seed: request.seed,
+    tokenizer: await loadTokenizer(request.model, null),
+    maxLength: request.maxLength,
   });
   return planRun({ settings: request, folder, prompts: runPrompts(data), labelTokens: data.labelTokens, choice });
 }
@@ -51,6 +58,13 @@ const exact: readonly (readonly [string, Method, Overrides])[] = [
   ['lisa', { name: 'lisa' }, {}],
   ['gradient-ratio', { name: 'gradient-ratio' }, {}],
   ['salf', { name: 'salf' }, {}],
+  ['freeze-share', { name: 'freeze-share', freezeShare: 2 / 3 }, {}],
+  ['random-boundary', { name: 'random-boundary' }, {}],
+  ['block-influence', { name: 'block-influence' }, {}],
+  ['block-influence with a set that is no suffix', { name: 'block-influence', share: 2 / 3 }, {}],
+  ['variability', { name: 'variability' }, {}],
+  ['green-trainer', { name: 'green-trainer', rho: 0.8 }, {}],
+  ['green-trainer-lora', { name: 'green-trainer', rho: 0.8 }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],
   ['lora-full', { name: 'full' }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],
   ['lora-half', { name: 'half' }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],
 ];
@@ -59,7 +73,7 @@ describe('a plan', () => {
   it.each(exact)('of %s is what the run does', async (_what, method, overrides) => {
     const request = runs.request({ method, prefixCache: 'own', ...overrides });
     const events = await runs.run(request);
-    const choice = only(events, 'choice')[0]?.boundary ?? null;
+    const choice = only(events, 'choice')[0]?.boundary ?? only(events, 'rule')[0]?.blocks ?? null;
     const plan = await planned(request, choice);
     const [event] = only(events, 'plan');
     const result = only(events, 'result')[0]!;
@@ -70,7 +84,7 @@ describe('a plan', () => {
     expect(event!.steps).toBe(plan.steps);
     expect(event!.estimatedMemoryBytes).toBe(plan.memoryBytes);
     expect(event!.cache?.bytes ?? 0).toBe(plan.prefix.kind === 'use' ? plan.prefix.bytes : 0);
-    expect(flops.caching).toBe(plan.prefix.kind === 'use' ? plan.prefix.flops : 0);
+    expect(flops.caching).toBe(plan.prefix.kind === 'use' ? plan.prefix.fill.flops : 0);
     expect(flops.forward).toBeCloseTo(plan.flops.forward, 0);
     expect(flops.backward).toBeCloseTo(plan.flops.backward, 0);
     expect(flops.optimizer).toBeCloseTo(plan.flops.optimizer, 0);

@@ -1,8 +1,8 @@
-/** A run that was stopped and went on ends bit for bit like the one that was not. */
+/** A run that was stopped and continued ends bit for bit like the one that was not. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { EngineEvent } from '../contract/events.ts';
-import { checkpointPath } from './checkpoint.ts';
+import { checkpointPath } from './checkpoint/checkpoint.ts';
 import { runTraining } from './run.ts';
 import { checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
 
@@ -22,7 +22,13 @@ function numbersOf(events: readonly EngineEvent[]) {
   const train = result?.kind === 'train' ? result : undefined;
   return {
     steps: only(events, 'progress').map(({ step, epoch, loss, learningRate, gradNorm, boundary, tokens }) => ({
-      ...{ step, epoch, loss, learningRate, gradNorm, boundary, tokens },
+      step,
+      epoch,
+      loss,
+      learningRate,
+      gradNorm,
+      boundary,
+      tokens,
     })),
     evaluations: only(events, 'evaluation').map((evaluation) => ({ ...evaluation, seconds: null })),
     result: train && {
@@ -77,6 +83,7 @@ describe('a resumed run', () => {
     ['with what frozen blocks compute kept', { method: { name: 'last-k', freeze: 2 }, lora: {} }, [3, 8]],
     ['with adapters that drop', { lora: { rank: 2, dropout: 0.3 }, accumulate: 2 }, [2]],
     ['of SALF, chosen once', { method: { name: 'salf' } }, [4]],
+    ['of blocks chosen by a rule', { method: { name: 'block-influence' } }, [4]],
     ['of SALF, chosen in every epoch', { method: { name: 'salf', scope: 'epoch' } }, [4, 6, 9]],
     ['of SALF, accumulated', { method: { name: 'salf', scope: 'epoch' }, accumulate: 2 }, [2]],
     ['of SALF, with slots', { method: { name: 'salf', scope: 'epoch', budget: SLOTS } }, [5, 6]],
@@ -91,7 +98,7 @@ describe('a resumed run', () => {
     await compare({ evalEvery: 1, patience: 3, optimizer: { learningRate: 1e-12 } }, [2, 3]);
   });
 
-  it('books the seconds of all sittings', async () => {
+  it('books the seconds of all attempts', async () => {
     const request = runs.request();
     const before = only(await runs.run(request, 4), 'progress').at(-1)!.elapsedSeconds;
     const began = performance.now();
@@ -115,6 +122,22 @@ describe('a resumed run', () => {
   });
 });
 
+it('a run that is stopped in the middle of a step keeps the last whole one, and continues to the same bytes', async () => {
+  const whole = runs.request({ accumulate: 2 });
+  const expected = await runs.run(whole);
+  const parts = runs.request({ accumulate: 2 });
+  // Two passes a step: this one is the second of step 3.
+  const first = await runs.run(parts, Infinity, null, Infinity, 5);
+  const checkpoint = checkpointPath(parts.runDir, 2);
+  expect(first.at(-1)).toEqual({ type: 'stopped', step: 2, reason: 'cancelled', checkpoint });
+  const rest = await runs.run(parts, Infinity, checkpoint);
+  expect(numbersOf([...first, ...rest])).toEqual(numbersOf(expected));
+  const last = only(expected, 'progress').at(-1)!.step;
+  expect(await checkpointContent(checkpointPath(parts.runDir, last))).toEqual(
+    await checkpointContent(checkpointPath(whole.runDir, last)),
+  );
+});
+
 it('a run that is stopped before its first step has no checkpoint', async () => {
   const events = await runs.run(runs.request(), 0);
   expect(events.at(-1)).toEqual({ type: 'stopped', step: 0, reason: 'cancelled', checkpoint: null });
@@ -125,7 +148,7 @@ describe('a run that is stopped wherever it listens', () => {
     ['while blocks are chosen in every epoch', { method: { name: 'salf', scope: 'epoch' }, batchSize: 5 }],
     ['with a choice for all of it', { method: { name: 'salf' }, batchSize: 5 }],
     ['with evaluations at other steps', { evalEvery: 2, checkpointEvery: 3, patience: 3 }],
-  ] as const)('goes on to the same bytes: %s', async (_what, settings) => {
+  ] as const)('continues to the same bytes: %s', async (_what, settings) => {
     const whole = runs.request({ ...settings, prefixCache: 'off' });
     const expected = await runs.run(whole);
     const all = runs.pauses;
@@ -151,7 +174,7 @@ describe('a run that is stopped wherever it listens', () => {
   });
 
   it('writes the checkpoint of an epoch before it chooses for the next one', async () => {
-    const events = await runs.run(runs.request({ method: { name: 'salf', scope: 'epoch' } }));
+    const events = await runs.run(runs.request({ method: { name: 'salf', scope: 'epoch' }, validateUntrained: false }));
     const types = events
       .map(({ type }) => type)
       .filter((type) => ['choice', 'evaluation', 'checkpoint'].includes(type));
@@ -159,7 +182,7 @@ describe('a run that is stopped wherever it listens', () => {
   });
 });
 
-it('goes on from an older checkpoint where the newest one is damaged, to the same bytes', async () => {
+it('continues from an older checkpoint where the newest one is damaged, to the same bytes', async () => {
   const whole = runs.request();
   await runs.run(whole);
   const parts = runs.request();
@@ -169,9 +192,10 @@ it('goes on from an older checkpoint where the newest one is damaged, to the sam
   bytes.fill(0xff, bytes.length - 4);
   writeFileSync(newest, bytes);
   const events: EngineEvent[] = [];
-  await runTraining(parts, newest, { emit: (event) => events.push(event), secure: () => undefined, stopReason: () => null, pause: () => Promise.resolve() }, [older]); // prettier-ignore
+  await runTraining(parts, newest, { emit: (event) => events.push(event), secure: () => undefined, stopReason: () => null, stopping: new AbortController().signal, pause: () => Promise.resolve() }, [older]); // prettier-ignore
   expect(events[0]).toEqual({
-    ...{ type: 'log', level: 'warning' },
+    type: 'log',
+    level: 'warning',
     message: `${newest}: Its bytes are not those that were written. An older checkpoint is taken in its place.`,
   });
   expect(only(events, 'progress')[0]!.step).toBe(7);

@@ -2,7 +2,9 @@
 import { readdirSync, truncateSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { EngineEvent } from '../contract/events.ts';
-import { checkpointPath } from './checkpoint.ts';
+import { UntrainedSettings } from '../contract/request.ts';
+import { checkpointPath } from './checkpoint/checkpoint.ts';
+import { scoreUntrained } from './evaluation/untrained.ts';
 import { checkpointContent, checkpointFiles, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
@@ -44,12 +46,18 @@ describe('the events of a run', () => {
     const progress = new Array<string>(6).fill('progress');
     const epoch = [...progress, 'evaluation', 'checkpoint'];
     expect(events.map(({ type }) => type)).toEqual([
-      ...['model', 'data', 'plan'],
+      'model',
+      'data',
+      'plan',
+      // The untrained model is validated first.
+      'evaluation',
       ...epoch,
       ...epoch,
-      ...['evaluation', 'result'],
+      'evaluation',
+      'result',
     ]);
     expect(evaluations.map(({ split, step }) => [split, step])).toEqual([
+      ['validation', 0],
       ['validation', 6],
       ['validation', 12],
       ['test', 12],
@@ -112,7 +120,7 @@ describe('training', () => {
       await train({ ...settings, padMultiple: 1 }),
       await train({ ...settings, padMultiple: 16 }),
     ];
-    expect(wide.plan.flopsPerStep.forward).toBeGreaterThan(1.3 * narrow.plan.flopsPerStep.forward);
+    expect(wide.plan.flopsPerStep.forward).toBeGreaterThan(1.01 * narrow.plan.flopsPerStep.forward);
     narrow.losses.forEach((loss, i) => expect(Math.abs(wide.losses[i]! - loss), `step ${i + 1}`).toBeLessThan(1e-6));
     expect(wide.result.loss).toBeCloseTo(narrow.result.loss, 6);
     expect(wide.result.ledger.tokens).toBe(narrow.result.ledger.tokens);
@@ -168,7 +176,12 @@ describe('frozen blocks', () => {
 });
 
 describe('the best evaluation', () => {
-  const restless = { evalEvery: 1, optimizer: { learningRate: 0.02 }, data: { test: null } } as const;
+  const restless = {
+    evalEvery: 1,
+    optimizer: { learningRate: 0.02 },
+    data: { test: null },
+    validateUntrained: false,
+  } as const;
 
   it('gives the weights that are scored in the end', async () => {
     // Too slow to change a prediction, fast enough to change the loss: the first evaluation stays the best.
@@ -213,11 +226,40 @@ describe('the best evaluation', () => {
     }
   });
 
+  it('is never the untrained model, which answers as it does alone', async () => {
+    const { evaluations, request, result } = await train({ duration: { unit: 'steps', count: 1 } });
+    const [untrained, trained] = evaluations;
+    expect(evaluations.map(({ step }) => step)).toEqual([0, 1, 1]);
+    expect(untrained!.loss).not.toBe(trained!.loss);
+    expect(result.scoredStep).toBe(1);
+
+    const { data, ...settings } = UntrainedSettings.strip().parse(request);
+    const events: EngineEvent[] = [];
+    await scoreUntrained(
+      { ...settings, kind: 'untrained', data: { ...data, test: data.validation } },
+      {
+        emit: (event) => void events.push(event),
+        secure: () => undefined,
+        stopReason: () => null,
+        stopping: new AbortController().signal,
+        pause: () => Promise.resolve(),
+      },
+    );
+    const alone = only(events, 'result')[0];
+    if (alone?.kind !== 'untrained') throw new Error('no scores');
+    const { predictions, macroF1, perClass, loss } = untrained!;
+    expect(alone.score).toMatchObject({ predictions, macroF1, perClass });
+    expect(alone.score.loss).toBeCloseTo(loss, 5);
+    expect(alone.score.flops).toBeGreaterThan(0);
+    expect(only(events, 'looked').at(-1)).toMatchObject({ done: 9, total: 9 });
+  });
+
   it('ends the run when none better comes', async () => {
     const frozen = { evalEvery: 1, patience: 2, optimizer: { learningRate: 1e-12 } } as const;
     const { result, evaluations, request, plan } = await train(frozen);
     expect([plan.steps, result.steps]).toEqual([12, 3]);
     expect(evaluations.map(({ split, step }) => [split, step])).toEqual([
+      ['validation', 0],
       ['validation', 1],
       ['validation', 2],
       ['validation', 3],
@@ -249,10 +291,9 @@ describe('a run whose numbers leave their range', () => {
 
   it('fails at once with weights that are no numbers, and leaves no checkpoint', async () => {
     const request = runs.request({ model: await runs.brokenModel() });
-    await expect(runs.run(request)).rejects.toThrow(
-      `Step 1 gave a loss of NaN or a gradient that is not finite. ${REMEDY}`,
-    );
+    await expect(runs.run(request)).rejects.toThrow('a loss of NaN. The weights hold numbers that are none');
     expect(readdirSync(request.runDir)).toEqual([]);
+    await expect(runs.run({ ...request, validateUntrained: false })).rejects.toThrow('Step 1 gave a loss of NaN');
   });
 });
 

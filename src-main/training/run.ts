@@ -1,20 +1,20 @@
 /** A fine-tuning run from request to result: open, plan, compile, train, score. */
 import type { TrainRequest } from '../contract/request.ts';
-import { dropOwnCache } from './cache-place.ts';
-import { firstSound } from './checkpoint.ts';
-import { batchFeeds } from './feeds.ts';
-import { openPrefixCache, type PrefixCache } from './prefix-cache.ts';
+import { dropOwnCache } from './prefix-cache/place.ts';
+import { firstSound } from './checkpoint/checkpoint.ts';
+import { batchFeeds } from './sessions/feeds.ts';
+import { openPrefixCache, type PrefixCache } from './prefix-cache/cache.ts';
 import { compileStage } from './stages/compile.ts';
 import { log, runContext, type RunContext } from './stages/context.ts';
 import { openRun } from './stages/open.ts';
 import { planStage, type Planned } from './stages/plan.ts';
 import { scoreStage } from './stages/score.ts';
 import { trainStage } from './stages/train.ts';
-import { withCaching } from './state.ts';
-import { StopAsked } from './stop.ts';
-import type { RunHost } from './trainer.ts';
+import { withCaching } from './checkpoint/state.ts';
+import type { Residence } from './sessions/session.ts';
+import { StopAsked, type RunHost } from './host.ts';
 
-/** Where a run can go on from if it is stopped now. */
+/** Where a run can resume from if it is stopped now. */
 interface Place {
   readonly step: number;
   readonly checkpoint: string | null;
@@ -22,8 +22,9 @@ interface Place {
 
 /**
  * Trains as the request says and reports by events; the last is a result, or `stopped` where the host asked for it.
- * @param preferred checkpoint to go on from; null: from the beginning.
- * @param others to go on from where that is damaged
+ * @param preferred checkpoint to resume from; null: from the beginning.
+ * @param others to resume from where that is damaged
+ * @param residence of its arrays, other than the provider's own
  * @throws SalfError with the code of what went wrong
  */
 export async function runTraining(
@@ -31,8 +32,9 @@ export async function runTraining(
   preferred: string | null,
   host: RunHost,
   others: readonly string[] = [],
+  residence?: Residence,
 ): Promise<void> {
-  const context = runContext(request, host);
+  const context = runContext(request, host, residence);
   const checkpoint =
     preferred === null
       ? null

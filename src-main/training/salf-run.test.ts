@@ -1,7 +1,7 @@
 /** Whole runs in which SALF chooses: what it chooses, what it may touch, and what it costs. */
 import { readdirSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { checkpointPath } from './checkpoint.ts';
+import { checkpointPath } from './checkpoint/checkpoint.ts';
 import { changedBlocks, checkpointContent, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
@@ -65,13 +65,13 @@ describe('the scope global', () => {
 });
 
 describe('what frozen blocks compute', () => {
-  it.each([1, 2])('gives the same losses and scores kept as computed anew, with %i frozen', async (freeze) => {
+  it.each([1, 2])('gives the same losses and scores kept as computed again, with %i frozen', async (freeze) => {
     const settings = { method: { name: 'last-k', freeze } } as const;
-    const [kept, anew] = [await train(settings), await train({ ...settings, prefixCache: 'off' })];
-    expect([kept.plan.cache?.blocks, anew.plan.cache]).toEqual([freeze, null]);
-    losses(kept).forEach((loss, i) => expect(Math.abs(loss - losses(anew)[i]!), `step ${i + 1}`).toBeLessThan(1e-5));
-    expect(kept.ledger!.flops.forward).toBeLessThan(anew.ledger!.flops.forward);
-    expect(kept.ledger!.flops.backward).toBe(anew.ledger!.flops.backward);
+    const [kept, fresh] = [await train(settings), await train({ ...settings, prefixCache: 'off' })];
+    expect([kept.plan.cache?.blocks, fresh.plan.cache]).toEqual([freeze, null]);
+    losses(kept).forEach((loss, i) => expect(Math.abs(loss - losses(fresh)[i]!), `step ${i + 1}`).toBeLessThan(1e-5));
+    expect(kept.ledger!.flops.forward).toBeLessThan(fresh.ledger!.flops.forward);
+    expect(kept.ledger!.flops.backward).toBe(fresh.ledger!.flops.backward);
   });
 
   it('is shared by runs, or a run’s own, which pays for it and leaves nothing behind', async () => {
@@ -135,7 +135,7 @@ describe.each([
 });
 
 describe('the scope epoch', () => {
-  it('chooses anew before every epoch, for every example', async () => {
+  it('chooses again before every epoch, for every example', async () => {
     const { choices } = await train({ method: { name: 'salf', scope: 'epoch' } });
     expect(choices.map(({ epoch, samples }) => [epoch, samples])).toEqual([
       [0, 22],

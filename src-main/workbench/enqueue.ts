@@ -2,23 +2,44 @@ import { canonicalJson } from '../base/canonical-json.ts';
 import { namelessTask } from '../contract/dataset-name.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { JobRequest } from '../contract/job.ts';
+import type { RateSearchRequest } from '../contract/rates.ts';
 import type { JobView } from '../contract/routes/jobs.ts';
+import type { TargetChanges } from '../contract/targets.ts';
+import { namesIn } from '../app/describing/names.ts';
+import { withNames } from '../app/describing/shown-experiment.ts';
 import { experimentId } from '../comparison/cells.ts';
+import { knownId } from '../comparison/experiment.ts';
 import { experimentTitle } from '../comparison/experiment-title.ts';
 import { withThreads } from './jobs/threads.ts';
 import type { Workbench } from './workbench.ts';
 
 type Queued = Pick<Workbench, 'store' | 'queue'>;
 
-/** Puts an experiment into the queue, as {@link enqueueOnce} does. */
-export function enqueueExperiment(workbench: Queued, request: ExperimentRequest): JobView {
-  const title = experimentTitle(request, workbench.store.libraryDatasets.all());
-  return enqueueOnce(workbench, { kind: 'experiment', request }, title);
+/** Puts an experiment into the queue, as {@link enqueueOnce} does. @param on the target that trains it; null: this machine */
+export function enqueueExperiment(
+  workbench: Queued,
+  request: ExperimentRequest,
+  on: string | null = null,
+  changes: TargetChanges | null = null,
+): JobView {
+  const { store } = workbench;
+  const title =
+    store.descriptions.get(knownId(store, request)).name ?? experimentTitle(withNames(request, namesIn(store)));
+  const where = { ...(on === null ? {} : { on }), ...(changes === null ? {} : { changes }) };
+  return enqueueOnce(workbench, { kind: 'experiment', request, ...where }, title);
+}
+
+/** Puts a search for learning rates into the queue, as {@link enqueueOnce} does. */
+export function enqueueRates(workbench: Queued, request: RateSearchRequest): JobView {
+  const { methods, dataset } = request;
+  const data = namesIn(workbench.store).data(dataset.task, dataset.data, dataset.name);
+  const what = methods.map(({ name }) => name).join(', ');
+  return enqueueOnce(workbench, { kind: 'rates', request }, `Learning rates of ${what} on ${data}`);
 }
 
 /**
  * Puts work into the queue. It is one job, however often it is asked for: two would do the same. One that was paused or
- * failed goes on, an experiment that is done is looked through again.
+ * failed is resumed, an experiment that is done is looked through again.
  */
 export function enqueueOnce({ store, queue }: Queued, request: JobRequest, title: string): JobView {
   // Jobs are stored so.
@@ -37,9 +58,14 @@ export function enqueueOnce({ store, queue }: Queued, request: JobRequest, title
 function keyOf(request: JobRequest): string {
   switch (request.kind) {
     case 'experiment':
-      return experimentId(request.request);
+      return `${experimentId(request.request)} ${request.on ?? ''}`;
     case 'analysis':
       return canonicalJson({ ...request.settings, task: namelessTask(request.settings.task) });
+    case 'rates':
+      return canonicalJson(request.request);
+    case 'prediction':
+    case 'evaluation':
+      return canonicalJson(request);
     case 'run':
       return request.run;
   }

@@ -5,10 +5,13 @@ import { purgeBrokenUploads, purgeUnusedFiles } from '../app/library/purge.ts';
 import { endOrphans } from '../supervision/orphans.ts';
 import { removeHalfExports } from '../app/runs/export-here.ts';
 import { purgeRemovedRuns } from '../app/runs/remove.ts';
+import { Conversation, IDLE_SECONDS, type ConversationSettings } from '../app/predict/conversation.ts';
+import { RunPredictors } from '../app/predict/predictor.ts';
 import { openWorkspace } from '../app/workspace.ts';
 import { TestQueue } from '../comparison/board/test-queue.ts';
 import { lockWorkspace } from '../store/lock.ts';
 import type { Store } from '../store/open.ts';
+import { CudaLibraries } from './cuda-libraries.ts';
 import { Hub } from './hub.ts';
 import { JobQueue } from './jobs/queue.ts';
 
@@ -17,9 +20,13 @@ export interface Workbench {
   readonly store: Store;
   readonly hub: Hub;
   readonly queue: JobQueue;
+  /** With models that stay loaded while they are asked. */
+  readonly conversation: Conversation;
+  readonly predictors: RunPredictors;
   readonly engine: EngineSettings;
   /** Differences between methods that are being tested. */
   readonly tests: TestQueue;
+  readonly cuda: CudaLibraries;
   /** Pauses what is at work, waits until it has kept what it has, and closes the workspace. */
   close(): Promise<void>;
   /** Ends what is at work at once, for a person who asks twice; its last checkpoint stays. To be followed by `close`. */
@@ -43,6 +50,13 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   purgeUnusedFiles(store);
   const hub = new Hub();
   const queue = new JobQueue(store, hub, engine);
+  const talk = (): ConversationSettings => ({
+    provider: 'cpu',
+    threads: store.preferences.all().threads,
+    idleSeconds: IDLE_SECONDS,
+  });
+  const conversation = new Conversation(talk, engine);
+  const cuda = new CudaLibraries(engine, hub);
   const tests = new TestQueue(
     store,
     () => hub.changed('experiments'),
@@ -58,15 +72,27 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
     },
   );
   return {
-    ...{ store, hub, queue, engine, tests },
+    store,
+    hub,
+    queue,
+    conversation,
+    predictors: new RunPredictors(store),
+    engine,
+    tests,
+    cuda,
     async close() {
+      await cuda.close();
       await tests.close();
+      await conversation.close();
       await queue.close();
       purgeBrokenUploads(store);
       store.close();
       unlock();
     },
-    kill: () => queue.kill(),
+    kill() {
+      conversation.kill();
+      queue.kill();
+    },
   };
 }
 

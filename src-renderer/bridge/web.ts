@@ -1,6 +1,5 @@
 import type { Answer, Bridge } from '../../src-main/contract/window.ts';
-import type { WindowEvent } from '../../src-main/contract/window-events.ts';
-import type { WireMessage, WireRequest } from '../../src-main/contract/wire.ts';
+import type { WindowEvent, WireMessage, WireRequest } from '../../src-main/contract/window-events.ts';
 import { upload } from './upload.ts';
 
 /** Milliseconds before another try to reach the main side: soon at first, then at most this long. */
@@ -79,6 +78,7 @@ export function createWebBridge(address: string = socketAddress()): Bridge {
     },
     drop: async (source, progress) => upload(await source.entries(), progress),
     pick: null,
+    reveal: null,
   };
 }
 

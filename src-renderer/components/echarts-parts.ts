@@ -18,8 +18,23 @@ import { LabelLayout } from 'echarts/features';
 import { CanvasRenderer, SVGRenderer } from 'echarts/renderers';
 
 use([
-  ...[BarChart, CustomChart, HeatmapChart, LineChart, ScatterChart],
-  ...[AriaComponent, DataZoomComponent, DatasetComponent, GridComponent, LegendComponent, MarkAreaComponent],
-  ...[MarkLineComponent, MarkPointComponent, TitleComponent, TooltipComponent, VisualMapComponent],
-  ...[CanvasRenderer, SVGRenderer, LabelLayout],
+  BarChart,
+  CustomChart,
+  HeatmapChart,
+  LineChart,
+  ScatterChart,
+  AriaComponent,
+  DataZoomComponent,
+  DatasetComponent,
+  GridComponent,
+  LegendComponent,
+  MarkAreaComponent,
+  MarkLineComponent,
+  MarkPointComponent,
+  TitleComponent,
+  TooltipComponent,
+  VisualMapComponent,
+  CanvasRenderer,
+  SVGRenderer,
+  LabelLayout,
 ]);

@@ -15,9 +15,9 @@ export interface Action<Name extends RouteName> {
 
 /**
  * Something that a person does.
- * @param told `toast`: a failure is told in a corner of the window; `caller`: the caller shows the fault
+ * @param shownBy `toast`: a failure is shown in a corner of the window; `caller`: the caller shows the fault
  */
-export function useAction<Name extends RouteName>(name: Name, told: 'toast' | 'caller' = 'toast'): Action<Name> {
+export function useAction<Name extends RouteName>(name: Name, shownBy: 'toast' | 'caller' = 'toast'): Action<Name> {
   const isBusy = ref(false);
   const fault = shallowRef<Fault | null>(null);
   const toasts = useToasts();
@@ -30,7 +30,7 @@ export function useAction<Name extends RouteName>(name: Name, told: 'toast' | 'c
       isBusy.value = false;
       fault.value = answer.kind === 'failed' ? answer.fault : null;
       if (answer.kind === 'done') return { value: answer.value };
-      if (told === 'toast') toasts.failed(answer.fault);
+      if (shownBy === 'toast') toasts.failed(answer.fault);
       return null;
     },
   };

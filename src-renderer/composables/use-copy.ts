@@ -1,10 +1,10 @@
 import { useToasts } from '../stores/toasts.ts';
 
-interface Told {
+interface Confirmation {
   readonly title: string;
   readonly text: string;
 }
-export const COMMAND_COPIED: Told = {
+export const COMMAND_COPIED: Confirmation = {
   title: 'The command was copied',
   text: 'Paste it into a terminal in the folder of the program.',
 };
@@ -12,10 +12,10 @@ export const COMMAND_COPIED: Told = {
 /**
  * Copies text, and says so where the browser does not let the page copy. VueUse's `useClipboard` is no help here: it calls
  * a text copied even where its second way failed too.
- * @param told says that it worked; null: the caller shows it
+ * @param confirmation says that it worked; null: the caller shows it
  * @returns whether it worked
  */
-export function useCopy(told: Told | null): (text: string) => Promise<boolean> {
+export function useCopy(confirmation: Confirmation | null): (text: string) => Promise<boolean> {
   const toasts = useToasts();
   return async (text) => {
     try {
@@ -25,7 +25,7 @@ export function useCopy(told: Told | null): (text: string) => Promise<boolean> {
       toasts.show({ level: 'failure', title: 'The browser does not let the page copy', text: remedy });
       return false;
     }
-    if (told !== null) toasts.show({ level: 'info', ...told });
+    if (confirmation !== null) toasts.show({ level: 'info', ...confirmation });
     return true;
   };
 }

@@ -4,14 +4,14 @@ import { useToasts } from '../stores/toasts.ts';
 /** What `useAction` gives, as far as it matters here. */
 interface Deed<Input> {
   readonly isBusy: Readonly<Ref<boolean>>;
-  /** @returns null where it failed, which was told then */
+  /** @returns null where it failed, which was shown then */
   run(input: Input): Promise<object | null>;
 }
 
 export interface Removal<Input> {
   readonly isBusy: Readonly<Ref<boolean>>;
   /** @returns whether it was removed */
-  remove(input: Input, told: { readonly title: string; readonly text: string }): Promise<boolean>;
+  remove(input: Input, toast: { readonly title: string; readonly text: string }): Promise<boolean>;
   restore(input: Input): Promise<void>;
 }
 
@@ -24,9 +24,9 @@ export function useRemoval<Input>(removing: Deed<Input>, restoring: Deed<Input>)
   return {
     isBusy: removing.isBusy,
     restore,
-    async remove(input, told) {
+    async remove(input, toast) {
       if ((await removing.run(input)) === null) return false;
-      toasts.show({ level: 'info', ...told, action: { label: 'Undo', run: () => void restore(input) } });
+      toasts.show({ level: 'info', ...toast, action: { label: 'Undo', run: () => void restore(input) } });
       return true;
     },
   };

@@ -3,7 +3,7 @@ import { computed, shallowRef } from 'vue';
 import type { JobView } from '../../src-main/contract/routes/jobs.ts';
 import { bridge } from '../bridge/index.ts';
 
-/** The queue as the main side last told it. */
+/** The queue as the main side last reported it. */
 export const useJobs = defineStore('jobs', () => {
   const all = shallowRef<readonly JobView[]>([]);
   const running = computed(() => all.value.find(({ state }) => state === 'running') ?? null);

@@ -52,7 +52,7 @@ protocol.handle = (scheme, answer) =>
     );
   });
 
-// IpcMainInvokeEvent.senderFrame (Electron 14): a frame is told from the main one by its routing id.
+// IpcMainInvokeEvent.senderFrame (Electron 14): a frame is distinguished from the main one by its routing id.
 const mainFrames = new Map();
 const handle = ipcMain.handle.bind(ipcMain);
 ipcMain.handle = (channel, answer) =>

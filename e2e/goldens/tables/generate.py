@@ -2,7 +2,8 @@
 
 The product must find out by itself what is told here. Cells are kept as texts; null is a cell without a value.
 """
-import base64, csv, io, json, os
+import base64, csv, datetime, io, json, os
+import openpyxl, xlsxwriter
 import pandas as pd
 import pyarrow as pa, pyarrow.parquet as pq
 
@@ -69,6 +70,10 @@ def objects(rows): return list(rows[0]), [[r[k] for k in rows[0]] for r in rows]
 
 case('records.json', json.dumps(records, ensure_ascii=False).encode(), objects(records))
 case('pretty.json', json.dumps(records, indent=2).encode(), objects(records))
+for name, wrapped in (('wrapped.json', {'version': 1, 'tags': ['a'], 'data': records}),
+                      ('wrapped-other.json', {'meta': {'rows': 6}, 'sentences': records}),
+                      ('wrapped-several.json', {'licences': [{'id': 1}], 'data': records})):
+    case(name, json.dumps(wrapped, indent=None if name == 'wrapped.json' else 1).encode(), objects(records))
 lines = ''.join(json.dumps(r) + '\n' for r in records)
 case('lines.jsonl', lines.encode(), objects(records))
 case('cr.jsonl', lines.replace('\n', '\r').encode(), objects(records))
@@ -81,6 +86,57 @@ for codec in ('none', 'snappy', 'gzip', 'zstd', 'brotli'):
     back = pq.read_table(io.BytesIO(data))
     rows = [[None if c is None or c != c else c for c in r.values()] for r in back.to_pylist()]
     case(f'{codec}.parquet', data, (back.column_names, rows))
+
+
+
+# Workbooks, as openpyxl reads them back: stored results of formulas, no rows or columns that are empty throughout.
+def read_sheet(data, sheet):
+    def cell(value):
+        if isinstance(value, datetime.datetime):
+            return value.strftime('%Y-%m-%d' if value.time() == datetime.time() else '%Y-%m-%d %H:%M:%S')
+        if isinstance(value, datetime.time): return value.strftime('%H:%M:%S')
+        return None if value in ('#N/A', '#DIV/0!') else value
+    rows = [[cell(c.value) for c in r] for r in openpyxl.load_workbook(io.BytesIO(data), data_only=True)[sheet].iter_rows()]
+    rows = [r for r in rows if any(c not in (None, '') for c in r)]
+    kept = [i for i in range(len(rows[0])) if any(r[i] not in (None, '') for r in rows)]
+    return [str(rows[0][i]) for i in kept], [[r[i] for i in kept] for r in rows[1:]]
+
+
+DAY, MOMENT, TIME = datetime.date(1999, 12, 31), datetime.datetime(2024, 2, 29, 7, 8, 9), datetime.time(12, 30)
+VALUES = [['text', 'label', 'number', 'when', 'yes', 'empty'],
+          ['Größe <&> "q"\nzweite Zeile', 'ham', 1, MOMENT, True, None], ['  spaces  ', 'spam', 2.5, DAY, False, None],
+          [None] * 6, ['日本 🙂', 'ham', 1e6, TIME, True, None], [123, 'spam', -0.1, datetime.date(1900, 2, 28), None, None],
+          ['x_0041_ stays', 'ham', 0, datetime.date(1900, 3, 1), None, None]]
+
+
+def by_openpyxl(hidden=False):
+    """Shared strings."""
+    book = openpyxl.Workbook(); sheet = book.active; sheet.title = 'Antworten'
+    for row in VALUES: sheet.append(row)
+    book.create_sheet('more').append(['not', 'read'])
+    if hidden: book.create_sheet('secret', 0).append(['hidden', 'sheet']); book['secret'].sheet_state = 'hidden'
+    sink = io.BytesIO(); book.save(sink); return sink.getvalue()
+
+
+def by_xlsxwriter(**options):
+    """Formulas with results and errors; strings inside the cells with `constant_memory`; the table begins at C4."""
+    sink = io.BytesIO(); book = xlsxwriter.Workbook(sink, {'in_memory': True, **options}); sheet = book.add_worksheet('S')
+    day, percent, euro = (book.add_format({'num_format': f}) for f in ('dd.mm.yyyy', '0%', '[$-407]#,##0.00 "d"'))
+    for column, name in enumerate(('text', 'label', 'when', 'share', 'price', 'formula')): sheet.write(3, column + 2, name)
+    for row, (label, text) in enumerate(TEXTS, 4):
+        sheet.write(row, 2, text); sheet.write(row, 3, label); sheet.write_datetime(row, 4, datetime.datetime(2024, 1, row), day)
+        sheet.write(row, 5, row / 8, percent); sheet.write(row, 6, 12.5, euro)
+        sheet.write_formula(row, 7, '=1/0' if row == 5 else f'=D{row}&"x"', None, '#DIV/0!' if row == 5 else f'{label}x')
+    if not options: sheet.write_rich_string(4, 2, 'rich ', book.add_format({'bold': True}), 'bold', ' end')
+    book.close(); return sink.getvalue()
+
+
+case('shared.xlsx', by_openpyxl(), read_sheet(by_openpyxl(), 'Antworten'))
+case('hidden-first.xlsx', by_openpyxl(True), read_sheet(by_openpyxl(True), 'Antworten'))
+for name, options in (('formulas.xlsx', {}), ('inline.xlsx', {'constant_memory': True}), ('from-1904.xlsm', {'date_1904': True})):
+    case(name, by_xlsxwriter(**options), read_sheet(by_xlsxwriter(**options), 'S'))
+FRAME.to_excel(sink := io.BytesIO(), index=False, engine='openpyxl')
+case('pandas.xlsx', sink.getvalue(), read_sheet(sink.getvalue(), 'Sheet1'))
 
 json.dump({'pandas': pd.__version__, 'pyarrow': pa.__version__, 'cases': cases}, open(f'{HERE}/goldens.json', 'w'), indent=1, ensure_ascii=False)
 open(f'{HERE}/goldens.json', 'a').write('\n')

@@ -7,7 +7,7 @@ import type { Row } from '../../data/rows.ts';
 import { resolveTask } from '../../data/task.ts';
 import { parseTemplate, renderPrompt } from '../../data/template.ts';
 
-/** The prompts of all samples of an analysis, or why they cannot be told any more. */
+/** The prompts of all samples of an analysis, or why they are not known any more. */
 export type Prompts = { readonly texts: readonly string[] } | { readonly lost: string };
 
 export interface PromptOrder {

@@ -1,9 +1,8 @@
 import { InputError } from '../../base/errors.ts';
 import type { AnalysisOptions, SamplePrompt, SampleView } from '../../contract/analysis-view.ts';
 import { chooseBoundary } from '../../salf/choice.ts';
-import { deviations } from '../../salf/deviation.ts';
+import { deviationsOf } from '../../salf/deviation.ts';
 import { gains } from '../../salf/gain.ts';
-import { cosinesOf } from '../../salf/trace.ts';
 import type { StoredAnalysis } from '../../store/analyses.ts';
 import type { StoredTrace } from '../../store/traces.ts';
 
@@ -21,13 +20,14 @@ export function traceOf({ id }: StoredAnalysis, traces: readonly StoredTrace[], 
  */
 export function sampleView(
   { request, facts }: StoredAnalysis,
-  { line, label, cosines, nearest }: StoredTrace,
+  trace: StoredTrace,
   sample: number,
   options: AnalysisOptions | null,
   prompt: SamplePrompt,
 ): SampleView {
   const choice = options?.choice ?? request.choice;
-  const own = deviations(cosinesOf({ cosines }, choice, facts.blocks));
+  const { line, label, nearest } = trace;
+  const own = deviationsOf(trace, choice, facts.blocks);
   const gained = gains(own, choice);
   const textOf = new Map(facts.vocabulary.map(({ token, text }) => [token, text]));
   const labelToken = facts.labels[label]!.token;
@@ -35,14 +35,21 @@ export function sampleView(
     if (nearest === null) return [];
     const [from, to] = [space * facts.nearest, (space + 1) * facts.nearest];
     return [...nearest.tokens.subarray(from, to)].map((token, index) => ({
-      ...{ text: textOf.get(token) ?? '', isLabel: token === labelToken },
+      text: textOf.get(token) ?? '',
+      isLabel: token === labelToken,
       cosine: nearest.cosines[from + index]!,
     }));
   };
   return {
-    ...{ sample, line, label, prompt, boundary: chooseBoundary(gained, choice, facts) },
+    sample,
+    line,
+    label,
+    prompt,
+    boundary: chooseBoundary(gained, choice, facts),
     spaces: own.map((deviation, space) => ({
-      ...{ space, deviation, gain: space === 0 ? null : gained[space - 1]! },
+      space,
+      deviation,
+      gain: space === 0 ? null : gained[space - 1]!,
       words: wordsOf(space),
     })),
   };

@@ -1,24 +1,30 @@
 /** What windows are shown of an analysis. */
-import { basename } from 'node:path';
 import { canonicalJson } from '../../base/canonical-json.ts';
-import { datasetName, namelessTask } from '../../contract/dataset-name.ts';
+import { namelessTask } from '../../contract/dataset-name.ts';
 import type { AnalysisOptions, AnalysisView, SampleRow, SpaceWords } from '../../contract/analysis-view.ts';
 import type { AnalysisCard } from '../../contract/routes/analyses.ts';
-import { deviations } from '../../salf/deviation.ts';
-import { cosinesOf } from '../../salf/trace.ts';
+import { deviationsOf } from '../../salf/deviation.ts';
 import type { StoredAnalysis } from '../../store/analyses.ts';
 import type { Store } from '../../store/open.ts';
 import type { StoredTrace } from '../../store/traces.ts';
 import { reportOf } from '../analyze.ts';
+import { namesIn } from '../describing/names.ts';
+import type { Names } from '../describing/names.ts';
 import type { AnalysisReport } from '../analyze.ts';
 
 /** Most samples that are sent to a window: more than it has pixels for. */
 const MOST_SAMPLES = 2000;
 
-export function analysisCard({ id, createdAt, task, request, facts }: StoredAnalysis): AnalysisCard {
+export function analysisCard({ id, createdAt, task, request, facts }: StoredAnalysis, names: Names): AnalysisCard {
   return {
-    ...{ id, createdAt, task, model: basename(request.model), data: datasetName(request.task, request.data) },
-    ...{ samples: facts.rows.drawn, blocks: facts.blocks, gain: request.choice.gain },
+    id,
+    createdAt,
+    task,
+    model: names.model(request.model),
+    data: names.data(request.task, { train: request.data }),
+    samples: facts.rows.drawn,
+    blocks: facts.blocks,
+    gain: request.choice.gain,
   };
 }
 
@@ -33,30 +39,46 @@ export function analysisView(
   options: AnalysisOptions | null,
 ): AnalysisView {
   const { request, facts } = analysis;
+  const names = namesIn(store);
   const made: AnalysisOptions = { choice: request.choice, budget: request.budget };
   const report = reportOf(store, analysis, traces, options ?? made);
-  const { spaces, gains, histogram, boundary, reason, warnings, budget, boundaries } = report.summary;
+  const { spaces, gains, histogram, boundary, reason, resampled, warnings, budget, boundaries } = report.summary;
   const { rows, blocks, tiedHead, training, costs, seconds, peakMemoryBytes } = facts;
   return {
-    ...{ id: analysis.id, createdAt: analysis.createdAt, task: analysis.task, seed: request.seed },
-    ...{
-      model: basename(request.model),
-      data: datasetName(request.task, request.data),
-      library: inLibrary(store, analysis),
-    },
+    id: analysis.id,
+    createdAt: analysis.createdAt,
+    task: analysis.task,
+    seed: request.seed,
+    model: names.model(request.model),
+    data: names.data(request.task, { train: request.data }),
+    library: inLibrary(store, analysis),
     isRemoved: analysis.removedAt !== null,
-    ...{ rows, blocks, tiedHead, costs, seconds, peakMemoryBytes },
+    rows,
+    blocks,
+    tiedHead,
+    costs,
+    rivals: facts.rivals ?? null,
+    seconds,
+    peakMemoryBytes,
     labels: facts.labels.map(({ word, text }) => ({ word, text })),
-    ...{ options: { choice: report.choice, budget: report.budget }, made, reading: readingOf(request) },
-    ...{ spaces, gains, histogram, boundary, reason, warnings },
+    options: { choice: report.choice, budget: report.budget },
+    made,
+    reading: readingOf(request),
+    spaces,
+    gains,
+    histogram,
+    boundary,
+    reason,
+    resampled,
+    warnings,
     budget: budget === null ? null : { allowed: budget.allowed, trained: budget.trained },
     savings: report.savings,
     nearest: wordsOf(report),
     samples: evenly(traces.length, MOST_SAMPLES).map((sample): SampleRow => {
       const trace = traces[sample]!;
-      const own = deviations(cosinesOf(trace, report.choice, blocks));
+      const own = deviationsOf(trace, report.choice, blocks);
       const { line, label } = trace;
-      return { ...{ sample, line, label, boundary: boundaries[sample]! }, deviations: own.map(fourDigits) };
+      return { sample, line, label, boundary: boundaries[sample]!, deviations: own.map(fourDigits) };
     }),
     training: { forward: training.forward, backward: training.backward[0]! },
   };
@@ -88,7 +110,9 @@ function wordsOf({ nearest, facts }: AnalysisReport): AnalysisView['nearest'] {
   const labels = new Set(facts.labels.map(({ token }) => token));
   const spaces = nearest.spaces.map(({ space, labelShare, tokens }): SpaceWords => {
     const words = tokens.map(({ token, share }) => ({
-      ...{ text: textOf.get(token) ?? '', isLabel: labels.has(token), share },
+      text: textOf.get(token) ?? '',
+      isLabel: labels.has(token),
+      share,
     }));
     return { space, labelShare, tokens: words };
   });

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { isDeepStrictEqual } from 'node:util';
-import type { DatasetDraft } from '../../contract/dataset-draft.ts';
+import type { DatasetDraft, DraftTask } from '../../contract/dataset-draft.ts';
 import { TrainSettings } from '../../contract/request.ts';
 import type { SavedDataset } from '../../contract/routes/library.ts';
 import { TaskRequest } from '../../contract/task.ts';
@@ -24,7 +24,9 @@ export async function addDataset(store: Store, name: string, draft: DatasetDraft
     const folder = join(store.workspace.data, id);
     const { data, facts } = await readApart('keepDataset', { sources, folder });
     store.libraryDatasets.add({
-      ...{ id, name: checkedName, task: shortTask(TaskRequest.parse(sources.task)) },
+      id,
+      name: checkedName,
+      task: checkedTask(sources.task),
       data: TrainSettings.shape.data.parse(data),
       facts,
     });
@@ -34,21 +36,32 @@ export async function addDataset(store: Store, name: string, draft: DatasetDraft
   }
 }
 
+/** The task of a form that was found to be good. */
+export function checkedTask(task: DraftTask): TaskRequest {
+  return shortTask(TaskRequest.parse(task));
+}
+
 /** Without columns that the preset has anyway, so that a run is the same run when the command line asks for it. */
 function shortTask(task: TaskRequest): TaskRequest {
   if (task.kind === 'custom') return task;
   const { kind, preset } = task;
-  const usual = resolveTask({ kind, preset }).columns;
-  return isDeepStrictEqual(task.columns, usual) ? { kind, preset } : task;
+  const defaults = resolveTask({ kind, preset }).columns;
+  return isDeepStrictEqual(task.columns, defaults) ? { kind, preset } : task;
 }
 
-function freeName(store: Store, given: string): string {
+/**
+ * @param own id of the data set that has the name already, if it may
+ * @throws InputError `request.bad-option`
+ */
+export function freeName(store: Store, given: string, own: string | null = null): string {
   const name = given.trim();
   const remedy = 'Choose a short name of its own; tables show it.';
   if (name === '') throw draftFault('name', 'The data set has no name.', remedy);
   if (name.length > LONGEST_NAME)
     throw draftFault('name', `The name is longer than ${LONGEST_NAME} characters.`, remedy);
-  const isTaken = store.libraryDatasets.all().some((each) => each.name.toLowerCase() === name.toLowerCase());
+  const isTaken = store.libraryDatasets
+    .all()
+    .some((each) => each.id !== own && each.name.toLowerCase() === name.toLowerCase());
   if (isTaken) throw draftFault('name', `There is a data set “${name}” already.`, remedy);
   return name;
 }

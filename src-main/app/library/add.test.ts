@@ -58,12 +58,12 @@ describe('what is brought in', () => {
       'model.missing-file',
     ],
     [
-      'a GGUF file',
+      'a GGUF file that is none',
       (folder: string) => {
         writeFileSync(join(folder, 'small.gguf'), 'x');
         return join(folder, 'small.gguf');
       },
-      'model.unsupported',
+      'model.bad-weights',
     ],
   ])('is refused whole because of %s', async (_what, pathOf, code) => {
     const good = library.write('rows.csv', csvRows(2, ['yes', 'no']));

@@ -2,6 +2,8 @@ import { relative } from 'node:path';
 import { faultOf } from '../../base/fault-of.ts';
 import type { Fault } from '../../base/errors.ts';
 import type { DatasetCard, Library, ModelCard, ModelFacts } from '../../contract/routes/library.ts';
+import { NO_DESCRIPTION } from '../../contract/description.ts';
+import type { Description } from '../../contract/description.ts';
 import type { ModelDescription } from '../../models/inspect.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { LibraryModel } from '../../store/library-models.ts';
@@ -11,24 +13,32 @@ import { fileCard } from './file-view.ts';
 
 /** What is in the library, its folders read again. */
 export async function listLibrary(store: Store): Promise<Library> {
-  const models = await Promise.all(store.libraryModels.all().map(modelCard));
+  const described = store.descriptions.all();
+  const models = await Promise.all(store.libraryModels.all().map((model) => modelCard(model, described.get(model.id))));
   return {
     models,
-    datasets: store.libraryDatasets.all().map(datasetCard),
+    datasets: store.libraryDatasets.all().map((dataset) => datasetCard(dataset, described.get(dataset.id))),
     files: store.libraryFiles.all().map(fileCard),
   };
 }
 
-export async function modelCard({ id, name, path, addedAt }: LibraryModel): Promise<ModelCard> {
+async function modelCard(
+  { id, name, path, addedAt }: LibraryModel,
+  { note, tags }: Description = NO_DESCRIPTION,
+): Promise<ModelCard> {
+  const card = { id, name, note, tags, addedAt };
   try {
-    return { id, name, addedAt, state: { kind: 'good', facts: factsOf(await inspectModel(path)) } };
+    return { ...card, state: { kind: 'good', facts: factsOf(await inspectModel(path)) } };
   } catch (thrown) {
-    return { id, name, addedAt, state: { kind: 'bad', fault: insideOf(path, faultOf(thrown)) } };
+    return { ...card, state: { kind: 'bad', fault: insideOf(path, faultOf(thrown)) } };
   }
 }
 
-export function datasetCard({ id, name, task, addedAt, facts }: LibraryDataset): DatasetCard {
-  return { id, name, task: task.kind === 'preset' ? task.preset : 'custom', addedAt, facts };
+export function datasetCard(
+  { id, name, task, addedAt, facts }: LibraryDataset,
+  { note, tags }: Description = NO_DESCRIPTION,
+): DatasetCard {
+  return { id, name, note, tags, task: task.kind === 'preset' ? task.preset : 'custom', addedAt, facts };
 }
 
 /** What a window may know: everything but paths. */
@@ -36,8 +46,23 @@ function factsOf(description: ModelDescription): ModelFacts {
   const { family, blocks, hiddenSize, intermediateSize, heads, keyValueHeads, vocabSize, maxPositions } = description;
   const { tiedHead, parameters, dtypes, bytes, hasChatTemplate, tokens, headDim, sliding, warnings } = description;
   return {
-    ...{ family, blocks, hiddenSize, intermediateSize, heads, keyValueHeads, vocabSize, maxPositions },
-    ...{ tiedHead, parameters, dtypes, bytes, hasChatTemplate, tokens, headDim, sliding, warnings },
+    family,
+    blocks,
+    hiddenSize,
+    intermediateSize,
+    heads,
+    keyValueHeads,
+    vocabSize,
+    maxPositions,
+    tiedHead,
+    parameters,
+    dtypes,
+    bytes,
+    hasChatTemplate,
+    tokens,
+    headDim,
+    sliding,
+    warnings,
     files: description.files.length,
   };
 }

@@ -1,3 +1,4 @@
+import { InputError } from '../../base/errors.ts';
 import { faultOf } from '../../base/fault-of.ts';
 import type { DatasetCheck, DatasetDraft } from '../../contract/dataset-draft.ts';
 import { resolveTask } from '../../data/task.ts';
@@ -26,7 +27,7 @@ export function sourcesOf(
 }
 
 /** The files of a data set that was made. */
-export function sourcesOfStored({ data, task }: LibraryDataset): DatasetSources {
+export function sourcesOfStored({ data, task }: Pick<LibraryDataset, 'data' | 'task'>): DatasetSources {
   const { train, validation, test } = data;
   const columns = resolveTask(task).columns;
   const texts = [...columns.texts];
@@ -38,7 +39,7 @@ export function sourcesOfStored({ data, task }: LibraryDataset): DatasetSources 
   };
 }
 
-/** What a data set holds, or what is wrong with it and beside which field that belongs. */
+/** What a data set holds, or what is wrong with it and next to which field that belongs. */
 export async function checkDataset(
   store: Store,
   sources: DatasetSources,
@@ -47,8 +48,13 @@ export async function checkDataset(
   try {
     const folder = model === null ? null : libraryModel(store, model).path;
     // A form asks again with every change; only the last answer counts.
-    const report = await readApart('examineDataset', { sources, folder, maxLength }, sources.paths.train);
-    return { kind: 'good', report };
+    const { report, fault, odd } = await readApart(
+      'examineDataset',
+      { sources, folder, maxLength },
+      sources.paths.train,
+    );
+    if (report !== null) return { kind: 'good', report, odd };
+    return { ...badDraft(new InputError(fault!), sources), odd };
   } catch (thrown) {
     return badDraft(thrown, sources);
   }
@@ -58,5 +64,5 @@ export async function checkDataset(
 export function badDraft(thrown: unknown, sources: DatasetSources): Extract<DatasetCheck, { kind: 'bad' }> {
   const fault = faultOf(thrown);
   if (fault.code === 'internal') throw thrown;
-  return { kind: 'bad', fault: withoutFolder(fault), field: fieldOf(fault, sources) };
+  return { kind: 'bad', fault: withoutFolder(fault), field: fieldOf(fault, sources), odd: [] };
 }

@@ -51,7 +51,7 @@ const RULES: Readonly<Partial<Record<ErrorCode, Rule>>> = {
   'request.bad-option': ({ field }) => DRAFT_FIELDS.find((each) => each === field) ?? 'train',
 };
 
-/** The field beside which a fault is shown. */
+/** The field next to which a fault is shown. */
 export function fieldOf(fault: Fault, sources: DatasetSources): DraftField {
   if (fault.code.startsWith('model.')) return 'model';
   return RULES[fault.code]?.(fault, sources) ?? 'train';

@@ -1,11 +1,15 @@
 /** Looking at the files of a data set, and keeping them: done in a thread of its own, for files may be large. */
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import type { Fault } from '../../base/errors.ts';
+import type { OddRows } from '../../base/odd-rows.ts';
 import { Placement } from '../../base/atomic-write.ts';
-import type { DatasetReport } from '../../contract/dataset-draft.ts';
-import type { LibraryDatasetFacts } from '../../contract/library.ts';
+import { splitFile } from '../../base/stored/places.ts';
+import type { DatasetReport, LibraryDatasetFacts } from '../../contract/dataset-draft.ts';
 import type { ReadRequest } from '../../contract/reading.ts';
+import { oddRows } from '../../data/odd-rows.ts';
 import type { ReadFile } from '../../data/read-task.ts';
+import { SPLIT_NAMES } from '../../data/report.ts';
+import { incompleteRows } from '../../data/rows.ts';
 import { storeError } from '../../store/faults.ts';
 import { modelTokenizer } from '../inspect.ts';
 import { datasetWarnings, reportDataset } from './dataset-report.ts';
@@ -19,11 +23,35 @@ export interface Examination {
   readonly maxLength: number;
 }
 
+/** Rows of each kind that are handed over to be looked at. */
+const SHOWN_ROWS = 100;
+
+export interface Examined {
+  /** null: rows are incomplete, and nobody said that they are to be left out. */
+  readonly report: DatasetReport | null;
+  /** Of the incomplete rows. */
+  readonly fault: Fault | null;
+  readonly odd: readonly OddRows[];
+}
+
 /** All that is worth knowing of a data set. Errors: `data.*`, `model.*`, `request.bad-option`. */
-export async function examineDataset({ sources, folder, maxLength }: Examination): Promise<DatasetReport> {
-  const read = await readDataset(sources);
+export async function examineDataset({ sources, folder, maxLength }: Examination): Promise<Examined> {
+  // Incomplete rows are to be seen, even if they are refused.
+  const read = await readDataset({ ...sources, reading: { ...sources.reading, incomplete: 'leave-out' } });
+  const odd = oddRows(read.files, read.task, SHOWN_ROWS);
+  const fault = sources.reading.incomplete === 'leave-out' ? null : incompleteFault(read);
+  if (fault !== null) return { report: null, fault, odd };
   const tokenizer = folder === null ? null : await modelTokenizer(folder);
-  return reportDataset(read, sources, tokenizer, maxLength);
+  return { report: await reportDataset(read, sources, tokenizer, maxLength), fault, odd };
+}
+
+function incompleteFault({ files, task }: DatasetRows): Fault | null {
+  const [first] = SPLIT_NAMES.flatMap((split) => {
+    const file = files[split];
+    const fault = file === undefined ? null : incompleteRows(file.table, task, file.leftOut);
+    return fault === null ? [] : [fault];
+  });
+  return first ?? null;
 }
 
 /** The files of a data set and what is remembered of them. */
@@ -53,8 +81,8 @@ export async function keepDataset(order: { sources: DatasetSources; folder: stri
     const write = (split: string, file: ReadFile, rows: readonly number[]): string => {
       const labels = new Map(file.indices.map((row, at) => [row, file.rows[at]!.label]));
       const lines = rows.map((row) => `${JSON.stringify(objectOf(file, row, read, labels.get(row)!))}\n`);
-      writeFileSync(join(placement.partial, `${split}.jsonl`), lines.join(''), { flag: 'wx' });
-      return join(folder, `${split}.jsonl`);
+      writeFileSync(splitFile(placement.partial, split), lines.join(''), { flag: 'wx' });
+      return splitFile(folder, split);
     };
     const data = {
       train: write('train', train!, read.heldOut.train),

@@ -1,7 +1,7 @@
 import { basename } from 'node:path';
 import type { DatasetReport, LabelTokenView, PromptView, SplitFacts } from '../../contract/dataset-draft.ts';
 import { encodeRows } from '../../data/encode.ts';
-import { labelTokens } from '../../data/label-words.ts';
+import { labelTokens, labelTokenWarnings } from '../../data/label-words.ts';
 import { overlapWarnings, reportOverlaps, reportSplit, SPLIT_NAMES, warningsOf } from '../../data/report.ts';
 import type { SplitName } from '../../data/report.ts';
 import type { Row } from '../../data/rows.ts';
@@ -24,12 +24,14 @@ const SHOWN_CHARACTERS = 4000;
  * Errors: `data.label-words`, `data.too-long`.
  */
 export async function reportDataset(
-  { task, rows, heldOut, files, mapping, notes }: DatasetRows,
+  { task, rows, heldOut, mapping, notes }: DatasetRows,
   { paths }: Pick<DatasetSources, 'paths'>,
   tokenizer: Tokenizer | null,
   maxLength: number,
 ): Promise<DatasetReport> {
-  const tokens = tokenizer === null ? null : await labelTokenViews(task, tokenizer);
+  const ids = tokenizer === null ? [] : await labelTokens(task.labels, tokenizer);
+  const tokens = tokenizer === null ? null : await labelTokenViews(task, ids, tokenizer);
+  const ofTokens = tokenizer === null ? [] : await labelTokenWarnings(task.labels, ids, tokenizer);
   const given = SPLIT_NAMES.filter((split) => rows[split].length > 0);
   const facts = given.map(async (split): Promise<SplitFacts> => {
     const path = paths[split];
@@ -45,24 +47,15 @@ export async function reportDataset(
     labelTokens: tokens,
     maxLength,
     mapping,
-    leftOut: leftOutOf(files),
-    warnings: datasetWarnings({ task, rows, notes }),
+    warnings: [...ofTokens, ...datasetWarnings({ task, rows, notes })],
   };
 }
 
 /** Sentences that hold whatever model is trained on it. */
 export function datasetWarnings({ task, rows, notes }: Pick<DatasetRows, 'task' | 'rows' | 'notes'>): string[] {
   const ofSplit = (split: SplitName) =>
-    rows[split].length === 0 ? [] : warningsOf(split, reportSplit(rows[split], task, null), Infinity);
+    rows[split].length === 0 ? [] : warningsOf(split, reportSplit(rows[split], task, null), Infinity, task);
   return [...notes, ...SPLIT_NAMES.flatMap(ofSplit), ...overlapWarnings(reportOverlaps(rows))];
-}
-
-function leftOutOf(files: DatasetRows['files']): DatasetReport['leftOut'] {
-  return SPLIT_NAMES.flatMap((split) => {
-    const { noText = [], noLabel = [] } = files[split]?.leftOut ?? {};
-    if (noText.length + noLabel.length === 0) return [];
-    return [{ split, noText: noText.length, noLabel: noLabel.length }];
-  });
 }
 
 async function splitFacts(
@@ -76,13 +69,20 @@ async function splitFacts(
   const examples = tokenizer === null ? null : await encodeRows(counted, task, tokenizer, maxLength);
   const { classes, duplicates, conflicts, cut, tokens } = reportSplit(rows, task, examples);
   return {
-    ...{ rows: rows.length, classes, duplicates, conflicts },
+    rows: rows.length,
+    classes,
+    duplicates,
+    conflicts,
     tokens:
       tokens === null
         ? null
         : {
-            ...{ median: tokens.median, p95: tokens.p95, max: tokens.max, histogram: tokens.histogram },
-            ...{ rows: counted.length, cut },
+            median: tokens.median,
+            p95: tokens.p95,
+            max: tokens.max,
+            histogram: tokens.histogram,
+            rows: counted.length,
+            cut,
           },
   };
 }
@@ -112,8 +112,7 @@ async function promptViews(
   return Promise.all([...firsts.values()].slice(0, SHOWN_PROMPTS).map(view));
 }
 
-async function labelTokenViews(task: Task, tokenizer: Tokenizer): Promise<LabelTokenView[]> {
-  const ids = await labelTokens(task.labels, tokenizer);
+async function labelTokenViews(task: Task, ids: readonly number[], tokenizer: Tokenizer): Promise<LabelTokenView[]> {
   const view = async (id: number, index: number) => ({
     word: task.labels[index]!.word,
     id,

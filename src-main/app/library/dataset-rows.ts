@@ -5,7 +5,7 @@ import { readTask } from '../../data/read-task.ts';
 import type { ReadFiles } from '../../data/read-task.ts';
 import type { SplitName } from '../../data/report.ts';
 import type { Row } from '../../data/rows.ts';
-import { carveTest } from '../../data/split.ts';
+import { splitTest } from '../../data/split.ts';
 import { resolveTask } from '../../data/task.ts';
 import type { Task } from '../../data/task.ts';
 import { draftFault } from './dataset-faults.ts';
@@ -39,7 +39,7 @@ export async function readDataset({ paths, task: choice, holdOut, reading }: Dat
 
   refuseBadShare(holdOut, paths.test);
   const labels = all.map(({ label }) => label);
-  const { train, test } = carveTest(labels, holdOut.share, holdOut.seed);
+  const { train, test } = splitTest(labels, holdOut.share, holdOut.seed);
   const rowsAt = (indices: readonly number[]) => indices.map((index) => all[index]!);
   const { indices } = read.files.train!;
   const heldOut = { train: train.map((at) => indices[at]!), test: test.map((at) => indices[at]!) };

@@ -41,7 +41,11 @@ describe('a data set before it is made', () => {
     const { splits, leaks, prompts, labelTokens, warnings } = found.report;
     expect(splits).toMatchObject([
       {
-        ...{ split: 'train', file: 'train.csv', rows: 22, duplicates: 2, conflicts: 1 },
+        split: 'train',
+        file: 'train.csv',
+        rows: 22,
+        duplicates: 2,
+        conflicts: 1,
         classes: [
           { label: 'cat', rows: 11 },
           { label: 'hat', rows: 11 },
@@ -85,7 +89,7 @@ describe('a data set before it is made', () => {
   });
 });
 
-describe('what is wrong is told beside its field', () => {
+describe('what is wrong is reported at its field', () => {
   const custom = (changes: Partial<typeof task>) => ({ task: { ...task, ...changes } });
   it.each([
     ['a template without a text', custom({ template: 'Label:' }), 'template', 'data.template'],
@@ -192,7 +196,8 @@ describe('a data set that is made', () => {
     );
     if (saved.kind === 'bad') throw new Error(saved.fault.message);
     expect(saved.card).toMatchObject({
-      ...{ name: 'animals', task: 'custom' },
+      name: 'animals',
+      task: 'custom',
       facts: {
         labels: ['cat', 'hat'],
         rows: { train: 20, validation: null, test: 2 },

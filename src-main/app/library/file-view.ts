@@ -44,7 +44,10 @@ export async function readFileView({ id, name, path, reading }: LibraryFile & Fi
 /** The tasks that need no description. */
 export function presetViews(): PresetView[] {
   return Object.values(PRESETS).map(({ name, template, labels, columns }) => ({
-    ...{ name, template, labels: labels.map(({ word }) => word), texts: columns.texts.length },
+    name,
+    template,
+    labels: labels.map(({ word }) => word),
+    texts: columns.texts.length,
   }));
 }
 

@@ -22,7 +22,10 @@ export function purgeUnusedFiles(store: Store): string[] {
   if (folders.length === 0) return [];
   // The names are random; wherever one stands in what is kept, the folder is used.
   const used = JSON.stringify([
-    ...[store.libraryModels.all(), store.libraryFiles.all(), store.libraryDatasets.all()],
+    store.libraryModels.all(),
+    store.libraryFiles.all(),
+    store.libraryDatasets.all(),
+    store.datasetVersions.all(),
     ...[store.runs.all(), store.runs.removed()].map((runs) => runs.map(({ request }) => request)),
     ...[store.analyses.all(), store.experiments.all(), store.jobs.all()].map((all) => all.map(requestOf)),
   ]);

@@ -4,7 +4,15 @@ import { readSamplePrompts } from '../analyses/read-prompts.ts';
 import { readPrompts } from './read-prompts.ts';
 import { examineDataset, keepDataset } from '../library/dataset-jobs.ts';
 import { readFileView } from '../library/file-view.ts';
-import { readSplitRows } from '../runs/split-rows.ts';
+import { readSplits } from '../../data/load.ts';
+import type { SplitRequest } from '../../data/load.ts';
+import type { SplitName } from '../../data/report.ts';
+import type { Row } from '../../data/rows.ts';
+
+/** The rows of one split of a run. Errors: the `data.*` codes of reading the files. */
+async function readSplitRows(order: { request: SplitRequest; split: SplitName }): Promise<readonly Row[]> {
+  return (await readSplits(order.request)).rows[order.split];
+}
 
 export const JOBS = {
   readFileView,

@@ -33,13 +33,15 @@ afterAll(() => {
   rmSync(folder, { recursive: true });
 });
 
-describe('what a window is told of a run', () => {
+describe('what a window shows of a run', () => {
   it('that has finished: its scores whole, those on the way in short', () => {
     const details = runDetails(store, 'r-model-letters-full-1', null);
     expect(details).toMatchObject({
       row: { state: 'finished', methodRequest: { name: 'full' }, isLora: false },
-      hindrance: 'It has finished. Start a new run, or write its weights with `salf export`.',
-      ...{ job: null, checkpoint: null, isRemoved: false },
+      whyNotResumable: 'It has finished. Start a new run, or write its weights with `salf export`.',
+      job: null,
+      checkpoint: null,
+      isRemoved: false,
       progress: { step: 0, steps: 11, seconds: 10 },
       clock: { step: [0, 2, 4, 11], seconds: [0, 1, 2, 10], isExact: false },
     });
@@ -58,16 +60,21 @@ describe('what a window is told of a run', () => {
   it('that is at work: how far it has come', () => {
     const job = { id: 'j-1', kind: 'run', title: 'one' } as const;
     expect(runDetails(store, RUNNING, job)).toMatchObject({
-      ...{ row: { state: 'running' }, job, scores: [], ledger: null, model: null, plan: null },
-      hindrance: 'It is still running. Wait for it, or stop it first.',
+      row: { state: 'running' },
+      job,
+      scores: [],
+      ledger: null,
+      model: null,
+      plan: null,
+      whyNotResumable: 'It is still running. Wait for it, or pause it first.',
       progress: { step: 2, steps: null, tokensPerSecond: 500, seconds: 4 },
     });
   });
 
   it('with its settings beside their defaults, and the command that makes it again', () => {
     const { settings, provenance } = runDetails(store, RUNNING, null);
-    const unusual = settings.filter(({ value, usual }) => value !== usual);
-    expect(unusual.map(({ path, value, usual }) => [path, value, usual])).toEqual([
+    const changed = settings.filter(({ value, default: byDefault }) => value !== byDefault);
+    expect(changed.map(({ path, value, default: byDefault }) => [path, value, byDefault])).toEqual([
       ['model', '/m', null],
       ['task', 'trec', null],
       ['data.train', '/t', null],
@@ -78,7 +85,9 @@ describe('what a window is told of a run', () => {
     ]);
     expect(settings.filter(({ path, label }) => path === label)).toEqual([]);
     expect(provenance).toMatchObject({
-      ...{ seed: 3, initSeed: 3, versions: null },
+      seed: 3,
+      initSeed: 3,
+      versions: null,
       typed: `npm run salf -- train --template 'a b'`,
     });
     expect(provenance.command).toBe(

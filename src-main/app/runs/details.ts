@@ -1,22 +1,31 @@
-import { weightsWords } from '../../contract/weights-words.ts';
+import { basename } from 'node:path';
+import { weightsWords } from '../../contract/score.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import { defaultSettings, NEEDED } from '../../contract/settings/defaults.ts';
+import { isOpen, placeWords } from '../../contract/targets.ts';
 import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { Store } from '../../store/open.ts';
 import type { Run } from '../../store/runs.ts';
 import { settingsOf } from '../../contract/request.ts';
 import { endOrphans } from '../../supervision/orphans.ts';
-import { hindranceOf } from '../resume.ts';
+import { whyNotResumable } from '../resume.ts';
 import { presentCheckpoints } from '../../supervision/run-files.ts';
-import { summaryOf } from '../run-summaries.ts';
+import { summariser } from '../run-summaries.ts';
+import { linksOf } from './links.ts';
 import { runClock } from './series.ts';
 import { trainCommand } from './train-command.ts';
 
-/** A run as a row of the window's list. */
-export function rowOf(run: Run): RunRow {
-  return { ...summaryOf(run), methodRequest: run.request.method, isLora: run.request.lora !== null };
+/** Makes rows of the window's list of runs. */
+export function rowMaker(store: Store): (run: Run) => RunRow {
+  const [summary, experiments] = [summariser(store), store.experimentRuns.experimentsByRun()];
+  return (run) => ({
+    ...summary(run),
+    methodRequest: run.request.method,
+    isLora: run.request.lora !== null,
+    experiments: experiments.get(run.id) ?? [],
+  });
 }
 
 /**
@@ -27,10 +36,11 @@ export function rowOf(run: Run): RunRow {
 export function runDetails(store: Store, id: string, job: RunDetails['job']): RunDetails {
   endOrphans(store);
   const run = store.runs.find(id);
+  const row = rowMaker(store)(run);
   const model = run.modelHash === null ? null : store.models.get(run.modelHash);
   const data = run.dataHash === null ? null : store.datasets.get(run.dataHash);
   const all = store.evaluations.all(run.id);
-  const hindrance = hindranceOf(run);
+  const obstacle = whyNotResumable(run);
   const clock = runClock(store, run.id, all);
   const checkpoint = presentCheckpoints(store, run).at(-1);
   const steps = run.result?.steps ?? null;
@@ -39,29 +49,71 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
   const ordered = [...all.filter(({ step }) => step !== final), ...all.filter(({ step }) => step === final)];
   const last = [...new Map(ordered.map((each) => [each.split, each])).values()];
   return {
-    row: rowOf(run),
-    ...{ reason: run.reason, startedAt: run.startedAt, endedAt: run.endedAt, isRemoved: run.removedAt !== null, job },
-    hindrance: hindrance === null ? null : `It ${hindrance.message}. ${hindrance.remedy}`,
+    row,
+    links: linksOf(store, row),
+    reason: run.reason,
+    place: placeOf(store, run.id),
+    startedAt: run.startedAt,
+    endedAt: run.endedAt,
+    isRemoved: run.removedAt !== null,
+    job,
+    whyNotResumable: obstacle === null ? null : `It ${obstacle.message}. ${obstacle.remedy}`,
     checkpoint: checkpoint === undefined ? null : { step: checkpoint.step, bytes: checkpoint.bytes },
     model: model && {
-      ...{ family: model.family, blocks: model.blocks, parameters: model.parameters, dtype: model.dtype },
+      family: model.family,
+      blocks: model.blocks,
+      parameters: model.parameters,
+      dtype: model.dtype,
       notes: model.notes ?? [],
     },
     data: data && {
-      splits: data.splits.map(({ split, rows }) => ({ split, rows })),
+      splits: data.splits.map(({ split, rows, reading = null }) => ({ split, rows, reading })),
       warnings: data.warnings,
     },
-    ...{ plan: run.plan, choice: run.choice, ledger: store.ledger.get(run.id), clock },
+    plan: run.plan,
+    choice: run.choice,
+    ledger: store.ledger.get(run.id),
+    clock,
     evaluations: all.map(({ split, step, macroF1, accuracy, loss, seconds }) => ({
-      ...{ split, step, macroF1, accuracy, loss, seconds },
+      split,
+      step,
+      macroF1,
+      accuracy,
+      loss,
+      seconds,
     })),
     scores: last.map(({ split, step, macroF1, accuracy, loss, perClass, confusion }) => ({
-      ...{ split, step, macroF1, accuracy, loss, perClass, confusion, weights: weightsWords(step, steps) },
+      split,
+      step,
+      macroF1,
+      accuracy,
+      loss,
+      perClass,
+      confusion,
+      weights: weightsWords(step, steps),
+    })),
+    fileScores: store.fileEvaluations.all(run.id).map(({ file, step, createdAt, score }) => ({
+      file: basename(file),
+      macroF1: score.macroF1,
+      accuracy: score.accuracy,
+      loss: score.loss,
+      perClass: score.perClass,
+      confusion: score.confusion,
+      rows: score.rows,
+      notes: score.notes,
+      weights: step === null ? '' : weightsWords(step, steps),
+      scoredAt: createdAt,
     })),
     progress: progressOf(store, run, clock),
     settings: settingRows(settingsOf(run.request)),
     provenance: provenanceOf(store, run),
   };
+}
+
+/** Where a run stands at its target, in words; null: it is at none, or has ended there. */
+function placeOf({ placements }: Store, run: string): string | null {
+  const placement = placements.get(run);
+  return placement === null || !isOpen(placement) ? null : placeWords(placement);
 }
 
 function progressOf(store: Store, run: Run, clock: RunDetails['clock']): RunDetails['progress'] {
@@ -78,12 +130,17 @@ function progressOf(store: Store, run: Run, clock: RunDetails['clock']): RunDeta
 function provenanceOf({ workspace }: Pick<Store, 'workspace'>, run: Run): RunDetails['provenance'] {
   const { salfVersion, nodeVersion, onnxruntimeVersion } = run;
   return {
-    ...{ modelHash: run.modelHash, dataHash: run.dataHash, provider: run.provider, hostName: run.hostName },
+    modelHash: run.modelHash,
+    dataHash: run.dataHash,
+    provider: run.provider,
+    hostName: run.hostName,
+    machine: run.machine,
     versions:
       salfVersion === null || nodeVersion === null || onnxruntimeVersion === null
         ? null
         : { salf: salfVersion, node: nodeVersion, onnxruntime: onnxruntimeVersion },
-    ...{ seed: run.seed, initSeed: run.request.initSeed ?? run.seed },
+    seed: run.seed,
+    initSeed: run.request.initSeed ?? run.seed,
     typed: salfLine(run.commandLine),
     command: salfLine(trainCommand(settingsOf(run.request)), workspace.folder),
   };
@@ -93,8 +150,11 @@ function provenanceOf({ workspace }: Pick<Store, 'workspace'>, run: Run): RunDet
 export function settingRows(settings: TrainSettings): RunSetting[] {
   const defaults = flatSettings(defaultSettings(settings));
   return [...flatSettings(settings)].map(([path, value]) => {
-    const usual = NEEDED.has(path) ? undefined : defaults.get(path);
-    const words = { value: valueWords(path, value), usual: usual === undefined ? null : valueWords(path, usual) };
+    const byDefault = NEEDED.has(path) ? undefined : defaults.get(path);
+    const words = {
+      value: valueWords(path, value),
+      default: byDefault === undefined ? null : valueWords(path, byDefault),
+    };
     return { path, label: labelOf(path), ...words };
   });
 }

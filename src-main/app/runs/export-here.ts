@@ -1,19 +1,18 @@
 import { existsSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { removeLeftovers } from '../../base/atomic-write.ts';
+import { EXPORT_FOLDERS } from '../../base/stored/places.ts';
 import type { Store } from '../../store/open.ts';
 import { exportRun } from '../export.ts';
-import type { Exported, ExportFormat } from '../export.ts';
-
-const FOLDERS: Readonly<Record<ExportFormat, string>> = { merged: 'model', peft: 'adapters' };
+import type { Exported, ExportRequest } from '../export.ts';
 
 /**
- * Writes what a run trained into the workspace's own folder of exports, beside what was written before.
+ * Writes what a run trained into the workspace's own folder of exports, next to what was written before.
  * @throws the errors of {@link exportRun}
  */
-export async function exportHere(store: Store, id: string, format: ExportFormat): Promise<Exported> {
+export async function exportHere(store: Store, id: string, request: ExportRequest): Promise<Exported> {
   const folder = join(store.workspace.exports, store.runs.find(id).id);
-  return exportRun(store, id, freeName(folder, FOLDERS[format]), format);
+  return exportRun(store, id, freeName(folder, EXPORT_FOLDERS[request.format]), request);
 }
 
 /** Deletes what exports of processes that were killed left in the workspace's folder of exports. */

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, fstatSync, openSync, readSync } from 'node:fs';
-import { join } from 'node:path';
+import { runPlaces } from '../../base/stored/places.ts';
 import type { Store } from '../../store/open.ts';
 import { runFolder } from '../../supervision/run-files.ts';
 
@@ -12,7 +12,7 @@ export function logTail(
   id: string,
   longest: number = TAIL,
 ): { text: string; isWhole: boolean } {
-  const path = join(runFolder(store, store.runs.find(id).id), 'engine.log');
+  const path = runPlaces(runFolder(store, store.runs.find(id).id)).log;
   if (!existsSync(path)) return { text: '', isWhole: true };
   const file = openSync(path, 'r');
   try {

@@ -49,7 +49,11 @@ beforeEach(async () => {
 describe('the rows that were answered wrongly', () => {
   it('come with text, label and answer', async () => {
     expect(await findMistakes(store, ALL)).toEqual({
-      ...{ split: 'test', step: 11, labels: LABELS, total: 2, changed: null },
+      split: 'test',
+      step: 11,
+      labels: LABELS,
+      total: 2,
+      changed: null,
       rows: [
         { line: 2, texts: ['a test 1'], truth: 0, predicted: 2 },
         { line: 3, texts: ['a test 2'], truth: 1, predicted: 0 },
@@ -70,7 +74,8 @@ describe('the rows that were answered wrongly', () => {
   it('are not shown where the file changed', async () => {
     writeFileSync(tiny.request.datasets[0]!.data.test!, '{"text":"another","label":"cat"}\n');
     expect(await findMistakes(store, ALL)).toMatchObject({
-      ...{ total: 0, rows: [] },
+      total: 0,
+      rows: [],
       changed:
         'The test rows changed since the run was scored; its answers belong to rows that are not there any more.',
     });

@@ -54,7 +54,8 @@ export async function findMistakes(store: Store, query: MistakeQuery, read: RowR
   return { ...answer, total: wrong.length, rows: page, changed: null };
 }
 
-async function readRows({ request: { task, data, seed } }: Run, split: Split): Promise<readonly Row[]> {
+/** Reads the rows of a split, in a thread of their own. */
+export async function readRows({ request: { task, data, seed } }: Run, split: Split): Promise<readonly Row[]> {
   return readApart('readSplitRows', { request: splitRequest(resolveTask(task), data, seed), split });
 }
 

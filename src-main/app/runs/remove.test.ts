@@ -7,7 +7,7 @@ import { thisProcess } from '../../base/processes.ts';
 import { TrainRequest } from '../../contract/request.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
-import { listRuns } from '../runs.ts';
+import { listRuns } from '../run-summaries.ts';
 import { checkResumable } from '../resume.ts';
 import { openWorkbench } from '../../workbench/workbench.ts';
 import { purgeRemovedRuns, removeRuns, restoreRuns } from './remove.ts';
@@ -51,7 +51,7 @@ describe('removing runs', () => {
 
   it('removes none where one of them is at work', () => {
     store.runs.start(B, thisProcess());
-    expect(() => removeRuns(store, [A, B])).toThrow(`RUN: Run ${B} is running and cannot be deleted. Stop it first.`);
+    expect(() => removeRuns(store, [A, B])).toThrow(`RUN: Run ${B} is running and cannot be deleted. Pause it first.`);
     expect(listed()).toEqual([A, B, C]);
   });
 
@@ -63,7 +63,7 @@ describe('removing runs', () => {
     expect(listed()).toEqual([B, C]);
   });
 
-  it('lets no removed run go on', async () => {
+  it('lets no removed run continue', async () => {
     removeRuns(store, [A]);
     await expect(checkResumable(store, A)).rejects.toThrow(`Run ${A} was deleted. Restore it first.`);
   });

@@ -51,6 +51,6 @@ function atWork(id: string, state: string): InputError {
     code: 'request.bad-option',
     field: 'RUN',
     message: `Run ${id} is ${state === 'running' ? 'running' : state} and cannot be deleted.`,
-    remedy: 'Stop it first.',
+    remedy: 'Pause it first.',
   });
 }

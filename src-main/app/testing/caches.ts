@@ -12,9 +12,18 @@ export function writeCache(workspace: string, digit: string, changes: Partial<Ca
   mkdirSync(path, { recursive: true });
   writeFileSync(join(path, 'rows.bin'), new Uint8Array(32));
   const about: CacheAbout = {
-    ...{ format: 1, model: { path: '/models/tiny', hash: 'h' }, boundary: 6, hiddenSize: 4, prompts: 1, rows: 2 },
-    ...{ bytes: 32, crc32: 0, provider: 'cpu', onnxruntime: '1.30.0' },
-    ...{ createdAt: '2026-11-01T10:00:00.000Z', lastUsedAt: '2026-11-20T10:00:00.000Z' },
+    format: 1,
+    model: { path: '/models/tiny', hash: 'h' },
+    boundary: 6,
+    hiddenSize: 4,
+    prompts: 1,
+    rows: 2,
+    bytes: 32,
+    crc32: 0,
+    provider: 'cpu',
+    onnxruntime: '1.30.0',
+    createdAt: '2026-11-01T10:00:00.000Z',
+    lastUsedAt: '2026-11-20T10:00:00.000Z',
     ...changes,
   };
   writeFileSync(join(path, 'about.json'), JSON.stringify(about));

@@ -10,12 +10,13 @@ const SAMPLES: readonly (readonly number[])[] = [...Array.from({ length: 36 }, (
 const base64 = (values: Float32Array | Int32Array) => pack(values).toString('base64');
 
 function sample(deviations: readonly number[], index: number): AnalysedSample {
-  const cosines = new Float32Array(6 * deviations.length);
-  cosines.set(deviations.map((d) => 1 - d));
+  const label = index % 2;
+  const cosines = new Float32Array(6 * deviations.length * 2);
+  deviations.forEach((d, space) => (cosines[2 * space + label] = 1 - d));
   // Space k's nearest tokens: k of every sample, and the label's in the upper spaces.
   const tokens = Int32Array.from({ length: 2 * deviations.length }, (_, i) => (i % 2 === 0 ? i / 2 : i > 5 ? 7 : 9));
   const nearest = { tokens: base64(tokens), cosines: base64(new Float32Array(tokens.length)) };
-  return { line: index + 1, label: index % 2, cosines: base64(cosines), nearest };
+  return { line: index + 1, label, cosines: base64(cosines), nearest };
 }
 
 const facts: AnalysisFacts = {

@@ -60,19 +60,27 @@ async function analyse({ analysisId, model: path, data }) {
     tiedHead: false, hash: '${modelHash}' });
   await say({ type: 'data', task: 'custom', warnings: [], hash: 'sample-hash', overlaps: [], splits: [
     { split: 'train', path: data, rows: 1, classes: [], duplicates: 0, conflicts: 0, tokens: null, cut: 0, hash: 's' }] });
-  const spaces = [0, 0.5, 0.6];
+  const spaces = [[0, 0], [0.5, 0], [0.6, 0]].flat();
   const cosines = Buffer.from(new Float32Array([...spaces, ...spaces, ...spaces, ...spaces, ...spaces, ...spaces]).buffer);
-  const labels = [{ word: 'cat', token: 1, text: ' cat' }];
+  const labels = [{ word: 'cat', token: 1, text: ' cat' }, { word: 'dog', token: 2, text: ' dog' }];
   await say({ type: 'result', kind: 'analyze', analysisId,
     samples: [{ line: 1, label: 0, cosines: cosines.toString('base64'), nearest: null }],
-    facts: { blocks: 2, tiedHead: false, labels, rows: { file: 6, drawn: 1 }, nearest: 0, vocabulary: [],
+    facts: { blocks: 2, tiedHead: false, labels, rivals: [], rows: { file: 6, drawn: 1 }, nearest: 0, vocabulary: [],
       training: { forward: 1, backward: [2, 1, 0] }, seconds: 1, peakMemoryBytes: 1,
       costs: { seconds: { bases: 0, compile: 0, forward: 1, nearest: 0 }, flops: { bases: 0, forward: 1, nearest: 0 } } } });
 }`;
 
+/** A safetensors file without a tensor, whose metadata hold a step. */
+export function fakeCheckpoint(step: number): Buffer {
+  const header = Buffer.from(JSON.stringify({ __metadata__: { step: String(step) } }));
+  const length = Buffer.alloc(8);
+  length.writeBigUInt64LE(BigInt(header.length));
+  return Buffer.concat([length, header]);
+}
+
 /**
  * An engine that trains nothing but says all that a trainer says, step by step, with a checkpoint after each second
- * step. It keeps to a cancel and goes on from a checkpoint (a file that holds its step).
+ * step. It keeps to a cancel and resumes from a checkpoint, which is what {@link fakeCheckpoint} makes.
  * @param steps of the whole run
  * @param stepMilliseconds time of one step
  * @param modelHash what it says of the model
@@ -98,8 +106,13 @@ if (request.kind === 'analyze') {
   await analyse(request);
   process.exit(0);
 }
+if (request.kind === 'untrained') {
+  await say({ type: 'result', kind: 'untrained', score: { ...${SCORE}, macroF1: 0.25, predictions: [0, 0, 0, 1], seconds: 1.5, flops: 2e9 } });
+  process.exit(0);
+}
 const train = request.kind === 'resume' ? request.train : request;
 const score = ${SCORE};
+const fakeCheckpoint = ${fakeCheckpoint.toString()};
 await say({ type: 'log', level: 'info', message: 'loading' });
 await say({ type: 'model', path: train.model, family: 'llama', blocks: 12, hiddenSize: 192, vocabSize: 8192,
   parameters: 6000000, dtype: 'F32', tiedHead: true, hash: '${modelHash}' });
@@ -110,12 +123,12 @@ await say({ type: 'data', task: 'trec', warnings: ['1 row occurs twice.'], hash:
 await say({ type: 'plan', provider: 'cpu', trainableTensors: 27, trainableParameters: 1500000, frozenParameters: 4500000,
   blocks: [10, 11, 12], steps: ${steps}, stepsPerEpoch: 2, estimatedMemoryBytes: 500000000, estimatedSeconds: 12,
   flopsPerStep: { forward: 1e9, backward: 1e9, full: 3e9 } });
-let step = request.kind === 'resume' ? Number(readFileSync(request.checkpoint, 'utf8')) : 0;
+let step = request.kind === 'resume' ? Number(JSON.parse(readFileSync(request.checkpoint).subarray(8)).__metadata__.step) : 0;
 let checkpoint = null;
 const keepCheckpoint = async () => {
   mkdirSync(train.runDir + '/checkpoints', { recursive: true });
   checkpoint = train.runDir + '/checkpoints/' + step;
-  writeFileSync(checkpoint, String(step));
+  writeFileSync(checkpoint, fakeCheckpoint(step));
   await say({ type: 'checkpoint', step, path: checkpoint, bytes: 1, best: false });
 };
 while (step < ${steps} && !cancelled) {

@@ -2,8 +2,7 @@
 import type { Rule } from '../rule.ts';
 import { broadcastInputs, elementwiseFlops, noFlops, unbroadcast } from './common.ts';
 
-const realFlops: Rule['flops'] = (node, bindings) =>
-  (node.outputs[0]!.dtype === 'int64' ? noFlops : elementwiseFlops(1))(node, bindings);
+const realFlops: Rule['flops'] = (node) => (node.outputs[0]!.dtype === 'int64' ? noFlops : elementwiseFlops(1))(node);
 
 /** y = a + b. */
 export const Add: Rule = {

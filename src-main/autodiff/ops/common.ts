@@ -1,29 +1,21 @@
 /** Pieces that several op rules share. */
 import type { Node, TensorType, Value } from '../../onnx/graph.ts';
-import {
-  broadcastShapes,
-  elementCount,
-  normalAxis,
-  sameShape,
-  stretchedAxes,
-  type Bindings,
-  type Shape,
-} from '../../onnx/shape.ts';
+import { broadcastShapes, normalAxis, sameShape, stretchedAxes, type Shape } from '../../onnx/shape.ts';
 import type { Builder } from '../builder.ts';
 import type { Rule } from '../rule.ts';
 
 /** FLOPs of an op that does `perElement` operations for each element of its first output. */
 export function elementwiseFlops(perElement: number): Rule['flops'] {
-  return (node: Node, bindings: Bindings) => perElement * elementCount(node.outputs[0]!.shape, bindings);
+  return ({ outputs: [y] }) => [perElement, ...y!.shape];
 }
 
 /** FLOPs of an op that does one operation for each element it reads (reductions). */
 export function readFlops(perElement = 1): Rule['flops'] {
-  return (node: Node, bindings: Bindings) => perElement * elementCount(node.inputs[0]!.shape, bindings);
+  return ({ inputs: [x] }) => [perElement, ...x!.shape];
 }
 
 /** Moving, casting and comparing count as no arithmetic. */
-export const noFlops: Rule['flops'] = () => 0;
+export const noFlops: Rule['flops'] = () => null;
 
 /** Output type of an elementwise op of one input. */
 export const sameAsInput: Rule['infer'] = ([x]) => [{ dtype: x!.dtype, shape: x!.shape }];

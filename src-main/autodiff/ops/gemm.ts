@@ -1,4 +1,3 @@
-import { dimSize, elementCount } from '../../onnx/shape.ts';
 import type { Rule } from '../rule.ts';
 import { intAttribute, sameDtype, unbroadcast } from './common.ts';
 
@@ -32,8 +31,8 @@ export const Gemm: Rule = {
       c === undefined ? null : () => unbroadcast(b, dy!, c.shape),
     ];
   },
-  flops: (node, bindings) => {
+  flops: (node) => {
     const inner = node.inputs[0]!.shape[intAttribute(node, 'transA', 0) === 1 ? 0 : 1]!;
-    return 2 * elementCount(node.outputs[0]!.shape, bindings) * dimSize(inner, bindings);
+    return [2, ...node.outputs[0]!.shape, inner];
   },
 };

@@ -1,5 +1,6 @@
 import { Graph } from '../../onnx/graph.ts';
 import type { Rule } from '../rule.ts';
+import { noFlops } from './common.ts';
 
 /** One of two graphs, by a condition. Its types and costs are those of the branch that does the work, `then_branch`. */
 export const If: Rule = {
@@ -9,5 +10,5 @@ export const If: Rule = {
   },
   gradient: 'none',
   // Counted node by node inside the branch: see countFlops.
-  flops: () => 0,
+  flops: noFlops,
 };

@@ -1,5 +1,5 @@
 import type { Value } from '../../onnx/graph.ts';
-import { broadcastShapes, dimSize, elementCount } from '../../onnx/shape.ts';
+import { broadcastShapes } from '../../onnx/shape.ts';
 import type { Builder } from '../builder.ts';
 import type { Rule } from '../rule.ts';
 import { sameDtype, unbroadcast } from './common.ts';
@@ -15,8 +15,7 @@ export const MatMul: Rule = {
     () => unbroadcast(b, b.op('MatMul', [dy!, swapLastAxes(b, y!)]), x!.shape),
     () => unbroadcast(b, b.op('MatMul', [swapLastAxes(b, x!), dy!]), y!.shape),
   ],
-  flops: ({ inputs: [a], outputs: [y] }, bindings) =>
-    2 * elementCount(y!.shape, bindings) * dimSize(a!.shape.at(-1)!, bindings),
+  flops: ({ inputs: [a], outputs: [y] }) => [2, ...y!.shape, a!.shape.at(-1)!],
 };
 
 function swapLastAxes(b: Builder, x: Value): Value {

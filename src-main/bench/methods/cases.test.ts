@@ -7,9 +7,21 @@ const ALL = { torch: true, peft: true };
 describe('casesOf', () => {
   it('has every method of ours, and of PyTorch what does the same', () => {
     expect(names(12, { salf: 11, excludeLast: 4 }, ALL)).toEqual([
-      ...['full', 'PyTorch full', 'salf', 'salf, cached', 'PyTorch, blocks 1..11 frozen', 'freeze:11'],
-      ...['salf --exclude-last', 'salf --exclude-last, cached', 'PyTorch, blocks 1..4 frozen'],
-      ...['lora-full', 'PyTorch with PEFT LoRA', 'lift', 'freeze:3', 'freeze:6', 'freeze:9'],
+      'full',
+      'PyTorch full',
+      'salf',
+      'salf, cached',
+      'PyTorch, blocks 1..11 frozen',
+      'freeze:11',
+      'salf --exclude-last',
+      'salf --exclude-last, cached',
+      'PyTorch, blocks 1..4 frozen',
+      'lora-full',
+      'PyTorch with PEFT LoRA',
+      'lift',
+      'freeze:3',
+      'freeze:6',
+      'freeze:9',
     ]);
   });
 

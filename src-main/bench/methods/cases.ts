@@ -52,18 +52,24 @@ export function quarters(blocks: number): number[] {
 
 /**
  * The cases of a round, those that are compared with each other next to each other.
- * @param torch whether PyTorch is there, and PEFT beside it
+ * @param torch whether PyTorch is there, and PEFT too
  */
 export function casesOf(blocks: number, choices: Choices, torch: { torch: boolean; peft: boolean }): Case[] {
   const frozen = (boundary: number): TorchCase => ({
-    ...{ side: 'torch', name: torchFrozen(boundary), method: { method: 'blocks', frozen: boundary } },
+    side: 'torch',
+    name: torchFrozen(boundary),
+    method: { method: 'blocks', frozen: boundary },
   });
   const salf = (name: string, boundary: number, excludeLast: boolean, prefixCache: 'own' | 'off'): OwnCase => ({
-    ...{ side: 'own', name, like: torchFrozen(boundary) },
+    side: 'own',
+    name,
+    like: torchFrozen(boundary),
     settings: { method: { name: 'salf', scope: 'global', choice: { excludeLast } }, prefixCache },
   });
   const fixed = (boundary: number): OwnCase => ({
-    ...{ side: 'own', name: lastK(boundary), like: torchFrozen(boundary) },
+    side: 'own',
+    name: lastK(boundary),
+    like: torchFrozen(boundary),
     settings: { method: { name: 'last-k', freeze: boundary }, prefixCache: 'off' },
   });
   const all: Case[] = [
@@ -79,7 +85,9 @@ export function casesOf(blocks: number, choices: Choices, torch: { torch: boolea
     { side: 'own', name: 'lora-full', like: TORCH_LORA, settings: { method: { name: 'full' }, lora: LORA } },
     { side: 'torch', name: TORCH_LORA, method: { method: 'lora', lora: LORA } },
     {
-      ...{ side: 'own', name: 'lift', like: null },
+      side: 'own',
+      name: 'lift',
+      like: null,
       settings: { method: { name: 'lift', order: 'front', period: 'phase' } },
     },
     ...quarters(blocks).map(fixed),

@@ -35,6 +35,12 @@ export function medianOf<One>(turns: readonly One[], figure: (turn: One) => numb
  * because a machine has fast and slow minutes. null where one of them did not run.
  */
 export function speedUp(results: Results, name: string, baseline: string): Spread | null {
+  const values = speedUps(results, name, baseline);
+  return values.length === 0 ? null : spreadOf(values);
+}
+
+/** {@link speedUp} by round. */
+export function speedUps(results: Results, name: string, baseline: string): number[] {
   const theirs = turnsOf(results, baseline);
   return paired(turnsOf(results, name), theirs, (own, other) => trainingSeconds(other) / trainingSeconds(own));
 }
@@ -47,26 +53,23 @@ export interface BackwardSaving {
   readonly analytic: number;
 }
 
-/** null where a forward pass was not told apart, or where there is nothing to save. */
+/** null where a forward pass was not measured separately, or where there is nothing to save. */
 export function backwardSaving({ own }: Results, name: string, baseline: string): BackwardSaving | null {
   const [turns, full] = [own.get(name) ?? [], own.get(baseline) ?? []];
   const measured = paired(turns, full, (a, b) => {
     const [some, all] = [backwardSecondsPerStep(a), backwardSecondsPerStep(b)];
     return some === null || all === null || all === 0 ? null : 1 - some / all;
   });
-  if (measured === null) return null;
+  if (measured.length === 0) return null;
   const analytic = 1 - turns[0]!.backwardFlops / full[0]!.backwardFlops;
-  return analytic > 0 ? { measured, analytic } : null;
+  return analytic > 0 ? { measured: spreadOf(measured), analytic } : null;
 }
 
 function paired<A extends Turn, B extends Turn>(
   a: readonly A[],
   b: readonly B[],
   figure: (a: A, b: B) => number | null,
-): Spread | null {
+): number[] {
   const rounds = Math.min(a.length, b.length);
-  const values = Array.from({ length: rounds }, (_, round) => figure(a[round]!, b[round]!)).filter(
-    (value) => value !== null,
-  );
-  return values.length === 0 ? null : spreadOf(values);
+  return Array.from({ length: rounds }, (_, round) => figure(a[round]!, b[round]!)).filter((value) => value !== null);
 }

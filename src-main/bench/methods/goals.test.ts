@@ -22,7 +22,10 @@ function request(
   const uncached = Object.fromEntries([SALF, SALF_EXCLUDE_LAST, lastK(3), lastK(11)].map((name) => [name, [savings]]));
   return {
     results: resultsOf({ ...own, ...uncached }, torch),
-    ...{ blocks: 12, choices: { salf: 11, excludeLast: 4 }, quarters: [3], epochs: 3 },
+    blocks: 12,
+    choices: { salf: 11, excludeLast: 4 },
+    quarters: [3],
+    epochs: 3,
     rows: { trained: 1200, file: 1200 },
   };
 }
@@ -40,7 +43,7 @@ describe('verdict', () => {
 });
 
 describe('the goals', () => {
-  it('are told with their figures where they are met', () => {
+  it('are reported with their figures where they are met', () => {
     const cached = ownTurn(9.8, { items: { forwardBackward: 9.6, analysis: 0.2 } });
     expect(goalLines(request(cached))).toEqual([
       "(1) SALF, cached, its analysis included: at least 2.2x our full and 4x PyTorch's full",

@@ -19,7 +19,9 @@ export async function runOwn(
   signal.throwIfAborted();
   const losses: number[] = [];
   let boundary = 0;
+  let plannedMemoryBytes = 0;
   const observe = (event: EngineEvent) => {
+    if (event.type === 'plan') plannedMemoryBytes = event.estimatedMemoryBytes;
     if (event.type !== 'progress') return;
     if (losses.length === 0) boundary = event.boundary;
     losses.push(event.loss);
@@ -33,7 +35,12 @@ export async function runOwn(
   const { items, forwardShare, flops, peakMemoryBytes } = last.ledger;
   return {
     items: Object.fromEntries(items.map(({ name, seconds }) => [name, seconds])),
-    ...{ wallSeconds, peakMemoryBytes, losses, boundary, forwardShare },
+    wallSeconds,
+    peakMemoryBytes,
+    plannedMemoryBytes,
+    losses,
+    boundary,
+    forwardShare,
     backwardFlops: flops.backward,
   };
 }

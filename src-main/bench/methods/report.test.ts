@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { casesOf, type Case } from './cases.ts';
-import { lossLines, reportLines } from './report.ts';
+import { lossLines, reportLines, unsettledLines } from './report.ts';
 import { ownTurn, resultsOf, torchTurn } from './testing/turns.ts';
 
 const cases: readonly Case[] = casesOf(12, { salf: 11, excludeLast: 4 }, { torch: true, peft: true }).filter(
@@ -8,7 +8,8 @@ const cases: readonly Case[] = casesOf(12, { salf: 11, excludeLast: 4 }, { torch
 );
 const salf = ownTurn(0, {
   items: { model: 0.5, analysis: 1, caching: 2, forwardBackward: 3, optimizer: 4, checkpoint: 0.25 },
-  ...{ wallSeconds: 12, forwardShare: 0.5 },
+  wallSeconds: 12,
+  forwardShare: 0.5,
 });
 const results = resultsOf(
   { full: [ownTurn(20), ownTurn(24)], 'salf, cached': [salf, salf], lift: [ownTurn(12), ownTurn(12)] },
@@ -57,5 +58,15 @@ describe('lossLines', () => {
   it('says so where the first losses differ', () => {
     const other = resultsOf({ full: [ownTurn(1, { losses: [3.01, 2] })] }, { 'PyTorch full': [torchTurn(1)] });
     expect(lossLines(cases, other, 2)[0]).toMatch(/^note: the two sides do not compute the same: full: /);
+  });
+});
+
+describe('unsettledLines', () => {
+  it('names the ratios to PyTorch for which the rounds do not suffice', () => {
+    const three = [torchTurn(60), torchTurn(60), torchTurn(60)];
+    const of = (...seconds: number[]) =>
+      resultsOf({ full: seconds.map((one) => ownTurn(one)) }, { 'PyTorch full': three });
+    expect(unsettledLines(cases, of(20, 20, 20))).toEqual([]);
+    expect(unsettledLines(cases, of(20, 24, 20))).toEqual([expect.stringMatching(/full to PyTorch full \(8 % spread/)]);
   });
 });

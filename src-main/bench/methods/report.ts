@@ -1,7 +1,8 @@
 /** The tables of the benchmark of methods, all figures medians over the rounds. */
+import { unsettledNote } from '../settling.ts';
 import { bytes, ratio, table } from '../table.ts';
 import { FULL, TORCH_FULL, type Case } from './cases.ts';
-import { medianOf, speedUp, turnsOf, type Results, type Spread } from './figures.ts';
+import { medianOf, speedUp, speedUps, turnsOf, type Results, type Spread } from './figures.ts';
 import { secondsOf, startSeconds, trainingSeconds, type OwnTurn, type Turn } from './turn.ts';
 
 const NONE = '–';
@@ -99,4 +100,13 @@ function firstAndLast({ losses }: Turn, perEpoch: number): { first: number; last
 
 function backwardSeconds(turn: OwnTurn): number | null {
   return turn.forwardShare === null ? null : secondsOf(turn, 'forwardBackward') * (1 - turn.forwardShare);
+}
+
+/** The ratios to PyTorch that more rounds are needed for. */
+export function unsettledLines(cases: readonly Case[], results: Results): string[] {
+  return cases.flatMap((one) => {
+    if (one.side === 'torch' || one.like === null) return [];
+    const note = unsettledNote(`${one.name} to ${one.like}`, speedUps(results, one.name, one.like));
+    return note === null ? [] : [note];
+  });
 }

@@ -3,8 +3,18 @@ import { ownTurn } from './testing/turns.ts';
 import { backwardSecondsPerStep, secondsOf, startSeconds, trainingSeconds } from './turn.ts';
 
 const ITEMS = {
-  ...{ model: 1, data: 2, compile: 4, analysis: 8, caching: 16, warmup: 32, forwardBackward: 64 },
-  ...{ optimizer: 128, probes: 256, evaluation: 512, checkpoint: 1024, other: 2048 },
+  model: 1,
+  data: 2,
+  compile: 4,
+  analysis: 8,
+  caching: 16,
+  warmup: 32,
+  forwardBackward: 64,
+  optimizer: 128,
+  probes: 256,
+  evaluation: 512,
+  checkpoint: 1024,
+  other: 2048,
 };
 
 describe('a turn', () => {

@@ -14,6 +14,9 @@ export interface Turn {
 
 /** A turn of this program. */
 export interface OwnTurn extends Turn {
+  readonly peakMemoryBytes: number;
+  /** What the plan said before the run. */
+  readonly plannedMemoryBytes: number;
   /** e of the first step. */
   readonly boundary: number;
   /** Share of the forward pass in the item `forwardBackward`; null: the run was too short to measure it. */
@@ -58,7 +61,7 @@ export function startSeconds(turn: Turn): number {
   return Math.max(0, turn.wallSeconds - secondsOf(turn, ...LEDGER_ITEMS));
 }
 
-/** Seconds of the backward pass in a mean step after the warm-up; null where the forward pass was not told apart. */
+/** Seconds of the backward pass in a mean step after the warm-up; null where the forward pass was not measured separately. */
 export function backwardSecondsPerStep(turn: OwnTurn): number | null {
   const steps = turn.losses.length - 1;
   if (turn.forwardShare === null || steps < 1) return null;

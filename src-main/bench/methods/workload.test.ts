@@ -39,7 +39,10 @@ describe('requestOf', () => {
     const task = { kind: 'preset', preset: 'trec' } as const;
     const request = requestOf({ ...work, task }, { method: { name: 'last-k', freeze: 3 }, prefixCache: 'off' }, '/w');
     expect(request).toMatchObject({
-      ...{ runDir: '/w/runs/bench', method: { name: 'last-k', freeze: 3 }, prefixCache: 'off', threads: 2 },
+      runDir: '/w/runs/bench',
+      method: { name: 'last-k', freeze: 3 },
+      prefixCache: 'off',
+      threads: 2,
       data: { train: '/t.jsonl', validation: null, validationFraction: 0, limitTrain: 1200 },
       duration: { unit: 'epochs', count: 3 },
     });

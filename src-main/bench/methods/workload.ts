@@ -1,13 +1,14 @@
 /** The work that both sides do: a model folder, rows of a data file, and the batches that a run makes of them. */
 import { join } from 'node:path';
 import { Random } from '../../base/random.ts';
+import { workspaceAt } from '../../base/stored/places.ts';
 import { TrainRequest, type TrainSettingsInput } from '../../contract/request.ts';
 import { batches, lengthsOf, trainingPlan } from '../../data/buckets.ts';
 import { readSplits } from '../../data/load.ts';
 import { resolveTask } from '../../data/task.ts';
 import { findData, findModel } from '../../training/model-data.ts';
 import { learningRate } from '../../planning/schedule.ts';
-import { freshState } from '../../training/state.ts';
+import { freshState } from '../../training/checkpoint/state.ts';
 import type { OwnCase } from './cases.ts';
 
 export interface Workload {
@@ -30,7 +31,12 @@ export function requestOf(
   dir: string,
 ): TrainRequest {
   return TrainRequest.parse({
-    ...{ kind: 'train', runId: 'bench', runDir: join(dir, 'runs', 'bench'), model, task, threads },
+    kind: 'train',
+    runId: 'bench',
+    runDir: join(workspaceAt(dir).runs, 'bench'),
+    model,
+    task,
+    threads,
     data: { train, test: train, validationFraction: 0, limitTrain, limitTest: TEST_ROWS },
     duration: { unit: 'epochs', count: epochs },
     // The last step has one in any case.
@@ -76,7 +82,10 @@ export async function torchWork(request: TrainRequest): Promise<TorchWork> {
       targets: Array.from(labels, (label) => data.labelTokens[label]!),
       learningRate: learningRate(schedule, optimizer.learningRate, step, plan.length),
     })),
-    ...{ betas, eps, weightDecay, clipNorm },
+    betas,
+    eps,
+    weightDecay,
+    clipNorm,
   };
 }
 

@@ -6,7 +6,11 @@ import { FailureError } from '../../base/errors.ts';
 import { runEpochs } from './epochs.ts';
 
 const ANSWER = {
-  ...{ torch: '2', transformers: '5', trainableParameters: 10, losses: [2, 1], peakBytes: 1000 },
+  torch: '2',
+  transformers: '5',
+  trainableParameters: 10,
+  losses: [2, 1],
+  peakBytes: 1000,
   seconds: { data: 0.5, warmup: 1, forward: 2, backward: 4, optimizer: 8 },
 };
 
@@ -29,7 +33,10 @@ describe.skipIf(process.platform === 'win32')('runEpochs', () => {
     const asked = '{"model":"/m","work":"/w.json","threads":2,"method":"blocks","frozen":3}';
     const python = interpreter(`[ "$2" = '${asked}' ] || exit 4\necho loading\necho '${JSON.stringify(ANSWER)}'`);
     expect(await run(python)).toMatchObject({
-      ...{ items: ANSWER.seconds, losses: [2, 1], peakMemoryBytes: 1000, torch: '2' },
+      items: ANSWER.seconds,
+      losses: [2, 1],
+      peakMemoryBytes: 1000,
+      torch: '2',
     });
   });
 

@@ -14,7 +14,11 @@ const Answer = z.strictObject({
   transformers: z.string(),
   trainableParameters: z.int(),
   seconds: z.strictObject({
-    ...{ data: Seconds, warmup: Seconds, forward: Seconds, backward: Seconds, optimizer: Seconds },
+    data: Seconds,
+    warmup: Seconds,
+    forward: Seconds,
+    backward: Seconds,
+    optimizer: Seconds,
   }),
   losses: z.array(z.number()),
   peakBytes: z.int().nullable(),

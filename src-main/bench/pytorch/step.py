@@ -3,11 +3,11 @@
 Started with one JSON argument (all keys but the model's are optional):
   {"model": FOLDER} or {"blocks", "hidden", "ffn", "heads", "keyValueHeads", "vocab"}: the folder's config, or a Llama;
   "batch" 8, "length" 64, "trainable": how many blocks, counted from the output, train (default: all; embedding and head
-  never; the final norm always), "mode": "step" | "forward", "loss": "last" | "causal", "threads" (default: all cores),
+  never; the final norm always), "mode": "step" | "forward" | "gemm" (bare products of the model's shapes), "loss": "last" | "causal", "threads" (default: all cores),
   "attention": "sdpa" | "eager", "optimiser": "fused" | "foreach", "compile": false,
   "device": "cpu" | "cuda" (TF32 stays off, as it is there by default).
 It prints one line of JSON with what it set up, then answers each line of its input with one line:
-  {"run": N} -> {"seconds": [N numbers], "loss": the last loss} · {"memory": true} -> {"peakBytes": largest resident set}
+  {"run": N} -> {"seconds": [N numbers], "optimizer": [N numbers], "loss": the last loss} · {"memory": true} -> {"peakBytes": largest resident set}
 and ends with its input. The first {"run"} is preceded by warm-up steps, which are not counted.
 """
 
@@ -67,25 +67,68 @@ def loss_of(model, ids, targets):
 
 
 def build_step(model, weights):
-    """One training step, or one forward with its loss, as a function of a batch."""
+    """One training step, or one forward with its loss, as a function of a batch: loss, and seconds of clipping and update."""
+    wait = torch.cuda.synchronize if OPTIONS["device"] == "cuda" else lambda: None
     compute_loss = torch.compile(loss_of) if OPTIONS["compile"] else loss_of
     if OPTIONS["mode"] == "forward":
-        return torch.no_grad()(lambda ids, targets: compute_loss(model, ids, targets))
+        return torch.no_grad()(lambda ids, targets: (compute_loss(model, ids, targets), 0.0))
     optimiser = build_adamw(weights, OPTIONS["optimiser"])
 
     def step(ids, targets):
         optimiser.zero_grad(set_to_none=True)
         loss = compute_loss(model, ids, targets)
         loss.backward()
+        wait()
+        start = time.perf_counter()
         torch.nn.utils.clip_grad_norm_(weights, 1.0)
         optimiser.step()
-        return loss
+        wait()
+        return loss, time.perf_counter() - start
 
     return step
 
 
+def measure_products():
+    """Seconds that 1e9 operations take at the fastest of the products that ../gemm.ts times too, as a function."""
+    config = AutoConfig.from_pretrained(OPTIONS["model"])
+    tokens, d, wide = OPTIONS["batch"] * OPTIONS["length"], config.hidden_size, config.intermediate_size
+    shapes = [(tokens, d, d), (tokens, d, wide), (tokens, wide, d), (1024, 1024, 1024)]
+    device = OPTIONS["device"]
+    products = [
+        (torch.full((m, k), 0.1, device=device), torch.full((n, k), 0.1, device=device), 2 * m * k * n)
+        for m, k, n in shapes
+    ]
+
+    @torch.no_grad()
+    def best():
+        seconds = []
+        for x, y, operations in products:
+            start = time.perf_counter()
+            F.linear(x, y)[0, 0].item()
+            seconds.append((time.perf_counter() - start) / operations * 1e9)
+        return min(seconds)
+
+    return best
+
+
+def serve_products():
+    best = measure_products()
+    for _ in range(OPTIONS["warmup"]):
+        best()
+    answer({"torch": torch.__version__, "threads": torch.get_num_threads()})
+    for line in sys.stdin:
+        request = json.loads(line)
+        if request.get("memory"):
+            answer({"peakBytes": peak_bytes()})
+        else:
+            answer({"seconds": [best() for _ in range(request["run"])]})
+
+
 def main():
     torch.set_num_threads(OPTIONS["threads"])
+    if OPTIONS["mode"] == "gemm":
+        serve_products()
+        return
     start_bytes = peak_bytes()
     generator = torch.Generator().manual_seed(1)
     model = build_model()
@@ -114,12 +157,14 @@ def main():
         for _ in range(0 if warm else OPTIONS["warmup"]):
             step(ids, targets)
         warm = True
-        seconds, loss = [], None
+        seconds, optimiser, loss = [], [], None
         for _ in range(request["run"]):
             start = time.perf_counter()
-            loss = step(ids, targets).item()
+            result, updating = step(ids, targets)
+            loss = result.item()
             seconds.append(time.perf_counter() - start)
-        answer({"seconds": seconds, "loss": loss})
+            optimiser.append(updating)
+        answer({"seconds": seconds, "optimizer": optimiser, "loss": loss})
 
 
 if __name__ == "__main__":

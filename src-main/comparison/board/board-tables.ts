@@ -1,4 +1,4 @@
-import type { Experiment } from '../../store/experiments.ts';
+import type { Compared } from '../../app/describing/shown-experiment.ts';
 import type { Store } from '../../store/open.ts';
 import type { Table } from '../../tables/table.ts';
 import { compareRuns } from '../comparison.ts';
@@ -8,7 +8,7 @@ import { heldAgainst } from './board.ts';
 import { placeTitles } from './place-titles.ts';
 
 /** The tables of a board: one for each model and data set, and one of all where there are several. */
-export function boardTables(store: Store, experiments: readonly Experiment[], baseline: string | null): Table[] {
+export function boardTables(store: Store, experiments: readonly Compared[], baseline: string | null): Table[] {
   const pinned = baseline ?? experiments[0]!.request.baseline;
   const all = experiments.map((experiment) => {
     const held = heldAgainst(experiment, pinned);

@@ -1,7 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { shownExperiment } from '../../app/describing/shown-experiment.ts';
 import { ExperimentRequest } from '../../contract/experiment.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
@@ -9,6 +10,8 @@ import { compareRuns } from '../comparison.ts';
 import { storeExperiment, TRUTHS } from '../testing/finished.ts';
 import { TASK } from '../testing/tiny-experiment.ts';
 import { boardTables } from './board-tables.ts';
+import { placeKey } from './place-titles.ts';
+import { select } from '../selection.ts';
 import { readBoard } from './board.ts';
 import { readCurves } from './curves.ts';
 import { placeTitles } from './place-titles.ts';
@@ -37,33 +40,40 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-board-'));
   store = await openStore(folder);
   storeExperiment(store, request, {
-    ...{ 'full 1': { answers: wrong(4) }, 'full 2': { answers: wrong(5) } },
-    ...{ 'half 1': { answers: TRUTHS }, 'half 2': { answers: wrong(7) }, 'head 1': { answers: wrong(2) } },
+    'full 1': { answers: wrong(4) },
+    'full 2': { answers: wrong(5) },
+    'half 1': { answers: TRUTHS },
+    'half 2': { answers: wrong(7) },
+    'head 1': { answers: wrong(2) },
   });
 });
 afterEach(() => {
   store.close();
   rmSync(folder, { recursive: true });
 });
-const experiments = () => [store.experiments.find('x-1')];
+const chosen = () => select(store, { experiments: ['x-1'], runs: [] });
+const experiments = () => [shownExperiment(store, 'x-1')];
 
 describe('readBoard', () => {
   it('answers before anything was tested, and has the same verdicts as a comparison afterwards', async () => {
-    const told: number[] = [];
+    const calls: number[] = [];
+    // A queue that takes long speaks in between, too.
+    const clock = vi.spyOn(performance, 'now').mockReturnValue(0);
     const queue = new TestQueue(
       store,
-      () => told.push(1),
+      () => calls.push(1),
       (thrown) => {
         throw thrown;
       },
     );
-    const first = readBoard(store, experiments(), null, (test) => queue.add(test)).places[0]!;
+    const first = readBoard(store, chosen(), null, (test) => queue.add(test)).places[0]!;
     expect(first).toMatchObject({ title: 'letters', baseline: 'full', isTesting: true });
     expect(first.rows[1]).toMatchObject({ method: 'half', runs: 2, of: 2, difference: { rows: null, verdict: null } });
     await queue.settled();
-    expect(told).toHaveLength(1);
-    const then = readBoard(store, experiments(), null, () => expect.unreachable()).places[0]!;
-    const [comparison] = compareRuns(store, store.experiments.find('x-1'));
+    clock.mockRestore();
+    expect(calls).toHaveLength(1);
+    const then = readBoard(store, chosen(), null, () => expect.unreachable()).places[0]!;
+    const [comparison] = compareRuns(store, shownExperiment(store, 'x-1'));
     expect(then.isTesting).toBe(false);
     expect(then.rows.map(({ difference }) => difference?.verdict)).toEqual([undefined, 'better', 'worse']);
     then.rows.forEach(({ difference, macroF1 }, index) => {
@@ -75,8 +85,9 @@ describe('readBoard', () => {
 
   it('gives no verdict while one of the tests is missing, since Holm’s correction needs all', async () => {
     const all: Parameters<TestQueue['add']>[0][] = [];
-    readBoard(store, experiments(), null, (test) => all.push(test));
-    expect(all).toHaveLength(2);
+    readBoard(store, chosen(), null, (test) => all.push(test));
+    // Of two methods and the majority class; the untrained model was not scored.
+    expect(all).toHaveLength(3);
     const queue = new TestQueue(
       store,
       () => undefined,
@@ -84,23 +95,27 @@ describe('readBoard', () => {
     );
     queue.add(all[0]!);
     await queue.settled();
-    const { rows, isTesting } = readBoard(store, experiments(), null, () => undefined).places[0]!;
+    const { rows, references, isTesting } = readBoard(store, chosen(), null, () => undefined).places[0]!;
     expect(isTesting).toBe(true);
     expect(rows.map(({ difference }) => difference?.verdict ?? null)).toEqual([null, null, null]);
+    expect(references.map(({ name, macroF1 }) => [name, macroF1?.n ?? null])).toEqual([
+      ['untrained', null],
+      ['majority', 1],
+    ]);
   });
 
-  it('holds everything against another method where it is compared, else against the experiment’s own', () => {
-    expect(readBoard(store, experiments(), 'half', () => undefined).places[0]).toMatchObject({ baseline: 'half' });
-    expect(readBoard(store, experiments(), 'lift', () => undefined).places[0]).toMatchObject({ baseline: 'full' });
+  it('compares everything with another method where it is compared, else with the experiment’s own', () => {
+    expect(readBoard(store, chosen(), 'half', () => undefined).places[0]).toMatchObject({ baseline: 'half' });
+    expect(readBoard(store, chosen(), 'lift', () => undefined).places[0]).toMatchObject({ baseline: 'full' });
     expect(boardTables(store, experiments(), 'half')[0]!.title).toContain('baseline half');
   });
 
   it('tells a window no paths', () => {
-    const told = JSON.stringify([
-      readBoard(store, experiments(), null, () => undefined),
+    const shown = JSON.stringify([
+      readBoard(store, chosen(), null, () => undefined),
       settingsDifference(experiments(), null),
     ]);
-    expect(told).not.toContain('/secret');
+    expect(shown).not.toContain('/secret');
   });
 });
 
@@ -122,8 +137,8 @@ it('reads curves in at most 500 points, over the seeds that a method has', () =>
       }
     });
   }
-  const asked = { model: 'tiny', data: 'letters', axis: 'step', band: 'range', smoothing: 0.5 } as const;
-  const curves = readCurves(store, store.experiments.find('x-1'), asked);
+  const asked = { place: placeKey('x-1', 'tiny', 'letters'), axis: 'step', band: 'range', smoothing: 0.5 } as const;
+  const curves = readCurves(store, experiments(), asked);
   expect(curves.map(({ method, seeds }) => [method, seeds])).toEqual([['full', [1, 2]]]);
   const { loss, validation } = curves[0]!;
   expect(loss).toHaveLength(300);
@@ -137,7 +152,10 @@ it('reads curves in at most 500 points, over the seeds that a method has', () =>
 
 it('tells places apart with as few words as it takes', () => {
   const place = (experiment: string, data: string, kind: 'compare' | 'sweep' = 'compare', model = 'm') => ({
-    ...{ experiment, data, kind, model },
+    experiment,
+    data,
+    kind,
+    model,
   });
   expect(placeTitles([place('x-1', 'trec'), place('x-2', 'sst5')])).toEqual(['trec', 'sst5']);
   expect(placeTitles([place('x-1', 'trec'), place('x-2', 'trec', 'sweep')])).toEqual(['trec', 'trec, sweep']);

@@ -10,7 +10,10 @@ const ledger: Ledger = {
     { name: 'evaluation', seconds: 9 },
   ],
   flops: { forward: 40, backward: 60, optimizer: 20, analysis: 5, caching: 3 },
-  ...{ depthSaving: 0.5, forwardShare: null, tokens: 1, peakMemoryBytes: 1 },
+  depthSaving: 0.5,
+  forwardShare: null,
+  tokens: 1,
+  peakMemoryBytes: 1,
 };
 /** Four blocks; the first two steps train all of them, the last two none. */
 const source: PaceSource = {
@@ -18,7 +21,9 @@ const source: PaceSource = {
     { step: 2, seconds: 2, boundaries: 0 },
     { step: 4, seconds: 6, boundaries: 8 },
   ],
-  ...{ stepsPerEpoch: 2, ledger, validations: [{ step: 4, seconds: 19 }] },
+  stepsPerEpoch: 2,
+  ledger,
+  validations: [{ step: 4, seconds: 19 }],
 };
 
 describe('paceOf', () => {
@@ -35,7 +40,7 @@ describe('paceOf', () => {
     expect(seconds(2)).toBe(3 + 16 / 4);
   });
 
-  it('goes on by the steps themselves behind the last validation, and for runs at work', () => {
+  it('continues by the steps themselves behind the last validation, and for runs at work', () => {
     expect(paceOf('time', { ...source, validations: [{ step: 2, seconds: 10 }] })(4)).toBe(16);
     expect(paceOf('time', { ...source, ledger: null, validations: [] })(4)).toBe(8);
     const unknown = source.stretches.map((stretch) => ({ ...stretch, seconds: null }));

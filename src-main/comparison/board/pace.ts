@@ -2,7 +2,7 @@ import type { CurveAxis } from '../../contract/board.ts';
 import type { Ledger, LedgerItem } from '../../contract/ledger.ts';
 import type { CurveStretch } from '../../store/curves.ts';
 
-/** What is known of how a run went on. */
+/** What is known of how a run progressed. */
 export interface PaceSource {
   readonly stretches: readonly Omit<CurveStretch, 'place' | 'loss'>[];
   /** null: the run has not planned yet. */

@@ -3,14 +3,14 @@ import type { SettingsDifference } from '../../contract/board.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
-import type { Experiment } from '../../store/experiments.ts';
+import type { Compared } from '../../app/describing/shown-experiment.ts';
 import { cellsOf } from '../cells.ts';
 
 /** They have lines of their own, or differ between the runs of a method. */
-const TOLD_OTHERWISE: ReadonlySet<string> = new Set(['model', 'task', 'data', 'seed']);
+const SHOWN_ELSEWHERE: ReadonlySet<string> = new Set(['model', 'task', 'data', 'seed']);
 
 interface Source {
-  readonly experiment: string;
+  readonly experiment: string | null;
   readonly method: string;
   /** By their labels, such as `Learning rate`. */
   readonly settings: ReadonlyMap<string, string>;
@@ -21,7 +21,7 @@ interface Source {
  * @param methods names; null: all
  */
 export function settingsDifference(
-  experiments: readonly Experiment[],
+  experiments: readonly Compared[],
   methods: readonly string[] | null,
 ): SettingsDifference {
   const sources = experiments.flatMap(({ id, request }) =>
@@ -52,8 +52,10 @@ function settingsOf(request: ExperimentRequest, method: string): ReadonlyMap<str
   const { settings } = cellsOf(request).find((cell) => cell.method === method)!;
   const names = (cases: readonly { readonly name: string }[]): string => cases.map(({ name }) => name).join(', ');
   const all = {
-    ...{ Models: names(request.models), 'Data sets': names(request.datasets), Seeds: request.seeds.join(', ') },
-    ...Object.fromEntries(Object.entries(settings).filter(([key]) => !TOLD_OTHERWISE.has(key))),
+    Models: names(request.models),
+    'Data sets': names(request.datasets),
+    Seeds: request.seeds.join(', '),
+    ...Object.fromEntries(Object.entries(settings).filter(([key]) => !SHOWN_ELSEWHERE.has(key))),
     ...(request.datasets.length === 1 ? { data: withoutFolders(settings.data) } : {}),
   };
   return new Map([...flatSettings(all)].map(([path, value]) => [labelOf(path), valueWords(path, value)]));

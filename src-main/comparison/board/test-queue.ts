@@ -10,7 +10,7 @@ const SLICE = 16;
 /** Milliseconds between two words about what is known by now. */
 const PAUSE = 1000;
 
-/** Tests differences one after another while the program goes on answering, and keeps what was found. */
+/** Tests differences one after another while the program keeps answering, and keeps what was found. */
 export class TestQueue {
   readonly #store: Pick<Store, 'bootstraps'>;
   readonly #onFound: () => void;
@@ -51,7 +51,7 @@ export class TestQueue {
   async #run(): Promise<void> {
     // Whoever asked gets an answer first.
     await setImmediate();
-    let told = performance.now();
+    let reportedAt = performance.now();
     for (const [key, test] of this.#waiting) {
       try {
         await this.#do(test);
@@ -61,8 +61,8 @@ export class TestQueue {
       }
       this.#waiting.delete(key);
       if (this.#isClosed) break;
-      if (this.#waiting.size > 0 && performance.now() - told < PAUSE) continue;
-      told = performance.now();
+      if (this.#waiting.size > 0 && performance.now() - reportedAt < PAUSE) continue;
+      reportedAt = performance.now();
       this.#onFound();
     }
     this.#isWorking = false;

@@ -3,7 +3,10 @@ import type { TrainSettings } from '../../contract/request.ts';
 import { totalFlops } from '../../planning/plan-event.ts';
 import { planRun } from '../../planning/plan-run.ts';
 import type { GraphShelf } from '../../planning/run-graphs.ts';
+import { scoreFlops } from '../../planning/score-flops.ts';
+import { paddedLength } from '../../data/buckets.ts';
 import type { Cell } from '../cells.ts';
+import type { UntrainedScoring } from '../untrained.ts';
 import type { Inputs } from '../validate.ts';
 
 /** Runs that differ in their seed alone; what is counted is that of the first. */
@@ -28,6 +31,37 @@ export interface CountedRuns {
   readonly rows: number;
 }
 
+/** Scoring an untrained model. */
+export interface CountedScoring {
+  readonly modelHash: string;
+  /** Floating-point operations of its forward passes over the test rows. */
+  readonly flops: number;
+}
+
+/** What scoring takes where it is missing. @param cells of the experiment, of which one has the model and data */
+export function countScorings(
+  scorings: readonly UntrainedScoring[],
+  cells: readonly Cell[],
+  inputs: Inputs,
+  shelf: GraphShelf,
+): CountedScoring[] {
+  return scorings.map(({ model, data, settings }) => {
+    const cell = cells.find((each) => each.model === model && each.data === data)!;
+    const { prompts, labelTokens } = inputs.prompts(cell);
+    const lengths = prompts.test ?? [];
+    const maxLength = paddedLength(Math.max(1, ...lengths), settings.padMultiple);
+    const request = {
+      folder: inputs.folder(cell),
+      inputs: new Set<string>(),
+      maxLength,
+      labelTokens,
+      loss: settings.loss,
+    };
+    const graph = shelf.of(request, [], 'none').score;
+    return { modelHash: inputs.modelHash(cell), flops: scoreFlops(graph, lengths, settings) };
+  });
+}
+
 /** @throws InputError for a method that does not fit its model */
 export function countRuns(
   cells: readonly Cell[],
@@ -39,8 +73,11 @@ export function countRuns(
   return [...alike.values()].map((group) => {
     const [cell] = group as [Cell, ...Cell[]];
     return {
-      ...{ cell, runs: group.length, missing: group.filter((each) => !isThere(each)).length },
-      ...{ modelHash: inputs.modelHash(cell), ...countRun(cell, inputs, shelf) },
+      cell,
+      runs: group.length,
+      missing: group.filter((each) => !isThere(each)).length,
+      modelHash: inputs.modelHash(cell),
+      ...countRun(cell, inputs, shelf),
     };
   });
 }
@@ -53,7 +90,9 @@ function countRun(cell: Cell, inputs: Inputs, shelf: GraphShelf) {
   return {
     flops: totalFlops(plan, false),
     isAtMost: atMost,
-    ...{ memoryBytes, checkpointBytes: checkpoints, cacheBytes: kept },
+    memoryBytes,
+    checkpointBytes: checkpoints,
+    cacheBytes: kept,
     cacheKey: JSON.stringify([cell.model, cell.data, prefix.kind === 'use' ? prefix.boundary : settings.method]),
     rows: rowsOf(settings, steps),
   };

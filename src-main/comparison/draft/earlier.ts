@@ -3,8 +3,10 @@ import { canonicalJson } from '../../base/canonical-json.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import { mean } from '../../stats/estimate.ts';
 import type { Run } from '../../store/runs.ts';
+import type { Store } from '../../store/open.ts';
+import { byMachine } from '../machines.ts';
 
-/** A run that has finished, as far as later ones can be told from it. */
+/** A run that has finished, as far as later ones can be estimated from it. */
 export interface EarlierRun {
   readonly modelHash: string;
   readonly settings: TrainSettings;
@@ -15,19 +17,33 @@ export interface EarlierRun {
   readonly peakMemoryBytes: number;
 }
 
-export function earlierRuns(runs: readonly Run[]): EarlierRun[] {
-  return runs.flatMap(({ request, result, modelHash }) => {
-    if (result === null || modelHash === null) return [];
-    const { forward, backward, optimizer, analysis, caching } = result.ledger.flops;
-    return [
-      {
-        ...{ modelHash, settings: request, seconds: result.seconds },
-        rows: result.steps * request.batchSize * request.accumulate,
-        flops: forward + backward + optimizer + analysis + caching,
-        peakMemoryBytes: result.ledger.peakMemoryBytes,
-      },
-    ];
-  });
+/**
+ * Runs that one machine has finished: one of the place that is to train the next ones, else the one with most runs. Times of
+ * different machines are not averaged.
+ * @param place name of the target; null: this machine
+ */
+export function earlierRuns({ runs, placements }: Pick<Store, 'runs' | 'placements'>, place: string | null): EarlierRun[] {
+  const all = runs.all().filter(({ result }) => result !== null);
+  const targets = placements.targetsOf(all.map(({ id }) => id));
+  const machines = [...byMachine(all.map((run) => ({ ...run, target: targets.get(run.id) ?? null }))).values()];
+  const there = machines.filter(([run]) => run!.target === place);
+  const largest = (there.length > 0 ? there : machines).toSorted((a, b) => b.length - a.length)[0];
+  return (largest ?? []).flatMap(earlierRun);
+} // prettier-ignore
+
+function earlierRun({ request, result, modelHash }: Run): EarlierRun[] {
+  if (result === null || modelHash === null) return [];
+  const { forward, backward, optimizer, analysis, caching } = result.ledger.flops;
+  return [
+    {
+      modelHash,
+      settings: request,
+      seconds: result.seconds,
+      rows: result.steps * request.batchSize * request.accumulate,
+      flops: forward + backward + optimizer + analysis + caching,
+      peakMemoryBytes: result.ledger.peakMemoryBytes,
+    },
+  ];
 }
 
 /** A run that is not made yet, as far as earlier ones can be like it. */

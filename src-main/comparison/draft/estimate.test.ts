@@ -11,7 +11,12 @@ const settings = (changes: Partial<TrainSettingsInput> = {}): TrainSettings =>
   TrainSettings.parse({ model: '/m', task: { kind: 'preset', preset: 'trec' }, data: { train: '/t' }, ...changes });
 
 const run = (changes: Partial<EarlierRun> = {}): EarlierRun => ({
-  ...{ modelHash: 'm', settings: settings(), rows: 1000, seconds: 10, flops: 2e9, peakMemoryBytes: 5e8 },
+  modelHash: 'm',
+  settings: settings(),
+  rows: 1000,
+  seconds: 10,
+  flops: 2e9,
+  peakMemoryBytes: 5e8,
   ...changes,
 });
 
@@ -54,10 +59,22 @@ describe('earlier runs', () => {
 describe('estimateExperiment', () => {
   const cell = (method: string, changes: Partial<CountedRuns> = {}): CountedRuns => ({
     cell: {
-      ...{ model: 'm', data: 'trec', method, seed: 1, settings: settings({ prefixCache: 'own' }) },
+      model: 'm',
+      data: 'trec',
+      method,
+      seed: 1,
+      settings: settings({ prefixCache: 'own' }),
     } satisfies Cell,
-    ...{ runs: 1, missing: 1, modelHash: 'm', flops: 4e9, isAtMost: false, rows: 1000 },
-    ...{ memoryBytes: 6e8, checkpointBytes: { kept: 100, peak: 150 }, cacheBytes: 0, cacheKey: 'm trec 1' },
+    runs: 1,
+    missing: 1,
+    modelHash: 'm',
+    flops: 4e9,
+    isAtMost: false,
+    rows: 1000,
+    memoryBytes: 6e8,
+    checkpointBytes: { kept: 100, peak: 150 },
+    cacheBytes: 0,
+    cacheKey: 'm trec 1',
     ...changes,
   });
 

@@ -3,7 +3,9 @@ import { InputError } from '../../base/errors.ts';
 import type { Fault } from '../../base/errors.ts';
 import type { DraftFault, ExperimentDraft } from '../../contract/draft.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
+import type { RateSearchRequest } from '../../contract/rates.ts';
 import { namedDatasets, namedModels } from '../../contract/flags/datasets.ts';
+import { rateSearchOf } from '../../contract/flags/rates.ts';
 import { comparisonOf, isUsed, readMethods, sweepOf } from '../../contract/flags/experiment.ts';
 import type { Subjects } from '../../contract/flags/experiment.ts';
 import { namedTask } from '../../contract/dataset-name.ts';
@@ -16,8 +18,10 @@ import type { Store } from '../../store/open.ts';
 import { inspectModel } from '../../app/inspect.ts';
 import { libraryDataset, libraryModel } from '../../app/library/find.ts';
 
-/** The form's own fields beside those of settings. */
-const FIELDS = ['methods', 'seeds', 'baseline', 'rates'];
+/** The form's own fields besides those of settings. */
+const FIELDS = ['methods', 'seeds', 'baseline', 'rates', 'boundaries'];
+/** Those of a comparison alone, or of a sweep alone. */
+const FIELDS_OF = { compare: ['methods', 'baseline', 'rates'], sweep: ['boundaries'] } as const;
 /** Flags that hold paths; a window has none to give. */
 const PATHS = TRAIN_FLAGS.filter((flag) => 'takes' in flag && flag.takes === 'path').map(nameOf);
 const SETTINGS = TRAIN_FLAGS.map(nameOf).filter((name) => !PATHS.includes(name));
@@ -34,6 +38,18 @@ export async function readDraft(store: Store, draft: ExperimentDraft): Promise<E
   if (draft.kind === 'compare') return comparisonOf(values, () => subjects);
   const { blocks } = await inspectModel(subjects.models[0]!.path);
   return sweepOf(values, () => subjects, blocks);
+}
+
+/**
+ * The search for learning rates of the methods that a form compares; with the first of its seeds.
+ * @throws InputError of the first fault, or where a search cannot be about what is chosen
+ */
+export function readRateDraft(store: Store, draft: ExperimentDraft, steps: string): RateSearchRequest {
+  const [first] = draftFaults(draft);
+  if (first !== undefined) throw new InputError(first.fault);
+  const values = usedValues(draft);
+  const [seed] = readSeeds(textOf(values, 'seeds'));
+  return rateSearchOf({ ...values, steps, seed: String(seed) }, () => subjectsOf(store, draft));
 }
 
 /** What is wrong with a form by itself, each fault at its field. */
@@ -65,7 +81,7 @@ export function draftFaults(draft: ExperimentDraft): DraftFault[] {
   for (const [name, value] of Object.entries(values)) {
     if (name === 'methods' || name === 'seeds') continue;
     const alone = { methods: values['methods'] ?? '', seeds: '1', [name]: value };
-    if (kind === 'sweep') attempt(() => sweepOf(alone, () => NOTHING, 1));
+    if (kind === 'sweep') attempt(() => sweepOf({ boundaries: '0', ...alone }, () => NOTHING, Infinity));
     else if (alone.methods !== '') attempt(() => comparisonOf(alone, () => NOTHING));
   }
   return faults.map(placed);
@@ -90,7 +106,8 @@ function usedValues({ kind, values }: ExperimentDraft): Values {
   const lora = kind === 'sweep' && values['lora'] === true;
   const methods = attempted(() => readMethods(values));
   const entries = Object.entries(values).filter(([name]) => {
-    if (kind === 'sweep' && (name === 'methods' || name === 'baseline' || name === 'rates')) return false;
+    const others: readonly string[] = FIELDS_OF[kind === 'sweep' ? 'compare' : 'sweep'];
+    if (others.includes(name)) return false;
     if (FIELDS.includes(name)) return true;
     if (!SETTINGS.includes(name)) return false;
     const flag = TRAIN_FLAGS.find((each) => nameOf(each) === name)!;
@@ -121,7 +138,8 @@ function subjectsOf(store: Store, { models, datasets }: ExperimentDraft): Subjec
   return {
     models: namedModels(paths),
     datasets: namedDatasets(sets).map(({ name, task, data }) => ({
-      ...{ name, task },
+      name,
+      task,
       data: (given) => ({ ...data, ...given, train: data.train, test: data.test, validation: data.validation }),
     })),
   };

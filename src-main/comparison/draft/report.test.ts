@@ -9,7 +9,7 @@ import { runExperiment } from '../queue.ts';
 import { tinyExperiment } from '../testing/tiny-experiment.ts';
 import type { TinyExperiment } from '../testing/tiny-experiment.ts';
 import { draftFaults, readDraft } from './read-draft.ts';
-import { createRecall } from './recall.ts';
+import { createReadCache } from './cached-reads.ts';
 import { reportDraft } from './report.ts';
 
 const MODEL = 'm-20261124-aaaaaa';
@@ -31,7 +31,9 @@ afterEach(() => {
 });
 
 const draft = (values: ExperimentDraft['values'] = {}, changes: Partial<ExperimentDraft> = {}): ExperimentDraft => ({
-  ...{ kind: 'compare', models: [MODEL], datasets: [DATA] },
+  kind: 'compare',
+  models: [MODEL],
+  datasets: [DATA],
   values: { methods: 'full,freeze:1', seeds: '1,2', rates: 'freeze:1=0.001', ...values },
   ...changes,
 });
@@ -42,7 +44,9 @@ describe('a draft', () => {
   it('becomes the request that the command line would make', async () => {
     const request = await readDraft(store, draft({ batchSize: '4', keepLast: true }));
     expect(request).toMatchObject({
-      ...{ kind: 'compare', seeds: [1, 2], baseline: 'full' },
+      kind: 'compare',
+      seeds: [1, 2],
+      baseline: 'full',
       models: [{ name: 'model', path: tiny.model }],
       datasets: [{ name: 'letters', data: tiny.request.datasets[0]!.data }],
       settings: { batchSize: 4, restoreBest: false, prefixCache: 'own' },
@@ -66,6 +70,11 @@ describe('a draft', () => {
     const request = await readDraft(store, draft({ scope: 'epoch', baseline: 'full' }, { kind: 'sweep' }));
     expect(request).toMatchObject({ kind: 'sweep', baseline: 'freeze:0' });
     expect(request.methods.map(({ name }) => name)).toEqual(['freeze:0', 'freeze:1']);
+    const some = await readDraft(store, draft({ boundaries: '1' }, { kind: 'sweep' }));
+    expect(some.methods.map(({ name }) => name)).toEqual(['freeze:1']);
+    await expect(readDraft(store, draft({ boundaries: '0-2' }, { kind: 'sweep' }))).rejects.toThrow(
+      'Freezing 2 of 2 blocks leaves none to train.',
+    );
     const lora = await readDraft(store, draft({ lora: true, loraRank: '2' }, { kind: 'sweep' }));
     expect(lora.methods[1]).toMatchObject({ name: 'freeze:1-lora', lora: { rank: 2 } });
   });
@@ -92,7 +101,7 @@ describe('a draft', () => {
       ['seeds: “x” is not a whole number from 0 on.', 'batchSize: “0” is not a whole number from 1 on.'],
       [{ seeds: '1,x', batchSize: '0' }],
     ],
-    [['rates: “full=fast” does not end in a number above 0.'], [{ rates: 'full=fast' }]],
+    [['rates: “fast” is not a number above 0.'], [{ rates: 'full=fast' }]],
     [
       ['gain: “ratio” is not one of log-ratio, difference, relative, resource, marginal. Did you mean “log-ratio”?'],
       [{ methods: 'salf', rates: 'salf=1', gain: 'ratio' }],
@@ -101,6 +110,7 @@ describe('a draft', () => {
       ['model: A sweep has one model, whose blocks it goes through.'],
       [{}, { kind: 'sweep', models: [MODEL, 'm-20261124-cccccc'] }],
     ],
+    [['boundaries: “x” is no boundary and no range.'], [{ boundaries: 'x' }, { kind: 'sweep' }]],
     [['epochs: “many” is not a whole number from 1 on.'], [{ epochs: 'many' }, { kind: 'sweep' }]],
   ])('tells %j', (faults, from) => {
     expect(faultsOf(...from).toSorted()).toEqual(faults.toSorted());
@@ -109,7 +119,7 @@ describe('a draft', () => {
 
 describe('the report of a draft', () => {
   it('counts what is there, and estimates the rest', async () => {
-    const report = await reportDraft(store, draft(), createRecall());
+    const report = await reportDraft(store, draft(), createReadCache());
     expect(report).toMatchObject({
       faults: [],
       plan: { runs: 4, finished: 0, started: 0, estimate: { seconds: null } },
@@ -118,7 +128,7 @@ describe('the report of a draft', () => {
     const experiment = await prepareExperiment(store, { ...request, seeds: [1] }, false);
     const silent = { begins: () => undefined, event: () => undefined, ends: () => undefined };
     await runExperiment(store, experiment, silent, { commandLine: [], engine: { entry: await tiny.engine(2) } }).ended;
-    const { plan } = await reportDraft(store, draft(), createRecall());
+    const { plan } = await reportDraft(store, draft(), createReadCache());
     expect(plan).toMatchObject({
       runs: 4,
       finished: 2,
@@ -129,7 +139,7 @@ describe('the report of a draft', () => {
   });
 
   it('has the command that makes the same', async () => {
-    const { plan } = await reportDraft(store, draft(), createRecall());
+    const { plan } = await reportDraft(store, draft(), createReadCache());
     expect(plan!.command).toMatch(
       /^npm run salf -- compare --model .* --methods full,freeze:1 --seeds 1,2 --rates freeze:1=0.001 --workspace /,
     );
@@ -139,10 +149,10 @@ describe('the report of a draft', () => {
     ['model', 'config.json', () => appendFileSync(join(tiny.model, 'config.json'), '}')],
     ['data', 'There is no such file.', () => rmSync(tiny.request.datasets[0]!.data.test!)],
   ])('tells what is wrong with the %s', async (place, what, spoil) => {
-    const recall = createRecall();
-    expect((await reportDraft(store, draft(), recall)).faults).toEqual([]);
+    const cachedRead = createReadCache();
+    expect((await reportDraft(store, draft(), cachedRead)).faults).toEqual([]);
     spoil();
-    const { plan, faults } = await reportDraft(store, draft(), recall);
+    const { plan, faults } = await reportDraft(store, draft(), cachedRead);
     expect(plan).toBeNull();
     expect(faults).toMatchObject([{ place }]);
     expect(JSON.stringify(faults)).toContain(what);
@@ -150,33 +160,37 @@ describe('the report of a draft', () => {
 
   it('answers for ten thousand seeds at once, with the id that the experiment has', async () => {
     const seeds = Array.from({ length: 10_000 }, (_, seed) => seed + 1);
-    const recall = createRecall();
-    await reportDraft(store, draft(), recall);
+    const cachedRead = createReadCache();
+    await reportDraft(store, draft(), cachedRead);
     const began = performance.now();
-    const { plan } = await reportDraft(store, draft({ seeds: seeds.join() }), recall);
+    const { plan } = await reportDraft(store, draft({ seeds: seeds.join() }), cachedRead);
     // A fiftieth of what it was when every cell was counted by itself; machines differ, and may be busy.
     expect(performance.now() - began).toBeLessThan(5000);
     expect(plan!.runs).toBe(20_000);
   });
 
   it('places what does not fit the model', async () => {
-    const { faults } = await reportDraft(store, draft({ methods: 'full,freeze:9', rates: 'full=1' }), createRecall());
+    const { faults } = await reportDraft(
+      store,
+      draft({ methods: 'full,freeze:9', rates: 'full=1' }),
+      createReadCache(),
+    );
     expect(faults).toMatchObject([{ place: 'methods' }]);
   });
 });
 
-describe('createRecall', () => {
+describe('createReadCache', () => {
   it('reads again what changed or failed, and forgets what is old', async () => {
     let reads = 0;
     const file = join(tiny.folder, 'train.jsonl');
-    const recall = createRecall(2);
-    const read = (key: string): Promise<number> => recall(key, [file], () => Promise.resolve(++reads));
+    const cachedRead = createReadCache(2);
+    const read = (key: string): Promise<number> => cachedRead(key, [file], () => Promise.resolve(++reads));
     expect([await read('a'), await read('a'), await read('b')]).toEqual([1, 1, 2]);
     expect([await read('c'), await read('a')]).toEqual([3, 4]);
     appendFileSync(file, ' ');
     expect(await read('c')).toBe(5);
-    const fail = (): Promise<number> => recall('bad', [], () => Promise.reject(new Error('no')));
+    const fail = (): Promise<number> => cachedRead('bad', [], () => Promise.reject(new Error('no')));
     await expect(fail()).rejects.toThrow('no');
-    await expect(recall('bad', [], () => Promise.resolve(9))).resolves.toBe(9);
+    await expect(cachedRead('bad', [], () => Promise.resolve(9))).resolves.toBe(9);
   });
 });

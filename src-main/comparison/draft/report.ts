@@ -3,18 +3,21 @@ import { totalmem } from 'node:os';
 import { InputError } from '../../base/errors.ts';
 import { salfLine } from '../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../contract/draft.ts';
+import { rateWarnings } from '../../contract/usual-rate.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { experimentWords } from '../../contract/flags/experiment-command.ts';
 import { freeBytes } from '../../models/disk.ts';
+import { titleOf } from '../../app/describing/shown-experiment.ts';
 import { GraphShelf } from '../../planning/run-graphs.ts';
 import type { Store } from '../../store/open.ts';
-import { cellsOf, experimentName } from '../cells.ts';
+import { cellsOf } from '../cells.ts';
 import type { Cell } from '../cells.ts';
 import { knownId } from '../experiment.ts';
 import { knownRuns } from '../known-runs.ts';
+import { missingScorings } from '../untrained.ts';
 import { validateExperiment } from '../validate.ts';
-import type { Recall } from '../validate.ts';
-import { countRuns } from './count.ts';
+import type { CachedRead } from '../validate.ts';
+import { countRuns, countScorings } from './count.ts';
 import { earlierRuns } from './earlier.ts';
 import { estimateExperiment } from './estimate.ts';
 import { draftFaults, placed, readDraft } from './read-draft.ts';
@@ -22,38 +25,49 @@ import { draftFaults, placed, readDraft } from './read-draft.ts';
 /** Graphs of the methods that windows look at, so that a change of the form that changes none is answered at once. */
 const SHELF = new GraphShelf(24);
 
-export async function reportDraft(store: Store, draft: ExperimentDraft, recall: Recall): Promise<DraftReport> {
+export async function reportDraft(store: Store, draft: ExperimentDraft, cachedRead: CachedRead): Promise<DraftReport> {
   const faults = draftFaults(draft);
   if (faults.length > 0) return { faults, plan: null };
   try {
-    return { faults: [], plan: await planOf(store, await readDraft(store, draft), recall) };
+    return { faults: [], plan: await planOf(store, await readDraft(store, draft), draft.on ?? null, cachedRead) };
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;
     return { faults: [placed(thrown.fault)], plan: null };
   }
 }
 
-async function planOf(store: Store, request: ExperimentRequest, recall: Recall): Promise<DraftReport['plan']> {
-  const inputs = await validateExperiment(request, recall);
+/** @param on the target that is to train it; null: this machine */
+async function planOf(
+  store: Store,
+  request: ExperimentRequest,
+  on: string | null,
+  cachedRead: CachedRead,
+): Promise<DraftReport['plan']> {
+  const inputs = await validateExperiment(request, cachedRead);
   const cells = cellsOf(request);
   const known = await knownRuns(store, cells, inputs);
   const isThere = (cell: Cell): boolean => known.get(cell)?.state === 'finished';
   const counted = countRuns(cells, isThere, inputs, SHELF);
+  const scorings = countScorings(missingScorings(store, request, inputs), cells, inputs, SHELF);
   const finished = cells.filter(isThere).length;
+  const id = knownId(store, request);
   return {
-    experiment: knownId(store, request),
-    name: experimentName(request),
-    ...{ runs: cells.length, finished, started: known.size - finished },
+    experiment: id,
+    name: titleOf(store, id, request),
+    runs: cells.length,
+    finished,
+    started: known.size - finished,
     estimate: {
-      ...estimateExperiment(counted, earlierRuns(store.runs.all())),
-      machine: { memoryBytes: totalmem(), freeDiskBytes: await freeBytes(store.workspace.folder) },
+      ...estimateExperiment(counted, earlierRuns(store, on), scorings),
+      machine: { memoryBytes: on === null ? totalmem() : null, freeDiskBytes: await freeBytes(store.workspace.folder) },
     },
-    command: commandOf(store, request),
+    warnings: rateWarnings(request),
+    command: commandOf(store, request, on),
   };
 }
 
 /** The line for a shell that makes an experiment; null: no command says it. */
-export function commandOf(store: Store, request: ExperimentRequest): string | null {
+export function commandOf(store: Store, request: ExperimentRequest, on: string | null = null): string | null {
   const words = experimentWords(request);
-  return words === null ? null : salfLine(words, store.workspace.folder);
+  return words === null ? null : salfLine([...words, ...(on === null ? [] : ['--on', on])], store.workspace.folder);
 }

@@ -15,6 +15,8 @@ export interface Finish {
   readonly steps?: number;
   readonly depthSaving?: number;
   readonly foundCache?: boolean;
+  /** Kind of the machine that trained it. */
+  readonly machine?: string;
 }
 
 export const TRUTHS = Array.from({ length: 60 }, (_, row) => row % 3);
@@ -22,13 +24,33 @@ const WORDS = ['cat', 'hat', 'end'];
 export const TEST_HASH = 'test-hash';
 
 const model: ModelFound = {
-  ...{ type: 'model', path: '/m', family: 'llama', blocks: 4, hiddenSize: 8, vocabSize: 16, parameters: 100 },
-  ...{ dtype: 'F32', tiedHead: true, hash: 'model-hash' },
+  type: 'model',
+  path: '/m',
+  family: 'llama',
+  blocks: 4,
+  hiddenSize: 8,
+  vocabSize: 16,
+  parameters: 100,
+  dtype: 'F32',
+  tiedHead: true,
+  hash: 'model-hash',
 };
 const split = { path: '/u', rows: 60, classes: [], duplicates: 0, conflicts: 0, tokens: null, cut: 0 };
 const data: DataFound = {
-  ...{ type: 'data', task: 'custom', overlaps: [], warnings: [], hash: 'data-hash' },
-  splits: [{ ...split, split: 'test', hash: TEST_HASH }],
+  type: 'data',
+  task: 'custom',
+  overlaps: [],
+  warnings: [],
+  hash: 'data-hash',
+  splits: [
+    {
+      ...split,
+      split: 'train',
+      hash: 'train-hash',
+      classes: WORDS.map((label, index) => ({ label, rows: 20 - index })),
+    },
+    { ...split, split: 'test', hash: TEST_HASH },
+  ],
 };
 
 /** An experiment in the store, without any engine: its runs are what `finishes` says by `method seed`. */
@@ -68,10 +90,20 @@ function finishRun(store: Store, runId: string, finish: Finish): void {
     steps = 11,
   } = finish;
   const plan: Plan = {
-    ...{ type: 'plan', provider: 'cpu', trainableTensors: 1, trainableParameters: 1, frozenParameters: 0 },
-    ...{ blocks: [4], steps, stepsPerEpoch: steps, estimatedMemoryBytes: 1, estimatedSeconds: null },
+    type: 'plan',
+    provider: 'cpu',
+    trainableTensors: 1,
+    trainableParameters: 1,
+    frozenParameters: 0,
+    blocks: [4],
+    steps,
+    stepsPerEpoch: steps,
+    estimatedMemoryBytes: 1,
+    estimatedSeconds: null,
     flopsPerStep: { forward: 2e9, backward, optimizer: 0, full: 6e9 },
-    ...{ flopsPerPart: [], atMost: false, cache: foundCache ? { blocks: 2, bytes: 1, found: true } : null },
+    flopsPerPart: [],
+    atMost: false,
+    cache: foundCache ? { blocks: 2, bytes: 1, found: true } : null,
   };
   const ledger: Ledger = {
     items: [
@@ -82,15 +114,20 @@ function finishRun(store: Store, runId: string, finish: Finish): void {
       { name: 'checkpoint', seconds: 1 },
     ],
     flops: { forward: 2e9 * steps, backward: backward * steps, optimizer: 1e9, analysis: 2e9, caching: 3e9 },
-    ...{ depthSaving, forwardShare: 0.25 },
-    ...{ tokens: 100, peakMemoryBytes: 300 * 2 ** 20 },
+    depthSaving,
+    forwardShare: 0.25,
+    tokens: 100,
+    peakMemoryBytes: 300 * 2 ** 20,
   };
   const { confusion, perClass, ...scores } = metrics(TRUTHS, answers, WORDS);
   const score = { ...scores, loss: 1, confusion, perClass } as const;
   const event = (at: Pick<Evaluation, 'split' | 'step' | 'macroF1' | 'seconds'>): Evaluation => ({
-    ...{ ...score, type: 'evaluation', predictions: answers },
+    ...score,
+    type: 'evaluation',
+    predictions: answers,
     ...at,
   });
+  if (finish.machine !== undefined) store.runs.noteMachine(runId, finish.machine);
   store.runs.notePlan(runId, plan);
   validations.forEach((macroF1, index) => {
     store.evaluations.put(runId, event({ split: 'validation', step: 2 * index + 2, macroF1, seconds: index + 1 }));
@@ -98,7 +135,15 @@ function finishRun(store: Store, runId: string, finish: Finish): void {
   store.evaluations.put(runId, event({ split: 'test', step: steps, macroF1: score.macroF1, seconds }));
   store.ledger.put(runId, ledger);
   store.runs.finish(runId, {
-    ...{ ...score, type: 'result', kind: 'train', runId, split: 'test', provider: 'cpu', steps, seconds, ledger },
+    ...score,
+    type: 'result',
+    kind: 'train',
+    runId,
+    split: 'test',
+    provider: 'cpu',
+    steps,
+    seconds,
+    ledger,
     checkpoint: '/w/checkpoint',
   });
 }

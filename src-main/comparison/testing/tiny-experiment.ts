@@ -30,8 +30,11 @@ export interface TinyExperiment {
   engine(steps: number, stepMilliseconds?: number, trouble?: string): Promise<string>;
 }
 
-/** Makes the folder. The four test rows have the labels that the fake engine's scores speak of: 0, 0, 1, 1. */
-export function tinyExperiment(): TinyExperiment {
+/**
+ * Makes the folder. The four test rows have the labels that the fake engine's scores speak of: 0, 0, 1, 1.
+ * @param validationRows how many there are, of the three labels in turn
+ */
+export function tinyExperiment(validationRows = 3): TinyExperiment {
   const folder = mkdtempSync(join(tmpdir(), 'salf-compare-'));
   const model = tinyModel(folder);
   const write = (name: string, labels: readonly number[]): string => {
@@ -42,7 +45,10 @@ export function tinyExperiment(): TinyExperiment {
   };
   const data = {
     train: write('train', [0, 1, 2, 0, 1, 2]),
-    validation: write('validation', [0, 1, 2]),
+    validation: write(
+      'validation',
+      Array.from({ length: validationRows }, (_, row) => row % 3),
+    ),
     test: write('test', [0, 0, 1, 1]),
   };
   const request = ExperimentRequest.parse({
@@ -58,7 +64,9 @@ export function tinyExperiment(): TinyExperiment {
     settings: {},
   });
   return {
-    ...{ folder, model, request },
+    folder,
+    model,
+    request,
     async engine(steps, stepMilliseconds = 0, trouble = '') {
       const modelHash = await contentHash(await openModelFolder(model), 'full');
       const { hash } = await fingerprintData({ task: resolveTask(TASK), ...data, seed: 1 });

@@ -11,12 +11,12 @@ export type AnalysisReading = Pick<AnalyzeSettings, 'labelToken' | 'maxLength' |
 
 const READING = ['labelToken', 'maxLength', 'padMultiple', 'ridge'];
 const FLAGS = ANALYZE_FLAGS.filter(({ path }) => READING.includes(path) || /^(choice|budget)\./.test(path));
-const USUAL = AnalyzeSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: '-' });
+const DEFAULTS = AnalyzeSettings.parse({ model: '-', task: { kind: 'preset', preset: '-' }, data: '-' });
 
 /** The names under which {@link analysisValues} may put something; runs have settings of the same names. */
 export const ANALYSIS_NAMES: readonly string[] = FLAGS.map(nameOf);
 
-/** What differs from the usual, by the names of flags. */
+/** What differs from the defaults, by the names of flags. */
 export function analysisValues(options: AnalysisOptions, reading: AnalysisReading): Values {
-  return changedValues(FLAGS, placesOf({ ...options, ...reading }), placesOf(USUAL));
+  return changedValues(FLAGS, placesOf({ ...options, ...reading }), placesOf(DEFAULTS));
 }

@@ -1,6 +1,5 @@
 /** The data sets of a comparison. */
 import { datasetName } from '../dataset-name.ts';
-import { lastPart } from './last-part.ts';
 import type { ExperimentRequest } from '../experiment.ts';
 import type { TaskRequest } from '../task.ts';
 import { words } from './values.ts';
@@ -88,4 +87,9 @@ export function namedModels(paths: readonly string[]): ModelCase[] {
     const name = names[index]!;
     return { path, name: names.filter((each) => each === name).length > 1 ? path : name };
   });
+}
+
+/** The last part of a path, whichever way its slashes lean; this room has no need of Node. */
+function lastPart(path: string): string {
+  return path.split(/[\\/]/).findLast((part) => part !== '') ?? path;
 }

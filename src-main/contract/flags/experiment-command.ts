@@ -1,10 +1,13 @@
 /** From the request of an experiment to the words of the command that makes it. */
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { boundariesOf } from '../experiment.ts';
 import type { DatasetCase, ExperimentRequest } from '../experiment.ts';
-import { readComparison, readSweep, usualBaseline } from './experiment.ts';
+import { comparisonOf, readComparison, readSweep, defaultBaseline, sweepOf } from './experiment.ts';
+import type { Subjects } from './experiment.ts';
 import type { Flag } from './flag.ts';
 import { taskValues } from './task-values.ts';
 import { SHARED_FLAGS, SWEEP_FLAGS } from './varied.ts';
+import { boundariesText } from './lists.ts';
 import type { Resolve, Values } from './values.ts';
 import { changedValues, flagWords, placesOf } from './write.ts';
 import type { Lookup } from './write.ts';
@@ -18,7 +21,7 @@ const SAME: Resolve = (path) => path;
  */
 export function experimentWords(request: ExperimentRequest): string[] | null {
   const read = (values: Values): ExperimentRequest =>
-    request.kind === 'sweep' ? readSweep(values, SAME, request.methods.length) : readComparison(values, SAME);
+    request.kind === 'sweep' ? readSweep(values, SAME, Infinity) : readComparison(values, SAME);
   try {
     const varied = variedValues(request);
     const values = { ...varied, ...changedValues(flagsOf(request), placesIn(request), placesIn(read(varied))) };
@@ -29,21 +32,64 @@ export function experimentWords(request: ExperimentRequest): string[] | null {
   }
 }
 
+/**
+ * What a form says of an experiment whose models and data sets are known: its methods, seeds and settings, by the names of
+ * their flags, without those that are as they are by default.
+ * @returns null where no form says it
+ */
+export function formValues(request: ExperimentRequest): Values | null {
+  const subjects: Subjects = {
+    models: request.models,
+    datasets: request.datasets.map(({ name, task, data }) => {
+      const { train, test, validation } = data;
+      return { name, task, data: (given) => ({ ...given, train, test, validation }) };
+    }),
+  };
+  const read = (values: Values): ExperimentRequest =>
+    request.kind === 'sweep' ? sweepOf(values, () => subjects, Infinity) : comparisonOf(values, () => subjects);
+  try {
+    const varied = ownValues(request);
+    const values = { ...varied, ...changedValues(flagsOf(request), placesIn(request), placesIn(read(varied))) };
+    const said = read(values);
+    // How files are read is the data set's own, and no flag of a form.
+    const bare = ({ datasets, ...rest }: ExperimentRequest): object => ({
+      ...rest,
+      datasets: datasets.map(withoutReading),
+    });
+    return canonicalJson(bare(said)) === canonicalJson(bare(request)) ? values : null;
+  } catch {
+    return null;
+  }
+}
+
+function withoutReading({ data, ...rest }: DatasetCase): object {
+  const { train, test, validation, validationFraction, limitTrain, limitTest } = data;
+  return { ...rest, data: { train, test, validation, validationFraction, limitTrain, limitTest } };
+}
+
 /** What is varied: models, data, methods, seeds. */
-function variedValues({ kind, models, datasets, methods, seeds, baseline }: ExperimentRequest): Values {
+function variedValues(request: ExperimentRequest): Values {
+  const { models, datasets } = request;
   const [first, ...others] = datasets;
   const isAlone = others.length === 0 || first!.task.kind === 'custom' || first!.task.columns !== undefined;
   const listed = isAlone ? others : datasets;
-  const words = methods.map(({ name }) => name);
-  const rates = methods.flatMap(({ name, learningRate }) => (learningRate === null ? [] : [`${name}=${learningRate}`]));
   const { train, test, validation } = first!.data;
   return {
     model: models.map(({ path }) => path),
     ...(isAlone ? { ...taskValues(first!.task), train, ...given({ test, validation }) } : {}),
     ...(listed.length === 0 ? {} : { data: listed.map(filesWord) }),
-    ...(kind === 'sweep' ? {} : { methods: words.join(',') }),
+    ...ownValues(request),
+  };
+}
+
+/** Methods or boundaries, and seeds. */
+function ownValues({ kind, methods, seeds, baseline }: ExperimentRequest): Values {
+  const words = methods.map(({ name }) => name);
+  const rates = methods.flatMap(({ name, learningRate }) => (learningRate === null ? [] : [`${name}=${learningRate}`]));
+  return {
+    ...(kind === 'sweep' ? { boundaries: boundariesText(boundariesOf(methods)) } : { methods: words.join(',') }),
     seeds: seeds.join(','),
-    ...(kind === 'sweep' || baseline === usualBaseline(words) ? {} : { baseline }),
+    ...(kind === 'sweep' || baseline === defaultBaseline(words) ? {} : { baseline }),
     ...(rates.length === 0 ? {} : { rates: rates.join(',') }),
     ...(kind === 'sweep' && methods[0]!.lora !== null ? { lora: true } : {}),
   };

@@ -12,7 +12,7 @@ import { readDatasets, readModels } from './datasets.ts';
 import { SHARED_FLAGS, SWEEP_FLAGS } from './varied.ts';
 import type { SettingFlag } from '../settings/flags.ts';
 import { SETTINGS } from '../settings/table.ts';
-import { badList, readRates, readSeeds, readWords } from './lists.ts';
+import { badList, readBoundaries, readRates, readSeeds, readWords } from './lists.ts';
 import { nameOf } from './read.ts';
 import { checkSettings, readFlags } from './settings.ts';
 
@@ -36,7 +36,7 @@ export function readComparison(values: Values, resolve: Resolve): ExperimentRequ
 }
 
 /**
- * The sweep over all boundaries of a model that the flags stand for.
+ * The sweep over boundaries of a model that the flags stand for.
  * @param blocks n
  * @throws InputError `request.bad-option` that names the flag
  */
@@ -44,7 +44,8 @@ export function readSweep(values: Values, resolve: Resolve, blocks: number): Exp
   return sweepOf(values, () => readSubjects(values, resolve), blocks);
 }
 
-function readSubjects(values: Values, resolve: Resolve): Subjects {
+/** Models and data by their paths. @throws InputError `request.bad-option` that names the flag */
+export function readSubjects(values: Values, resolve: Resolve): Subjects {
   const models = readModels(values, resolve);
   const datasets = readDatasets(values, resolve);
   const data = (files: object) => (given: object) => ({ ...given, ...files });
@@ -61,16 +62,26 @@ export function comparisonOf(values: Values, subjects: () => Subjects): Experime
   const names = methods.map(({ word }) => word);
   const rates = values['rates'] === undefined ? new Map<string, number>() : readRates(text(values['rates']), names);
   const given = values['baseline'];
-  const baseline = given === undefined ? usualBaseline(names) : canonicalWord(text(given).toLowerCase());
+  const baseline = given === undefined ? defaultBaseline(names) : canonicalWord(text(given).toLowerCase());
   return assemble('compare', SHARED_FLAGS, values, subjects(), { methods, rates, baseline });
 }
 
-/** The same for a sweep. @throws InputError `request.bad-option` that names the flag */
+/**
+ * The same for a sweep, over the boundaries that the flags name, else over all.
+ * @throws InputError `request.bad-option` that names the flag
+ */
 export function sweepOf(values: Values, subjects: () => Subjects, blocks: number): ExperimentRequest {
   const lora = Object.keys(values).some((name) => name.startsWith('lora')) ? '-lora' : '';
-  const methods = Array.from({ length: blocks }, (_, boundary) => parseMethodWord(`freeze:${boundary}${lora}`));
+  const given = values['boundaries'];
+  const boundaries = given === undefined ? allBoundaries(blocks) : readBoundaries(text(given), blocks);
+  const methods = boundaries.map((boundary) => parseMethodWord(`freeze:${boundary}${lora}`));
   const varied = { methods, rates: new Map<string, number>(), baseline: methods[0]!.word };
   return assemble('sweep', SWEEP_FLAGS, values, subjects(), varied);
+}
+
+/** e = 0 .. n - 1 */
+function allBoundaries(blocks: number): number[] {
+  return Array.from({ length: blocks }, (_, boundary) => boundary);
 }
 
 /** @throws InputError `request.bad-option` */
@@ -81,7 +92,7 @@ export function readMethods({ methods }: Values): NamedMethod[] {
 }
 
 /** What methods are compared with where nothing is said. */
-export function usualBaseline(words: readonly string[]): string {
+export function defaultBaseline(words: readonly string[]): string {
   return words.includes('full') ? 'full' : words[0]!;
 }
 
@@ -108,7 +119,10 @@ function assemble(
     checkSettings(
       {
         ...shared,
-        ...{ model: models[0]!.path, task, data: data(group(shared['data'])), seed: seeds[0] },
+        model: models[0]!.path,
+        task,
+        data: data(group(shared['data'])),
+        seed: seeds[0],
         method: { ...known(method.name, group(shared['method'])), ...method },
         lora: lora ? group(shared['lora']) : null,
         prefixCache: shared['prefixCache'] ?? SETTINGS.prefixCache.inComparison,
@@ -122,7 +136,12 @@ function assemble(
   });
   const settings = Shared.parse(settingsOf(methods[0]!, datasets[0]!));
   return {
-    ...{ kind, seeds, models, baseline, settings, methods: cases },
+    kind,
+    seeds,
+    models,
+    baseline,
+    settings,
+    methods: cases,
     datasets: datasets.map((dataset) => {
       const checked = settingsOf(methods[0]!, dataset);
       return { name: dataset.name, task: checked.task, data: checked.data };

@@ -20,13 +20,3 @@ export type Flag = Value & {
   /** What its setting is where it is not given; undefined: nothing. */
   readonly byDefault?: unknown;
 };
-
-export const POSITIVE = 'a whole number from 1 on';
-export const NATURAL = 'a whole number from 0 on';
-export const ABOVE_ZERO = 'a number above 0';
-export const SHARE = 'a share from 0 to 1';
-
-/** What a flag with a list of values wants. */
-export function oneOf(names: readonly string[]): { readonly wants: string; readonly names: readonly string[] } {
-  return { wants: `one of ${names.join(', ')}`, names };
-}

@@ -1,10 +1,8 @@
 /** Flags that hold lists. */
-import { TrainSettings } from '../request.ts';
+import { LearningRate, Seed } from '../fields.ts';
 import { InputError } from '../../base/errors.ts';
+import { counted } from '../../base/numbers.ts';
 import { canonicalWord } from '../named-methods.ts';
-
-const Seed = TrainSettings.shape.seed.unwrap();
-const Rate = TrainSettings.shape.optimizer.unwrap().shape.learningRate.unwrap();
 
 /** The words between commas. @throws InputError for the same word twice */
 export function readWords(given: string, field: string): string[] {
@@ -23,6 +21,38 @@ export function readSeeds(given: string): number[] {
   });
 }
 
+/**
+ * Boundaries e of a sweep, ascending: single ones and ranges, `0,5,10-12`.
+ * @param blocks n; e is from 0 to n - 1
+ * @throws InputError `request.bad-option`
+ */
+export function readBoundaries(given: string, blocks: number): number[] {
+  const chosen = readWords(given, '--boundaries').flatMap((word) => {
+    const [, from, to = from] = /^(\d{1,6})(?:-(\d{1,6}))?$/.exec(word) ?? [];
+    const [first, last] = [Number(from), Number(to)];
+    if (from === undefined || first > last) {
+      throw badList('--boundaries', `“${word}” is no boundary and no range.`, 'Write boundaries as in 0,5,10-12.');
+    }
+    if (last >= blocks) {
+      const message = `Freezing ${last} of ${counted(blocks, 'block')} leaves none to train.`;
+      throw badList('--boundaries', message, `Use boundaries from 0 to ${blocks - 1}.`);
+    }
+    return Array.from({ length: last - first + 1 }, (_, index) => first + index);
+  });
+  return [...new Set(chosen)].sort((a, b) => a - b);
+}
+
+/** Boundaries as `--boundaries` reads them, with ranges where they follow one another. */
+export function boundariesText(boundaries: readonly number[]): string {
+  const ranges: [number, number][] = [];
+  for (const each of boundaries) {
+    const last = ranges.at(-1);
+    if (last !== undefined && last[1] + 1 === each) last[1] = each;
+    else ranges.push([each, each]);
+  }
+  return ranges.map(([first, last]) => (first === last ? `${first}` : `${first}-${last}`)).join(',');
+}
+
 /** `half=1e-4,head=1e-2`. @param methods the names there are. @throws InputError `request.bad-option` */
 export function readRates(given: string, methods: readonly string[]): Map<string, number> {
   const pairs = readWords(given, '--rates').map((pair): [string, number] => {
@@ -32,11 +62,16 @@ export function readRates(given: string, methods: readonly string[]): Map<string
       const message = `“${name}” is not one of the methods that are compared.`;
       throw badList('--rates', message, `Use ${methods.join(', ')}.`);
     }
-    const rate = Rate.safeParse(value === '' ? NaN : Number(value));
-    if (rate.success) return [method, rate.data];
-    throw badList('--rates', `“${pair}” does not end in a number above 0.`, `Write it as in ${method}=3e-4.`);
+    return [method, readRate(value, '--rates', `${method}=3e-4`)];
   });
   return new Map(pairs);
+}
+
+/** A learning rate. @param example how it is written. @throws InputError `request.bad-option` */
+export function readRate(given: string, field: string, example: string): number {
+  const rate = LearningRate.safeParse(given === '' ? NaN : Number(given));
+  if (rate.success) return rate.data;
+  throw badList(field, `“${given}” is not a number above 0.`, `Write it as in ${example}.`);
 }
 
 export function badList(field: string, message: string, remedy: string): InputError {

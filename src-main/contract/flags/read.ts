@@ -2,6 +2,7 @@
 import type { z } from 'zod';
 import { InputError } from '../../base/errors.ts';
 import { didYouMean } from '../../base/nearest.ts';
+import { readShare } from '../../base/shares.ts';
 import { text } from './values.ts';
 import type { Resolve, Values } from './values.ts';
 import type { Flag, Kind } from './flag.ts';
@@ -30,18 +31,14 @@ export function collectFlags(
 }
 
 const READERS: Readonly<Record<Kind, (given: string, resolve: Resolve) => unknown>> = {
-  number,
-  'number or word': (given) => (given === 'none' ? null : Number.isNaN(number(given)) ? given : number(given)),
-  numbers: (given) => given.split(',').map(number),
+  number: readShare,
+  'number or word': (given) => (given === 'none' ? null : Number.isNaN(readShare(given)) ? given : readShare(given)),
+  numbers: (given) => given.split(',').map(readShare),
   text: (given) => given,
   words: (given) => given.split(',').map((word) => word.trim()),
   // Nothing (an unset variable of the shell, perhaps) is no path, not the present folder.
   path: (given, resolve) => (given === '' ? '' : resolve(given)),
 };
-
-function number(given: string): number {
-  return given.trim() === '' ? NaN : Number(given);
-}
 
 /** The complaint of a schema as one about the flag that stands for the setting. */
 export function badFlag({ command, flags }: FlagSet, issue: z.core.$ZodIssue, values: Values): InputError {

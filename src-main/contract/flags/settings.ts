@@ -8,12 +8,18 @@ import type { Resolve, Values } from './values.ts';
 import { badFlag, collectFlags } from './read.ts';
 import { TRAIN_FLAGS } from '../settings/flags.ts';
 import type { Flag } from './flag.ts';
+import { at } from './places.ts';
 
 /** The settings that were given by flags, as they were given: nothing is checked, nothing filled in. */
 export function readFlags(flags: readonly Flag[], values: Values, resolve: Resolve): Record<string, unknown> {
   const settings = presetOf(values);
   collectFlags(settings, flags, values, resolve);
   return settings;
+}
+
+/** What `--preset` sets of a choice; undefined: nothing. */
+export function presetChoice(values: Values): unknown {
+  return at(presetOf(values), ['method', 'choice']);
 }
 
 /** What `--preset` sets; of its method nothing where another one was asked for. */

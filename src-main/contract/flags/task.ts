@@ -24,13 +24,13 @@ export function taskRequest(values: Values): TaskRequest {
   if (labels.length < 2) {
     throw badTask('--label', 'A task needs at least two labels.', 'Add one --label for each class.');
   }
-  const usual = template.includes('{text_b}') ? ['text_a', 'text_b'] : ['text'];
+  const defaultTexts = template.includes('{text_b}') ? ['text_a', 'text_b'] : ['text'];
   return {
     kind: 'custom',
     ...(typeof name === 'string' && name.trim() !== '' ? { name: name.trim() } : {}),
     template: template.replaceAll('\\n', '\n'),
     labels: labels.map(readLabel),
-    columns: { texts: texts.length === 0 ? usual : texts, label: columnOr(labelColumn) },
+    columns: { texts: texts.length === 0 ? defaultTexts : texts, label: columnOr(labelColumn) },
   };
 }
 

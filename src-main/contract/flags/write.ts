@@ -1,5 +1,6 @@
 /** From settings back to what is typed for them. */
 import { canonicalJson } from '../../base/canonical-json.ts';
+import { shareText } from '../../base/shares.ts';
 import type { Flag } from './flag.ts';
 import { at } from './places.ts';
 import { nameOf } from './read.ts';
@@ -14,11 +15,11 @@ export function placesOf(settings: unknown): Lookup {
 }
 
 /** The flags whose settings are not what they would be without them. */
-export function changedValues(flags: readonly Flag[], wantedAt: Lookup, usualAt: Lookup): Values {
+export function changedValues(flags: readonly Flag[], wantedAt: Lookup, defaultAt: Lookup): Values {
   return Object.fromEntries(
     flags.flatMap((flag): [string, string | true][] => {
-      const [wanted, usual] = [wantedAt(flag.path), usualAt(flag.path)];
-      const changed = wanted.find((value, index) => canonicalJson(value) !== canonicalJson(usual[index]));
+      const [wanted, byDefault] = [wantedAt(flag.path), defaultAt(flag.path)];
+      const changed = wanted.find((value, index) => canonicalJson(value) !== canonicalJson(byDefault[index]));
       const value = changed === undefined ? undefined : wordOf(flag, changed);
       return value === undefined ? [] : [[nameOf(flag), value]];
     }),
@@ -31,7 +32,8 @@ export function wordOf(flag: Flag, value: unknown): string | true | undefined {
   if (flag.unit !== undefined) return at(value, ['unit']) === flag.unit ? String(at(value, ['count'])) : undefined;
   if (value === null) return flag.takes === 'number or word' ? 'none' : undefined;
   if (Array.isArray(value)) return value.join(',');
-  return typeof value === 'number' || typeof value === 'string' ? String(value) : undefined;
+  if (typeof value === 'number') return shareText(value);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** `--max-length 64` for the value 64 of `maxLength`. */

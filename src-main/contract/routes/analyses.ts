@@ -20,7 +20,7 @@ export interface AnalysisCard {
   readonly gain: string;
 }
 
-const { samples, seed, batchSize } = AnalyzeSettings.shape;
+const { samples, seed, batchSize, nearest, rivals } = AnalyzeSettings.shape;
 
 /** null: as when the analysis was made. */
 const Options = z.strictObject({ choice: ChoiceOptions, budget: BudgetRequest }).nullable();
@@ -29,7 +29,9 @@ export const ANALYSIS_ROUTES = {
   /** Newest first, without those that were removed. */
   'analyses.list': route<readonly AnalysisCard[]>()(Nothing),
   /** Puts a look at a model of the library, on a data set of the library, into the queue. */
-  'analyses.start': route<JobView>()(z.strictObject({ model: Id, dataset: Id, samples, seed, batchSize })),
+  'analyses.start': route<JobView>()(
+    z.strictObject({ model: Id, dataset: Id, samples, seed, batchSize, nearest, rivals }),
+  ),
   /** Evaluates stored traces under some options; no model is opened. */
   'analyses.show': route<AnalysisView>()(OneId.extend({ options: Options })),
   /** One sample of an analysis, its prompt read from the data file again. */

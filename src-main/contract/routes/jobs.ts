@@ -7,6 +7,8 @@ export interface JobView {
   readonly id: string;
   readonly kind: JobKind;
   readonly title: string;
+  /** The target at which its runs train; null: this machine. */
+  readonly on: string | null;
   readonly state: JobState;
   /** It was asked to stop and does so at its next step. */
   readonly isStopping: boolean;

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import type { Fault } from '../../base/errors.ts';
 import { DatasetDraft } from '../dataset-draft.ts';
-import type { BadDraft, DatasetCheck } from '../dataset-draft.ts';
-import type { LibraryDatasetFacts } from '../library.ts';
+import type { BadDraft, DatasetCheck, LibraryDatasetFacts } from '../dataset-draft.ts';
+import type { Description } from '../description.ts';
 import { ReadRequest } from '../reading.ts';
 import type { Reading } from '../reading.ts';
 import { TrainSettings } from '../request.ts';
@@ -41,7 +41,7 @@ export interface ModelFacts {
   readonly warnings: readonly string[];
 }
 
-export interface ModelCard {
+export interface ModelCard extends Omit<Description, 'name'> {
   readonly id: string;
   readonly name: string;
   readonly addedAt: string;
@@ -50,7 +50,7 @@ export interface ModelCard {
     { readonly kind: 'good'; readonly facts: ModelFacts } | { readonly kind: 'bad'; readonly fault: Fault };
 }
 
-export interface DatasetCard {
+export interface DatasetCard extends Omit<Description, 'name'> {
   readonly id: string;
   readonly name: string;
   /** Name of a preset, or `custom`. */
@@ -118,18 +118,51 @@ export interface PresetView {
 
 export type SavedDataset = { readonly kind: 'good'; readonly card: DatasetCard } | BadDraft;
 
+/** A data set as the form that made it, to be edited. */
+export interface DatasetForm {
+  readonly id: string;
+  readonly name: string;
+  readonly draft: DatasetDraft;
+  /** Runs that were trained on it as it is now. */
+  readonly runs: number;
+}
+
+const Made = z.strictObject({ name: z.string().max(1000), draft: DatasetDraft });
+
+/** What editing a data set came to, with what it can be taken back by. */
+export type EditedDataset =
+  { readonly kind: 'good'; readonly card: DatasetCard; readonly before: DatasetBefore } | BadDraft;
+
+const DatasetBefore = z.strictObject({
+  /** The name that a person gave it; null: that with which it was made. */
+  name: z.string().nullable(),
+  /** The version that it was kept as; null: its rows and its task stayed. */
+  version: z.int().min(1).nullable(),
+});
+type DatasetBefore = z.infer<typeof DatasetBefore>;
+
 export const LIBRARY_ROUTES = {
   'library.list': route<Library>()(Nothing),
   /** Brings in folders and files of this machine by their paths. Models are checked and named; files become parts of data sets. */
   'library.addPaths': route<readonly Dropped[]>()(
     z.strictObject({ paths: z.array(z.string().min(1)).min(1).max(100) }),
   ),
+  /** Ends what `library.addPaths` makes of files in other formats; it then answers with nothing. */
+  'library.cancelImport': route<null>()(Nothing),
   'library.presets': route<readonly PresetView[]>()(Nothing),
   /** Reads a data file. */
   'library.file': route<FileView>()(OneId.extend({ reading: ReadRequest.default({}) })),
   /** What a data set would be, or what keeps it from being one. */
   'library.checkDataset': route<DatasetCheck>()(DatasetDraft),
-  'library.addDataset': route<SavedDataset>()(z.strictObject({ name: z.string().max(1000), draft: DatasetDraft })),
+  'library.addDataset': route<SavedDataset>()(Made),
+  /** What a data set was made of; files that the library lacks are brought in. */
+  'library.datasetForm': route<DatasetForm>()(OneId),
+  /** Changes a data set. What it was is kept as a version of it, and runs that were trained on it stay what they are. */
+  'library.editDataset': route<EditedDataset>()(Made.extend({ id: Id })),
+  /** Takes the last change back. */
+  'library.revertDataset': route<null>()(OneId.extend({ before: DatasetBefore })),
+  /** Makes another data set of the same rows and task, under a name of its own. */
+  'library.duplicateDataset': route<DatasetCard>()(OneId),
   /** The same facts for a data set that was made, counted again. */
   'library.dataset': route<{ readonly card: DatasetCard; readonly check: DatasetCheck }>()(
     OneId.extend({ model: Id.nullable().default(null), maxLength: TrainSettings.shape.maxLength }),

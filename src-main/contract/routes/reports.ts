@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { REPORT_PARTS } from '../report-parts.ts';
+import { REPORT_PARTS } from '../output.ts';
 import { Id, Nothing } from './common.ts';
 import { route } from './route.ts';
 
@@ -9,6 +9,8 @@ export interface ReportFile {
   readonly bytes: number;
   /** ISO 8601, UTC. */
   readonly madeAt: string;
+  /** What it is about, as far as that was noted and is still there: experiments and picked runs. */
+  readonly about: readonly { readonly id: string; readonly name: string }[];
 }
 
 /** A report and its file. */

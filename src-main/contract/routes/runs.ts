@@ -1,12 +1,13 @@
 import { z } from 'zod';
-import type { Chosen } from '../choice.ts';
 import type { Plan } from '../events.ts';
+import { EXPORT_FORMATS, GGUF_TYPES } from '../export.ts';
 import type { Ledger } from '../ledger.ts';
 import type { MethodRequest } from '../method.ts';
+import type { AnyChoice } from '../rules.ts';
 import { SERIES_NAMES } from '../series.ts';
 import type { Clock, Curve, SeriesName } from '../series.ts';
 import type { Score, Split } from '../score.ts';
-import type { RunSummary } from '../window.ts';
+import type { Dropped, RunSummary } from '../window.ts';
 import { Id, Nothing, OneId } from './common.ts';
 import type { JobView } from './jobs.ts';
 import { route } from './route.ts';
@@ -15,6 +16,8 @@ import { route } from './route.ts';
 export interface RunRow extends RunSummary {
   readonly methodRequest: MethodRequest;
   readonly isLora: boolean;
+  /** Ids of the experiments that it belongs to. */
+  readonly experiments: readonly string[];
 }
 
 /** One setting of a run, for a person to read. */
@@ -24,7 +27,7 @@ export interface RunSetting {
   readonly label: string;
   readonly value: string;
   /** null: it has no default. */
-  readonly usual: string | null;
+  readonly default: string | null;
 }
 
 /** What a run was made from and with; enough to make it again. */
@@ -37,6 +40,8 @@ export interface Provenance {
   readonly seed: number;
   readonly initSeed: number;
   readonly hostName: string | null;
+  /** Kind of machine: processor, cores, GPUs. */
+  readonly machine: string | null;
   /** As it was started. */
   readonly typed: string;
   /** The command that makes the same run again. */
@@ -46,15 +51,22 @@ export interface Provenance {
 /** All that a window shows of a run but its curves. */
 export interface RunDetails {
   readonly row: RunRow;
+  /** Those of `row.experiments`, and the reports that are about the run or one of them. */
+  readonly links: {
+    readonly experiments: readonly { readonly id: string; readonly name: string }[];
+    readonly reports: readonly string[];
+  };
   /** Why it did not finish, in a sentence. */
   readonly reason: string | null;
+  /** Where it stands at its target, in words; null: it is at none, or has ended there. */
+  readonly place: string | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly isRemoved: boolean;
   /** The job that trains it now; null: none of this program does. */
   readonly job: Pick<JobView, 'id' | 'kind' | 'title'> | null;
-  /** Why it cannot go on; null: it can. */
-  readonly hindrance: string | null;
+  /** Why it cannot be resumed; null: it can. */
+  readonly whyNotResumable: string | null;
   /** null: there are no weights to resume from, or to export. */
   readonly checkpoint: { readonly step: number; readonly bytes: number } | null;
   readonly model: {
@@ -66,11 +78,16 @@ export interface RunDetails {
     readonly notes: readonly string[];
   } | null;
   readonly data: {
-    readonly splits: readonly { readonly split: Split; readonly rows: number }[];
+    readonly splits: readonly {
+      readonly split: Split;
+      readonly rows: number;
+      /** How its file was read; null: nothing was to be decided, or it is not known. */
+      readonly reading: string | null;
+    }[];
     readonly warnings: readonly string[];
   } | null;
   readonly plan: Plan | null;
-  readonly choice: Chosen | null;
+  readonly choice: AnyChoice | null;
   /** By step. */
   readonly evaluations: readonly (Pick<Score, 'split' | 'macroF1' | 'accuracy' | 'loss'> & {
     readonly step: number;
@@ -79,6 +96,16 @@ export interface RunDetails {
   })[];
   /** Of each split whole: that of the weights which the run ended with, or the last. */
   readonly scores: readonly (Score & { readonly step: number; readonly weights: string })[];
+  /** On labelled files that were given later, the newest first. */
+  readonly fileScores: readonly (Omit<Score, 'split'> & {
+    /** Name of the file. */
+    readonly file: string;
+    readonly rows: number;
+    readonly weights: string;
+    readonly notes: readonly string[];
+    /** ISO 8601, UTC. */
+    readonly scoredAt: string;
+  })[];
   readonly ledger: Ledger | null;
   /** As far as it has come. */
   readonly progress: {
@@ -114,6 +141,27 @@ export interface Mistakes {
   readonly changed: string | null;
 }
 
+/** What an export wrote. */
+export interface ExportedHere {
+  /** Where it lies, for a person to read. */
+  readonly folder: string;
+  /** Its name among the exports of the run. */
+  readonly name: string;
+  readonly tensors: number;
+  readonly leftOut: readonly string[];
+  readonly notes: readonly string[];
+}
+
+/** An export that lies in the workspace. */
+export interface RunExport {
+  readonly name: string;
+  readonly bytes: number;
+  /** Whether the library can take it as a model. */
+  readonly isModel: boolean;
+}
+
+const OneExport = OneId.extend({ name: z.string().min(1).max(100) });
+
 const LabelIndex = z.int().min(0).nullable().default(null);
 
 export const RUN_ROUTES = {
@@ -142,12 +190,18 @@ export const RUN_ROUTES = {
   ),
   /** The end of what the training process said. */
   'runs.log': route<{ readonly text: string; readonly isWhole: boolean }>()(OneId),
-  /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can go on. */
+  /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can be resumed. */
   'runs.resume': route<JobView>()(OneId),
-  /** Writes the trained model, or its adapters, into the workspace; answers the folder, for a person to read. */
-  'runs.export': route<{ readonly folder: string; readonly tensors: number; readonly leftOut: readonly string[] }>()(
-    OneId.extend({ format: z.enum(['merged', 'peft']) }),
+  /** Writes the trained model, or its adapters, into the workspace. */
+  'runs.export': route<ExportedHere>()(
+    OneId.extend({ format: z.enum(EXPORT_FORMATS), type: z.enum(GGUF_TYPES).default('f16') }),
   ),
+  /** What was exported of a run into the workspace. */
+  'runs.exports': route<readonly RunExport[]>()(OneId),
+  /** Where an export lies, for a person to read and for the shell to show. */
+  'runs.exportFolder': route<{ readonly folder: string }>()(OneExport),
+  /** Adds an exported model folder to the library, where it lies. */
+  'runs.addExport': route<readonly Dropped[]>()(OneExport),
   /** Takes runs out of all lists; nothing is deleted before the workspace is opened the next time. */
   'runs.remove': route<null>()(z.strictObject({ ids: z.array(Id).min(1).max(10_000) })),
   'runs.restore': route<null>()(z.strictObject({ ids: z.array(Id).min(1).max(10_000) })),

@@ -1,7 +1,12 @@
+import { z } from 'zod';
 import type { Fault } from '../../base/errors.ts';
+import { Freeable, type Freed } from '../disk.ts';
 import { PreferenceChange } from '../preferences.ts';
 import type { Preferences } from '../preferences.ts';
-import type { Provider } from '../providers.ts';
+import type { CudaCourse } from '../cuda/course.ts';
+import type { InstallState } from '../cuda/install.ts';
+import type { CudaItem } from '../cuda/status.ts';
+import type { Provider } from '../fields.ts';
 import { Nothing } from './common.ts';
 import { route } from './route.ts';
 
@@ -39,6 +44,28 @@ export interface ProviderState {
   readonly fault: Fault | null;
 }
 
+/** The CUDA libraries of this person. */
+export interface CudaView {
+  /** For a person to read. */
+  readonly folder: string;
+  readonly state: InstallState;
+  /** What is wrong with them; null: nothing, as far as names and sizes tell. */
+  readonly fault: Fault | null;
+  /** Bytes that an installation would load, and what it would take of the disk for good and meanwhile. */
+  readonly toLoad: { readonly packed: number; readonly unpacked: number; readonly needed: number };
+  /** Bytes of the disk; null: nobody can tell. */
+  readonly free: number | null;
+  /** How far the installation has come that is at work; null: none is. */
+  readonly course: CudaCourse | null;
+  /** What the last check found; null: there was none since the program began, or since they changed. */
+  readonly items: readonly CudaItem[] | null;
+}
+
+export interface CudaAnswer {
+  /** null: there are none for this system. */
+  readonly libraries: CudaView | null;
+}
+
 /** Things of one kind, and their bytes. */
 export interface Kept {
   readonly count: number;
@@ -66,13 +93,6 @@ export interface DiskState {
   readonly free: number;
 }
 
-/** Caches that were deleted, and those that processes work with. */
-export interface Freed {
-  readonly count: number;
-  readonly bytes: number;
-  readonly inUse: number;
-}
-
 export const SETTINGS_ROUTES = {
   'settings.about': route<About>()(Nothing),
   'settings.preferences': route<Preferences>()(Nothing),
@@ -82,7 +102,15 @@ export const SETTINGS_ROUTES = {
   'settings.probed': route<readonly ProviderState[] | null>()(Nothing),
   /** Tries every provider, each in a process of its own. Takes seconds, up to a minute where a driver hangs. */
   'settings.probe': route<readonly ProviderState[]>()(Nothing),
+  'settings.cuda': route<CudaAnswer>()(Nothing),
+  /** Answers when all is installed, or was stopped; what is loaded then stays. Takes minutes. */
+  'settings.cudaInstall': route<CudaAnswer>()(Nothing),
+  'settings.cudaStop': route<null>()(Nothing),
+  /** Compares hashes and computes a product in a process of its own. Takes seconds. */
+  'settings.cudaCheck': route<CudaAnswer>()(Nothing),
+  /** Answers the bytes that are free now. */
+  'settings.cudaRemove': route<number>()(Nothing),
   'settings.disk': route<DiskState>()(Nothing),
-  /** Deletes what frozen blocks computed; runs that need it compute it again. */
-  'settings.deleteCaches': route<Freed>()(Nothing),
+  /** Deletes everything of one kind that no result needs. */
+  'settings.free': route<Freed>()(z.strictObject({ what: Freeable })),
 } as const;

@@ -6,7 +6,7 @@ const LEAST = { model: '-', task: { kind: 'preset', preset: '-' }, data: { train
 /** Settings that have no default. */
 export const NEEDED: ReadonlySet<string> = new Set(['model', 'task', 'data.train']);
 
-/** The defaults beside which the settings of a run stand: of the same method, and of adapters where it has them. */
+/** The defaults with which the settings of a run are compared: of the same method, and of adapters where it has them. */
 export function defaultSettings({ method, lora }: TrainSettings): object {
   const alike = MethodRequest.safeParse({ name: method.name }).data;
   const settings = TrainSettings.parse({ ...LEAST, lora: lora === null ? null : {} });

@@ -18,12 +18,19 @@ it('a window calls settings by their labels, and leaves commands as they are typ
 
 it('a field is a label in a window and a flag on the command line', () => {
   expect(['--clip', 'clipNorm', 'choice.alpha', 'question'].map(windowField)).toEqual([
-    ...['Gradient clipping', 'Gradient clipping', 'Exponent of the gain', 'question'],
+    'Gradient clipping',
+    'Gradient clipping',
+    'Exponent of the gain',
+    'question',
   ]);
   const fault = { code: 'request.bad-option', message: 'm', remedy: 'r' } as const;
   const fields = ['optimizer.learningRate', 'duration', 'choice.gain', '--clip', 'nowhere'];
   expect(fields.map((field) => forTerminal({ ...fault, field }).field)).toEqual([
-    ...['--learning-rate', '--epochs', '--gain', '--clip', 'nowhere'],
+    '--learning-rate',
+    '--epochs',
+    '--gain',
+    '--clip',
+    'nowhere',
   ]);
   // A column of the user's file may be called as a setting is.
   expect(forTerminal({ ...fault, code: 'data.missing-column', field: 'seed' }).field).toBe('seed');

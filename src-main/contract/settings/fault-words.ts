@@ -2,18 +2,18 @@
  * How both shells name a setting in what they say. Inside the program a fault names the flag, or the place of the
  * setting in the request; a window has no flags, and a command line no labels.
  */
+import { capital } from '../../base/numbers.ts';
 import type { Fault } from '../../base/errors.ts';
 import { ANALYZE_FLAGS, TRAIN_FLAGS } from './flags.ts';
 import { settingAt } from './table.ts';
 
 const FLAG = /(?<![\w-])--[a-z]+(-[a-z]+)*/g;
 
-/** What is typed beside settings, by what a window calls it. Others go by their own words. */
+/** What is typed besides settings, by what a window calls it. Others go by their own words. */
 const BESIDE: Readonly<Record<string, string>> = {
   '--rates': 'Learning rates',
   '--label': 'Label words',
   '--template': 'Prompt',
-  '--drop-incomplete': 'Leave out rows that lack a text or a label',
 };
 
 const LABELS: ReadonlyMap<string, string> = new Map([
@@ -25,14 +25,21 @@ const LABELS: ReadonlyMap<string, string> = new Map([
 /** What a window calls the thing that a flag stands for. */
 function labelOfFlag(flag: string): string {
   const words = flag.slice(2).replaceAll('-', ' ');
-  return LABELS.get(flag) ?? `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
+  return LABELS.get(flag) ?? capital(words);
 }
+
+/** Commands that a window has a button for, by what it says of it. */
+const BUTTONS: Readonly<Record<string, string>> = {
+  '`salf cuda install`': '“Install” under “CUDA” in the settings',
+  '`salf cuda status`': '“Check CUDA” in the settings',
+};
 
 /** A sentence as a window says it: labels in place of flags. Commands that it quotes stay as they are typed. */
 export function windowText(text: string): string {
   const parts = text.replace(/See `[^`]*--help`\./, 'Correct it, or leave it empty.').split(/(`[^`]*`)/);
-  const said = (part: string): string => part.replaceAll(FLAG, (flag) => `“${labelOfFlag(flag)}”`);
-  return parts.map((part) => (part.startsWith('`') ? part : said(part))).join('');
+  const said = (part: string): string =>
+    part.replaceAll('--provider cpu', 'the CPU').replaceAll(FLAG, (flag) => `“${labelOfFlag(flag)}”`);
+  return parts.map((part) => (part.startsWith('`') ? (BUTTONS[part] ?? part) : said(part))).join('');
 }
 
 /** The place in a window that a fault names. */

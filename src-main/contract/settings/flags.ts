@@ -2,7 +2,7 @@
 import type { Flag } from '../flags/flag.ts';
 import { methodTitle } from '../named-methods.ts';
 import type { Group, Setting } from './setting.ts';
-import { ANALYZE_SETTINGS, TRAIN_SETTINGS } from './table.ts';
+import { ANALYZE_SETTINGS, GENERATE_SETTINGS, PRETRAIN_SETTINGS, TRAIN_SETTINGS } from './table.ts';
 import type { PlacedSetting } from './table.ts';
 
 /** A flag that stands for a setting, with what a form shows in its place. */
@@ -29,10 +29,11 @@ export const RECONSIDER_FLAGS: readonly SettingFlag[] = ANALYZE_FLAGS.filter(({ 
   /^(choice|budget)\./.test(path),
 );
 
-/** Of everything that runs graphs: on what, and with how many threads. */
-export const RUNTIME_FLAGS: readonly SettingFlag[] = TRAIN_FLAGS.filter(({ path }) =>
-  ['provider', 'threads'].includes(path),
-);
+/** The flags of a training from raw text, but for the files of text. */
+export const PRETRAIN_FLAGS: readonly SettingFlag[] = PRETRAIN_SETTINGS.flatMap(flagsOf);
+
+/** The flags of a continuation of a prompt. */
+export const GENERATE_FLAGS: readonly SettingFlag[] = GENERATE_SETTINGS.flatMap(flagsOf);
 
 function flagsOf({ path, row, leaf }: PlacedSetting): SettingFlag[] {
   const { label, help, group, isRare = false, inComparison = null } = row;
@@ -40,8 +41,12 @@ function flagsOf({ path, row, leaf }: PlacedSetting): SettingFlag[] {
   const all = { ...about, methods: leaf.methods };
   if (row.ways !== undefined)
     return row.ways.map((way) => ({
-      ...{ ...all, ...way, flag: `${way.flag} <n>`, hint: way.help },
-      ...{ takes: 'number', wants: 'a whole number from 1 on' },
+      ...all,
+      ...way,
+      flag: `${way.flag} <n>`,
+      hint: way.help,
+      takes: 'number',
+      wants: 'a whole number from 1 on',
     }));
   if (row.flag === null) return [];
   // Methods are typed by what they are called.
@@ -57,7 +62,11 @@ function flagsOf({ path, row, leaf }: PlacedSetting): SettingFlag[] {
   const placeholder = row.unit ?? row.takes ?? (leaf.names === undefined ? 'n' : 'name');
   return [
     {
-      ...{ ...all, flag: `${row.flag} <${placeholder}>`, takes, wants, help: helpOf(path, row, leaf) },
+      ...all,
+      flag: `${row.flag} <${placeholder}>`,
+      takes,
+      wants,
+      help: helpOf(path, row, leaf),
       ...(names === undefined ? {} : { names }),
     },
   ];

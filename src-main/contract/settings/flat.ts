@@ -1,5 +1,6 @@
 /** Settings one by one, and what they are in words. */
 import { counted } from '../../base/numbers.ts';
+import { shareText } from '../../base/shares.ts';
 import { methodTitle } from '../named-methods.ts';
 import type { TrainSettings } from '../request.ts';
 import { SETTINGS, settingAt, TRAIN_SETTINGS } from './table.ts';
@@ -60,8 +61,8 @@ export function valueWords(path: string, value: Plain): string {
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'object') return value.join(', ');
   const unit = settingAt(path)?.unit;
-  if (typeof value === 'number' && unit !== undefined) return counted(value, UNITS[unit], unit);
-  return path === 'method.name' ? methodTitle(String(value)) : String(value);
+  if (typeof value === 'number') return unit === undefined ? shareText(value) : counted(value, UNITS[unit], unit);
+  return path === 'method.name' ? methodTitle(value) : value;
 }
 
 /** What a setting is called; one without a row by its place. */

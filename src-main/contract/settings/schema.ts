@@ -1,6 +1,6 @@
 /** What the schemas say of each setting: its kind, its range, its default, and the methods that have it. */
 import { z } from 'zod';
-import type { Flag, Kind } from '../flags/flag.ts';
+import type { Kind } from '../flags/flag.ts';
 import { at } from '../flags/places.ts';
 
 type Node = z.core.JSONSchema.BaseSchema;
@@ -45,12 +45,6 @@ export function leavesOf(schema: z.ZodType, whole: readonly string[]): ReadonlyM
   };
   walk(nodeOf(z.toJSONSchema(schema, { io: 'input' })), '', null, undefined);
   return leaves;
-}
-
-/** Flags with the defaults that a schema has for their settings. */
-export function withDefaults(flags: readonly Flag[], schema: z.ZodType): Flag[] {
-  const leaves = leavesOf(schema, []);
-  return flags.map((flag) => ({ ...flag, byDefault: leaves.get(flag.path)?.byDefault }));
 }
 
 function nodeOf(schema: Node | boolean | undefined): Node {
@@ -110,7 +104,8 @@ function rangeOf({ type, minimum, exclusiveMinimum, maximum, exclusiveMaximum }:
     const to = maximum === undefined || maximum >= LARGEST ? 'on' : `to ${maximum}`;
     return `a whole number from ${from} ${to}`;
   }
-  if (exclusiveMinimum !== undefined) return `a number above ${exclusiveMinimum}`;
+  if (exclusiveMinimum !== undefined)
+    return maximum === 1 ? `a share above ${exclusiveMinimum} up to 1` : `a number above ${exclusiveMinimum}`;
   if (maximum === 1) return `a share from ${minimum} to 1`;
   return exclusiveMaximum === 1 ? `a share from ${minimum} to below 1` : `a number from ${minimum} on`;
 }

@@ -17,6 +17,7 @@ export const UNITS = {
   blocks: 'block',
   bytes: 'byte',
   rows: 'row',
+  sequences: 'sequence',
   steps: 'step',
   tokens: 'token',
 } as const;

@@ -2,7 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { AnalyzeSettings, TrainSettings } from '../request.ts';
 import { experimentId } from '../../comparison/cells.ts';
 import { ExperimentRequest } from '../experiment.ts';
-import { ANALYZE_FLAGS, RECONSIDER_FLAGS, TRAIN_FLAGS } from './flags.ts';
+import { GenerateSettings } from '../generate.ts';
+import { PretrainSettings } from '../pretrain.ts';
+import { ANALYZE_FLAGS, GENERATE_FLAGS, PRETRAIN_FLAGS, RECONSIDER_FLAGS, TRAIN_FLAGS } from './flags.ts';
 import { flatSettings, labelOf, valueWords } from './flat.ts';
 import { inTraining, WHOLE } from './paths.ts';
 import { leavesOf } from './schema.ts';
@@ -57,6 +59,17 @@ describe('the table of settings', () => {
     expect(flagOf('gated')).toMatchObject({ sets: true, byDefault: false });
   });
 
+  it('has those of pretraining and of generation too, shared where they are the same', () => {
+    const places = (schema: { shape: object }) => Object.keys(schema.shape).filter((key) => key !== 'text');
+    expect(PRETRAIN_FLAGS.map(({ path }) => path).toSorted()).toEqual(places(PretrainSettings).toSorted());
+    expect(GENERATE_FLAGS.map(({ path }) => path).toSorted()).toEqual(places(GenerateSettings).toSorted());
+    const rate = PRETRAIN_FLAGS.find(({ path }) => path === 'learningRate')!;
+    const { label, flag, help, wants } = flagOf('optimizer.learningRate');
+    expect(rate).toMatchObject({ label, flag, help, wants, byDefault: 0.001 });
+    expect(PRETRAIN_FLAGS.find(({ path }) => path === 'minutes')!.wants).toBe('a number above 0');
+    expect(GENERATE_FLAGS.find(({ path }) => path === 'topK')!.wants).toBe('a whole number from 0 on');
+  });
+
   it('knows which methods have a setting', () => {
     expect(flagOf('method.period').methods).toEqual(['lift', 'lisa']);
     expect(flagOf('method.train').help).toBe('first-k, random-k: how many blocks train');
@@ -84,14 +97,14 @@ describe('settings one by one', () => {
     const words = [...flat].map(([path, value]) => `${labelOf(path)}: ${valueWords(path, value)}`);
     expect(words).toEqual(
       expect.arrayContaining([
-        ...[
-          'Method: freeze',
-          'Frozen blocks: 1 block',
-          'Adapters: no',
-          'Batch size: 20 rows',
-          'AdamW betas: 0.9, 0.999',
-        ],
-        ...['Restore the best weights: yes', 'Patience: none', 'Duration: 3 epochs'],
+        'Method: freeze',
+        'Frozen blocks: 1 block',
+        'Adapters: no',
+        'Batch size: 20 rows',
+        'AdamW betas: 0.9, 0.999',
+        'Restore the best weights: yes',
+        'Patience: none',
+        'Duration: 3 epochs',
       ]),
     );
   });
@@ -109,7 +122,11 @@ describe('settings one by one', () => {
 it('an experiment keeps its id where methods are called otherwise', () => {
   const request = (name: string) =>
     ExperimentRequest.parse({
-      ...{ kind: 'compare', seeds: [1], models: [{ name: 'm', path: '/m' }], baseline: name, settings: {} },
+      kind: 'compare',
+      seeds: [1],
+      models: [{ name: 'm', path: '/m' }],
+      baseline: name,
+      settings: {},
       methods: [{ name, method: { name: 'last-k', freeze: 9 }, lora: null }],
       datasets: [{ name: 'trec', task: LEAST.task, data: LEAST.data }],
     });

@@ -2,11 +2,16 @@
  * The table of settings: one row each, by its place in the settings of a run. Flags and their help, forms, pages of runs,
  * tables of differences and the faults of both shells read it. A setting of the schema without a row does not compile.
  */
+import { DATA_FILES } from '../../base/file-formats.ts';
+import { GenerateSettings } from '../generate.ts';
+import { PretrainSettings } from '../pretrain.ts';
 import { AnalyzeSettings, TrainSettings } from '../request.ts';
 import { DATA_ROWS } from './data-rows.ts';
+import { GENERATE_ROWS } from './generate-rows.ts';
 import { METHOD_ROWS } from './method-rows.ts';
 import { inTraining, WHOLE } from './paths.ts';
 import type { OwnAnalyzePath, TrainPath } from './paths.ts';
+import { PRETRAIN_ROWS } from './pretrain-rows.ts';
 import { leavesOf } from './schema.ts';
 import type { Leaf } from './schema.ts';
 import type { Setting } from './setting.ts';
@@ -18,17 +23,35 @@ export const SETTINGS: Readonly<Record<TrainPath, Setting>> = { ...DATA_ROWS, ..
 /** What an analysis has by itself. */
 const ANALYSIS_ROWS: Readonly<Record<OwnAnalyzePath, Setting>> = {
   data: {
-    ...{ label: 'Data', group: 'data', flag: '--data', takes: 'file', isPath: true, wants: 'a file' },
-    help: 'labelled rows (.jsonl, .csv, .tsv, .parquet)',
+    label: 'Data',
+    group: 'data',
+    flag: '--data',
+    takes: 'file',
+    isPath: true,
+    wants: 'a file',
+    help: `labelled rows (${DATA_FILES})`,
   },
   samples: {
-    ...{ label: 'Sample rows', group: 'salf', flag: '--samples', unit: 'rows' },
+    label: 'Sample rows',
+    group: 'salf',
+    flag: '--samples',
+    unit: 'rows',
     help: 'rows to look at, drawn class by class',
   },
   seed: { label: 'Seed', help: 'which rows are drawn', group: 'data', flag: '--seed' },
+  rivals: {
+    label: 'Other rules',
+    group: 'salf',
+    flag: '--rivals',
+    help: 'also find what Block Influence, hidden-state variability and GreenTrainer choose from the same rows',
+  },
   nearest: {
-    ...{ label: 'Nearest tokens', group: 'salf', isRare: true, flag: '--nearest', unit: 'tokens' },
-    help: 'nearest tokens of every latent space that are sought; 0: none',
+    label: 'Nearest tokens',
+    group: 'salf',
+    isRare: true,
+    flag: '--nearest',
+    unit: 'tokens',
+    help: 'nearest tokens of every latent space that are sought, which takes about as long as the rest; 0: none',
   },
 };
 
@@ -56,6 +79,10 @@ export function settingAt(path: string): Setting | undefined {
 }
 
 export const TRAIN_SETTINGS: readonly PlacedSetting[] = placed(SETTINGS, leavesOf(TrainSettings, WHOLE));
+
+export const PRETRAIN_SETTINGS: readonly PlacedSetting[] = placed(PRETRAIN_ROWS, leavesOf(PretrainSettings, []));
+
+export const GENERATE_SETTINGS: readonly PlacedSetting[] = placed(GENERATE_ROWS, leavesOf(GenerateSettings, []));
 
 /** Those of an analysis in the order of a run's; its own ones come behind the model. */
 export const ANALYZE_SETTINGS: readonly PlacedSetting[] = placed(

@@ -2,6 +2,7 @@
 import { InputError } from '../../base/errors.ts';
 import { END_OF_TEXT } from '../corpus.ts';
 import { SORTED_LETTERS } from './byte-alphabet.ts';
+import { bpeModelJson } from './model-json.ts';
 import type { Merge } from './train.ts';
 import { WORD_PATTERN } from './words-of.ts';
 
@@ -13,7 +14,7 @@ export const PAD_ID = 1;
 /** Tokens that every vocabulary has: the special ones and the bytes. */
 export const LEAST_TOKENS = SPECIAL_TOKENS.length + SORTED_LETTERS.length;
 
-/** Tokens beside these. @throws InputError `request.bad-option` for a vocabulary too small for the bytes */
+/** Tokens besides these. @throws InputError `request.bad-option` for a vocabulary too small for the bytes */
 export function mergesFor(vocabulary: number, field: string): number {
   if (vocabulary >= LEAST_TOKENS) return vocabulary - LEAST_TOKENS;
   throw new InputError({
@@ -52,18 +53,14 @@ export function tokenizerFiles(merges: readonly Merge[]): TokenizerFiles {
     pre_tokenizer: { type: 'Sequence', pretokenizers: [split, { ...bytes, use_regex: false }] },
     post_processor: null,
     decoder: { ...bytes, use_regex: true },
-    model: {
-      type: 'BPE',
-      dropout: null,
-      unk_token: null,
-      continuing_subword_prefix: null,
-      end_of_word_suffix: null,
-      fuse_unk: false,
-      byte_fallback: false,
-      ignore_merges: false,
+    model: bpeModelJson({
+      unknown: null,
+      fusesUnknown: false,
+      fallsBackToBytes: false,
+      ignoresMerges: false,
       vocab: Object.fromEntries(vocab),
       merges,
-    },
+    }),
   };
   const [end, pad] = SPECIAL_TOKENS;
   const config = {

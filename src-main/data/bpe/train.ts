@@ -15,7 +15,7 @@ const MIN_COUNT = 2;
 
 /**
  * @param words how often each word occurs; a word is what the pre-tokenizer splits off
- * @param most how many new tokens are wanted beside the bytes; fewer come where the text has no more pairs
+ * @param most how many new tokens are wanted besides the bytes; fewer come where the text has no more pairs
  */
 export function trainMerges(words: ReadonlyMap<string, number>, most: number): Merge[] {
   const tokens = [...SORTED_LETTERS];

@@ -13,14 +13,14 @@ export const parquet = (codec: 'SNAPPY' | 'LZ4_RAW', text: string[]) =>
     }),
   );
 
-const FORMATS = 'Use one of .csv, .tsv, .jsonl, .ndjson, .json, .parquet.';
+const FORMATS = 'Use one of .csv, .tsv, .jsonl, .ndjson, .json, .parquet, .xlsx, .xlsm.';
 const LABELS =
   'Use one of description (2, DESC); entity (1, ENTY); expression (0, ABBR, abbreviation); human (3, HUM); ' +
   'location (4, LOC); number (5, NUM, numeric).';
 const OBJECTS =
   'Write one JSON object per line, such as {"text": "...", "label": "..."}, or one array of such objects.';
 const COMMAS = 'Put fields that contain “,” or line breaks in double quotes, or name another --delimiter.';
-const FILL_IN = 'Fill in what is missing, or leave such rows out: --drop-incomplete, or the tick in the window.';
+const FILL_IN = 'Fill in what is missing, or leave such rows out: --drop-incomplete.';
 const QUOTES = 'Put fields that contain quotes in double quotes and double each quote inside.';
 const ENCODE =
   'Save the file with the encoding UTF-8, or name its encoding: --encoding utf-16le, utf-16be, windows-1252, windows-1250, ' +
@@ -38,10 +38,10 @@ export const BROKEN: readonly (readonly [
   ['absent.csv', null, 'data.unreadable', ': There is no such file. Give the path of a readable data file.'],
   ['folder.csv', 'folder', 'data.unreadable', ': This is a folder, not a file. Give a file.'],
   [
-    'rows.xlsx',
+    'rows.ods',
     'x',
     'data.bad-format',
-    ': Spreadsheets are not read. Save the sheet as “CSV UTF-8” (File, Save as), and give that file.',
+    ': Of spreadsheets, only .xlsx is read. Save it as .xlsx, or the sheet as “CSV UTF-8” (File, Save as), and give that file.',
   ],
   ['rows.csv.gz', 'x', 'data.bad-format', ': Packed files are not read. Unpack it first.'],
   [
@@ -56,7 +56,7 @@ export const BROKEN: readonly (readonly [
     'workbook.csv',
     'PK\u0003\u0004...',
     'data.bad-format',
-    ': This is a spreadsheet or a zip archive, whatever its name says. Save it as CSV, or unpack it.',
+    ': This is a spreadsheet or a zip archive, whatever its name says. Give a workbook the extension .xlsx, or unpack the archive.',
   ],
   [
     'page.csv',
@@ -122,7 +122,18 @@ export const BROKEN: readonly (readonly [
     'japanese.csv',
     Uint8Array.from([
       ...Buffer.from('text,label\n'),
-      ...[0x93, 0xfa, 0x96, 0x7b, 0x8c, 0xea, 0x82, 0xc5, 0x82, 0xb7, 0x2c, 0x31],
+      0x93,
+      0xfa,
+      0x96,
+      0x7b,
+      0x8c,
+      0xea,
+      0x82,
+      0xc5,
+      0x82,
+      0xb7,
+      0x2c,
+      0x31,
     ]),
     'data.bad-format',
     `:2: This line is not valid UTF-8. ${ENCODE}`,
@@ -165,6 +176,18 @@ export const BROKEN: readonly (readonly [
     '[{"text": "a", "label": "HUM"},\n {"text": }]',
     'data.bad-format',
     `: The file is not a valid JSON array (Unexpected token '}', ..." {"text": }]" is not valid JSON). ${OBJECTS}`,
+  ],
+  [
+    'settings.json',
+    '{\n  "name": "x",\n  "rows": 3\n}',
+    'data.bad-format',
+    `: The file is one JSON object without a list of rows. ${OBJECTS}`,
+  ],
+  [
+    'lists.json',
+    '{\n  "a": [{"text": "x"}],\n  "b": [{"text": "y"}]\n}',
+    'data.bad-format',
+    `: The file is one JSON object with several lists (a, b). ${OBJECTS}`,
   ],
   [
     'text.parquet',

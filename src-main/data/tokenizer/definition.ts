@@ -1,4 +1,4 @@
-/** `tokenizer.json` and `tokenizer_config.json` as they are read: sizes, syntax, and what is needed beside the library. */
+/** `tokenizer.json` and `tokenizer_config.json` as they are read: sizes, syntax, and what is needed besides the library. */
 import { hash } from 'node:crypto';
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';

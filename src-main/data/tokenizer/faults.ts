@@ -1,6 +1,7 @@
 /** The errors of a tokenizer's files, one maker for each kind. */
 import { InputError } from '../../base/errors.ts';
 import { clipped } from '../../base/printable.ts';
+import type { EmbeddingTable } from './messages.ts';
 
 const SAVE_AGAIN = 'Save the tokenizer again with a current version of transformers.';
 
@@ -22,4 +23,13 @@ export function missingTokenizer(
 /** The beginning of a text for a message, in quotes. */
 export function excerpt(text: string): string {
   return `“${clipped(text, 60)}”`;
+}
+
+/** What to do about an id that has no row in the embedding table of its model. */
+export const RESIZE =
+  'Use the tokenizer that belongs to these weights, or give the table more rows with resize_token_embeddings.';
+
+/** Says which token has no row in which table. */
+export function outsideTable({ content, id }: { content: string; id: number }, { name, rows }: EmbeddingTable): string {
+  return `The token “${content}” has the id ${id}, but the embedding table ${name} has ${rows} rows, for ids up to ${rows - 1}.`;
 }

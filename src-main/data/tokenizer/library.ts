@@ -3,7 +3,7 @@ import { Tokenizer as LibraryTokenizer } from 'tokenizers';
 import type { Component, Definition } from './definition.ts';
 import { badTokenizer } from './faults.ts';
 import type { EmbeddingTable, Encoded, TokenizerFacts } from './messages.ts';
-import { outsideTable, RESIZE } from './table.ts';
+import { outsideTable, RESIZE } from './faults.ts';
 
 /** Texts on which regular expressions that never end, and normalizers that explode, mostly give themselves away. */
 const PROBES = [

@@ -2,6 +2,7 @@
  * The process of one tokenizer: it loads it and answers over IPC. The library may end its process (a panic), never return
  * (a regular expression), or take all memory (a normalizer); here none of this reaches the program that asked.
  */
+import { flushCompileCache } from 'node:module';
 import { Worker } from 'node:worker_threads';
 import type { Tokenizer as LibraryTokenizer } from 'tokenizers';
 import { InputError } from '../../base/errors.ts';
@@ -58,7 +59,11 @@ process.on('message', (order: Order) => {
       if (thrown instanceof InputError) return { kind: 'refused', fault: thrown.fault };
       throw thrown;
     })
-    .then((reply) => process.send?.(reply))
+    .then((reply) => {
+      process.send?.(reply);
+      // It is always killed, so what it compiled is kept now; nothing is written where nothing is new.
+      if (order.kind === 'load') flushCompileCache();
+    })
     .catch((thrown: unknown) => {
       process.stderr.write(`${String(thrown)}\n`, end);
     });

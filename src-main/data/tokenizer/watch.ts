@@ -1,4 +1,4 @@
-/** A thread beside the library: ends the process where it takes too much memory, or where nobody is left to answer. */
+/** A thread next to the library: ends the process where it takes too much memory, or where nobody is left to answer. */
 import { workerData } from 'node:worker_threads';
 
 /** Milliseconds. */

@@ -1,4 +1,4 @@
-/** Writes the bundled data set into `resources/demo`. The files are committed; a test holds them against this. */
+/** Writes the bundled data set into `resources/demo`. The files are committed; a test compares them with this. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DEMO_SET, generateQuestions, questionLines } from './generate.ts';

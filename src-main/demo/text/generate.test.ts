@@ -22,7 +22,7 @@ describe('the text beside the books', () => {
     const questions = [...generateQuestions('test', DEMO_SET.rows.test, 1), ...generateQuestions('train', 1200, 1)];
     expect(questions.filter((question) => text.includes(question.text))).toEqual([]);
     const asked = Object.values(TEMPLATES).flatMap(({ train, test }) => [...train, ...test]);
-    const told = Object.values(SENTENCES).flat();
-    expect(asked.filter((template) => told.some((sentence) => sentence.includes(template)))).toEqual([]);
+    const sentences = Object.values(SENTENCES).flat();
+    expect(asked.filter((template) => sentences.some((sentence) => sentence.includes(template)))).toEqual([]);
   });
 });

@@ -1,4 +1,4 @@
-/** `node src-main/demo/text/write.ts FILE`: writes the text that the bundled decoder reads beside its books. */
+/** `node src-main/demo/text/write.ts FILE`: writes the text that the bundled decoder reads besides its books. */
 import { writeFileSync } from 'node:fs';
 import { generateText } from './generate.ts';
 

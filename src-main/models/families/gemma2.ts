@@ -19,7 +19,7 @@ const schema = z.object({
   }),
   num_key_value_heads: count.default(4),
   head_dim: count.default(256),
-  // A field `hidden_act` may stand beside it; it is not read.
+  // A field `hidden_act` may stand next to it; it is not read.
   hidden_activation: text.default('gelu_pytorch_tanh'),
   attention_bias: flag.default(false),
   query_pre_attn_scalar: positive.default(256),

@@ -7,8 +7,8 @@ import { gatedMlp } from './gated-mlp.ts';
 import { rmsNorm } from './rms-norm.ts';
 
 /**
- * One block (0-based index) on the residual stream x [B T, d].
- * @returns [B T, d], or with `queries` 1 only the rows of the last positions, [B, d].
+ * One block (0-based index) on the residual stream x [N, d].
+ * @returns [N, d], or with `queries` 1 only the rows of the last positions, [B, d].
  */
 export function block(context: LayerContext, x: Value, index: number, queries: Dim): Value {
   return context.spec.postNorms ? sandwichBlock(context, x, index, queries) : preNormBlock(context, x, index, queries);

@@ -3,16 +3,17 @@ import type { Builder } from '../../autodiff/builder.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { Dim, Shape } from '../../onnx/shape.ts';
 import type { DecoderSpec } from '../spec.ts';
+import type { TokenGrid } from './token-grid.ts';
 
-/** Symbolic dimensions of every forward graph: B, T and B T. */
+/** Symbolic dimensions of every forward graph: B prompts, T positions, and N tokens, which is B T less the padding. */
 export const BATCH = 'batch';
 export const LENGTH = 'length';
-export const TOKENS = 'batch*length';
+export const TOKENS = 'tokens';
 
 /** Answers a weight of the model by its Hugging Face name; trainable or not is its own affair. */
 export type WeightSource = (name: string, shape: Shape) => Value;
 
-/** Rotary tables [T, headDim]; the query's carry the attention scale, so scaling the scores costs nothing. */
+/** Rotary tables [N, 1, headDim]; the query's carry the attention scale, so scaling the scores costs nothing. */
 export interface RotaryTables {
   readonly queryCos: Value;
   readonly querySin: Value;
@@ -26,7 +27,7 @@ export interface RotaryTables {
 export interface LastPositions {
   /** int64 [B]: length - 1 of each prompt. */
   readonly position: Value;
-  /** int64 [B]: the same as a row of the flattened [B T, d] stream. */
+  /** int64 [B]: the same as a row of the stream [N, d]. */
   readonly row: Value;
 }
 
@@ -57,6 +58,7 @@ export interface LayerContext {
   readonly b: Builder;
   readonly spec: DecoderSpec;
   readonly weight: WeightSource;
+  readonly grid: TokenGrid;
   readonly rotary: RotaryTables;
   /** Additive attention bias [T, keys] for a sliding window (null: full causal attention). */
   readonly maskFor: (window: number | null) => Value;

@@ -1,13 +1,13 @@
 /**
  * Which elements an adapter does not see (arXiv 1207.0580). Masks are a pure function of the step's seed, the layer and
- * the element's row and column, in integer arithmetic modulo a prime: a run that goes on draws what it would have drawn,
+ * the element's row and column, in integer arithmetic modulo a prime: a resumed run draws what it would have drawn,
  * and every execution provider gives the same bits.
  */
 import type { Builder } from '../../autodiff/builder.ts';
 import { Random } from '../../base/random.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { Dim } from '../../onnx/shape.ts';
-import type { DropoutMasks } from './context.ts';
+import { TOKENS, type DropoutMasks } from './context.ts';
 
 /** p = 2^31 - 1, a prime; a product of two residues and another such product fit into 63 bits together. */
 const PRIME = 2 ** 31 - 1;
@@ -19,14 +19,17 @@ const ROUND_KEYS = [314159265, 271828182];
  * layer, an element is dropped where h = (R + a)(C + b)^2 + (R + c)^2 mod p lies in the lowest `dropout` of its range.
  * The square of the column's part is there for pairs of layers: without it their h would differ by a number of the row
  * plus one of the column. An element costs one product, one sum and one remainder; the rest is done by row and column.
+ * @param place int64 [N]: the number of each token's row. It counts the places of padding too, so that what a token
+ *   drops does not depend on how many tokens the prompts before it have; null: there are no tokens, but plain rows.
  */
-export function dropoutMasks(b: Builder, seed: Value, dropout: number): DropoutMasks {
+export function dropoutMasks(b: Builder, seed: Value, dropout: number, place: Value | null = null): DropoutMasks {
   const threshold = b.ints([Math.round(dropout * PRIME)]);
   const once = memoised(b);
   const rowKey = once('row key', () => scramble(b, seed));
   const columnKey = once('column key', () => scramble(b, rowKey));
+  const numbers = (rows: Dim) => (rows === TOKENS && place !== null ? place : upTo(b, rows));
   const scrambledRows = (rows: Dim) =>
-    once(`rows ${rows}`, () => b.reshape(scramble(b, b.op('Add', [upTo(b, rows), rowKey])), [rows, 1]));
+    once(`rows ${rows}`, () => b.reshape(scramble(b, b.op('Add', [numbers(rows), rowKey])), [rows, 1]));
   const scrambledColumns = (columns: Dim) =>
     once(`columns ${columns}`, () => scramble(b, b.op('Add', [upTo(b, columns), columnKey])));
 

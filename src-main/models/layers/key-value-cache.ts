@@ -16,8 +16,12 @@ export interface KeyValueCache {
    * the block has been emitted.
    */
   readonly kept: readonly { readonly input: Value; output: Value | null }[];
-  /** What layers need to know of it. @param length int64 [1]: number of new positions. */
-  readonly context: (maxLength: number, length: Value) => Pick<LayerContext, 'rotary' | 'maskFor' | 'cache'>;
+  /** What layers need to know of it. @param position int64 [N], @param length int64 [1]: number of the new positions. */
+  readonly context: (
+    maxLength: number,
+    position: Value,
+    length: Value,
+  ) => Pick<LayerContext, 'rotary' | 'maskFor' | 'cache'>;
 }
 
 /** Sliding windows keep all positions too; their masks hide what a query no longer sees. */
@@ -27,7 +31,7 @@ export function keyValueCache(b: Builder, spec: DecoderSpec): KeyValueCache {
     const name = `earlier.${Math.floor(i / 2) + 1}.${i % 2 === 0 ? 'key' : 'value'}`;
     return { input: b.input(name, b.float, [BATCH, groups, EARLIER, headDim]), output: null };
   });
-  const context = (maxLength: number, length: Value) => {
+  const context = (maxLength: number, position: Value, length: Value) => {
     const start = b.op('Shape', [kept[0]!.input], { start: 2, end: 3 }, [1]);
     const end = b.op('Add', [start, length]);
     b.bind(ALL, end);
@@ -37,7 +41,7 @@ export function keyValueCache(b: Builder, spec: DecoderSpec): KeyValueCache {
       return entry.output;
     };
     return {
-      rotary: rotaryTables(b, spec, maxLength, end, start),
+      rotary: rotaryTables(b, spec, maxLength, position, end, start),
       maskFor: attentionMasks(b, end, { start, length: ALL }),
       cache: { length: ALL, join },
     };

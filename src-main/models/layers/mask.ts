@@ -7,6 +7,11 @@ import { LENGTH } from './context.ts';
 /** Large enough that exp underflows to 0 in float32 and float64, small enough not to overflow. */
 const HIDDEN = -1e9;
 
+/** Additive bias: 0 where something is seen. */
+export function hiddenBias(b: Builder, seen: Value): Value {
+  return b.op('Where', [seen, b.scalar(0), b.scalar(HIDDEN)]);
+}
+
 /**
  * Additive bias [T, keys], cached per window: 0 where query i sees key j, i.e. j <= i (causal) and, with a sliding
  * window w, j > i - w. Prompts are padded on the right, so causality already hides every pad from every real position:
@@ -34,7 +39,7 @@ export function attentionMasks(
     const bias = b.within({ part: '' }, () => {
       const seen =
         window === null ? causal : b.op('And', [causal, b.op('Less', [query, b.op('Add', [key, b.ints([window])])])]);
-      return b.op('Where', [seen, b.scalar(0), b.scalar(HIDDEN)]);
+      return hiddenBias(b, seen);
     });
     made.set(window, bias);
     return bias;

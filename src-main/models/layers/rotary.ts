@@ -2,7 +2,7 @@
 import type { Builder } from '../../autodiff/builder.ts';
 import type { Value } from '../../onnx/graph.ts';
 import type { DecoderSpec, RopeScaling } from '../spec.ts';
-import { LENGTH, type RotaryTables } from './context.ts';
+import { LENGTH, TOKENS, type RotaryTables } from './context.ts';
 
 /** Angle per position of each pair of a head: theta^(-2i/headDim), i < headDim/2, after scaling. */
 export function rotaryFrequencies({ headDim, ropeTheta, ropeScaling }: DecoderSpec): number[] {
@@ -29,7 +29,8 @@ function scaleFrequency(frequency: number, scaling: RopeScaling): number {
 }
 
 /**
- * Tables for up to `maxLength` positions, cut to the batch's T positions inside the graph.
+ * Tables for up to `maxLength` positions, of which each token gets the row of its own.
+ * @param position int64 [N]: of each token, counted from `start`.
  * @param end int64 [1]: position after the last.
  * @param start int64 [1]: the first position.
  */
@@ -37,6 +38,7 @@ export function rotaryTables(
   b: Builder,
   spec: DecoderSpec,
   maxLength: number,
+  position: Value,
   end: Value,
   start: Value = b.ints([0]),
 ): RotaryTables {
@@ -48,7 +50,8 @@ export function rotaryTables(
       return factor * of(position * frequencies[(at % headDim) % frequencies.length]!);
     });
     const whole = b.floats(values, [maxLength, headDim]);
-    return b.op('Slice', [whole, start, end, b.ints([0])], {}, [LENGTH, headDim]);
+    const cut = b.op('Slice', [whole, start, end, b.ints([0])], {}, [LENGTH, headDim]);
+    return b.reshape(b.op('Gather', [cut, position], { axis: 0 }), [TOKENS, 1, headDim]);
   };
   return {
     queryCos: table(Math.cos, attentionScale),
@@ -60,7 +63,7 @@ export function rotaryTables(
 }
 
 /** R with x R = (-x2, x1) for x = (x1, x2): a rotation as one small product instead of a split, a negation and a join. */
-function rotateHalf(headDim: number): Float64Array {
+export function rotateHalf(headDim: number): Float64Array {
   const half = headDim / 2;
   const matrix = new Float64Array(headDim * headDim);
   for (let i = 0; i < half; i++) {

@@ -1,7 +1,6 @@
 import type { Content, TableCell } from 'pdfmake/interfaces.js';
 import type { Block } from '../report.ts';
 import { chartSvg } from './chart-svg.ts';
-import { flowing } from './flowing.ts';
 import { printable } from './fonts.ts';
 import { COLOUR, TEXT_WIDTH } from './look.ts';
 import { markSvg } from './mark.ts';
@@ -16,7 +15,19 @@ const LETTER = 5.6;
 const WIDEST_NAME = 150;
 const GAP: Content = { text: '', margin: [0, 0, 0, 4] };
 
-/** Cells beside each other that stay on one page. */
+/** Signs without a space from which on a line may break anywhere in them: paths, prompts, names without spaces. */
+const LONGEST_WORD = 40;
+
+/** Printable text that fits the page: what has no space to break at breaks where the line ends, instead of at the page's edge. */
+export function flowing(text: string): Content {
+  const parts = printable(text).split(new RegExp(`(\\S{${LONGEST_WORD},})`));
+  if (parts.length === 1) return parts[0]!;
+  return parts
+    .filter((part) => part !== '')
+    .map((part) => (/\s/.test(part) || part.length < LONGEST_WORD ? part : { text: part, wordBreak: 'break-all' }));
+}
+
+/** Cells next to each other that stay on one page. */
 function line(widths: (number | '*')[], cells: TableCell[]): Content {
   return { layout: 'noBorders', table: { dontBreakRows: true, widths, body: [cells] } };
 }

@@ -30,9 +30,7 @@ const costs = {
   depthSaving: 0,
   flops: { backward: 1, steps: 2, run: 3 },
   relativeFlops: { backward: 0.5, step: 0.5, run: 0.5 },
-  seconds: measured(3),
-  secondsPerStep: 0.1,
-  peakMemoryBytes: 2 ** 20,
+  measured: { seconds: measured(3), secondsPerStep: 0.1, peakMemoryBytes: 2 ** 20 },
 };
 const methods = [{ name: 'salf-lora', look }];
 const REPORT: Report = {
@@ -99,13 +97,25 @@ const REPORT: Report = {
         },
         {
           kind: 'chart',
+          title: 'Resamples',
+          caption: '',
+          chart: {
+            kind: 'stability',
+            data: {
+              shares: [10, 90].map((share) => ({ share, ends: { low: share - 5, high: share } })),
+              boundaries: [1],
+            },
+          },
+        },
+        {
+          kind: 'chart',
           title: 'Sweep',
           caption: '',
           chart: {
             kind: 'sweep',
             data: {
               rows: [0.5, 0.6].map((score) => ({ macroF1: measured(score), costs })),
-              sweep: { boundaries: [0, 1], choice: 1 },
+              sweep: { boundaries: [0, 1], choice: 1, rivals: [{ rule: 'variability', blocks: [2], isSuffix: true }] },
               cost: 'backwardShare',
             },
           },

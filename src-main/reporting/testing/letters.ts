@@ -19,7 +19,9 @@ export function comparison(seeds: readonly number[] = [1, 2], baseline = 'full')
 /** Boundaries 0..3. */
 export function sweep(): ExperimentRequest {
   const methods = [0, 1, 2, 3].map((freeze) => ({
-    ...{ name: `freeze:${freeze}`, method: { name: 'last-k', freeze }, lora: null },
+    name: `freeze:${freeze}`,
+    method: { name: 'last-k', freeze },
+    lora: null,
   }));
   return ExperimentRequest.parse({ kind: 'sweep', methods, seeds: [1], baseline: 'freeze:0', ...SHARED });
 }
@@ -32,10 +34,18 @@ export function wrong(each: number): number[] {
 /** A choice of SALF on a model of four blocks. */
 export function chosen(boundary: number): Chosen {
   return {
-    ...{ type: 'choice', scope: 'global', epoch: 0, samples: 128, boundary, histogram: [0, 8, 100, 20, 0] },
+    type: 'choice',
+    scope: 'global',
+    epoch: 0,
+    samples: 128,
+    boundary,
+    histogram: [0, 8, 100, 20, 0],
     spaces: [1, 0.9, 0.4, 0.3, 0.2].map((mean) => ({ mean, spread: 0.1 })),
     gains: [1.4, 10.7, 3.8, 5.3].map((gain) => ({ gain, eligible: true })),
-    ...{ reason: `Block ${boundary} has the largest gain.`, warnings: ['Another sample may choose another.'] },
-    ...{ seconds: 1, flops: 1e9 },
+    resampled: [0, 0, 900, 100, 0],
+    reason: `Block ${boundary} has the largest gain.`,
+    warnings: ['Another sample may choose another.'],
+    seconds: 1,
+    flops: 1e9,
   };
 }

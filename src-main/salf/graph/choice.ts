@@ -5,7 +5,7 @@ import type { Value } from '../../onnx/graph.ts';
 import { dtypeInfo } from '../../onnx/dtype.ts';
 import type { Infilling } from '../budget.ts';
 import { eligibleBlocks } from '../choice.ts';
-import { MAX_DEVIATION, MIN_DEVIATION } from '../deviation.ts';
+import { MAX_DEVIATION, MIN_DEVIATION, type Deviation } from '../deviation.ts';
 import { emitCosines } from './cosines.ts';
 import { emitGains } from './gain.ts';
 
@@ -32,7 +32,7 @@ export interface EmittedChoice {
   readonly boundary: Value;
   /** Mean of d_0 .. d_n over the batch, float64 [n+1]. */
   readonly deviations: Value;
-  /** Cosines of each row, [B, n+1]. */
+  /** Cosines of each row with every label's target, [B, n+1, labels]. */
   readonly cosines: Value;
 }
 
@@ -45,25 +45,54 @@ export function emitChoice(b: Builder, inputs: ChoiceInputs): EmittedChoice {
   const { states, start, bases, labels, options, budget, tiedHead } = inputs;
   const blocks = Number(states.shape[1]) - 1;
   return b.within({ part: CHOICE_PART }, () => {
-    const goal = b.op('Gather', [bases, labels], { axis: 0 });
-    const cosines = emitCosines(b, states, options.target, { start, goal });
-    const deviations = emitMeanDeviations(b, cosines);
+    const cosines = emitCosines(b, states, options.target, { start, bases });
+    const deviations = emitMeanDeviations(b, cosines, labels, options.deviation);
     const chosen = emitBoundary(b, emitGains(b, deviations, options), options, tiedHead);
     const boundary = budget === null ? chosen : emitBudget(b, chosen, budget.blocks, budget.infilling, blocks);
     return { boundary, deviations, cosines };
   });
 }
 
-/** d = 1 - cos in float64, clamped, then its mean over the rows: [B, n+1] -> [n+1]. */
-export function emitMeanDeviations(b: Builder, cosines: Value): Value {
-  const one = b.doubles([1], []);
+/**
+ * d = 1 - x in float64, clamped, then its mean over the rows: [B, n+1, labels] -> [n+1]. The twin of `deviationsOf` and
+ * `meanDeviations`.
+ * @param labels int64 [B]
+ */
+export function emitMeanDeviations(b: Builder, cosines: Value, labels: Value, deviation: Deviation): Value {
+  const [rows, , count] = cosines.shape;
+  const exact = b.op('Cast', [cosines], { to: FLOAT64 });
+  const isOwn = b.reshape(
+    b.op('Gather', [b.doubles(identity(Number(count)), [Number(count), Number(count)]), labels]),
+    [rows!, 1, count!],
+  );
+  const reached = reachedBy[deviation](b, exact, isOwn);
   const bounds = [MIN_DEVIATION, MAX_DEVIATION].map((bound) => b.doubles([bound], []));
-  const rows = b.op('Clip', [b.op('Sub', [one, b.op('Cast', [cosines], { to: FLOAT64 })]), ...bounds]);
-  const count = b.op('Cast', [b.shapeTensor([cosines.shape[0]!], false)], { to: FLOAT64 });
-  return b.op('Div', [b.op('ReduceSum', [rows, b.ints([0])], { keepdims: 0 }), count]);
+  const clamped = b.op('Clip', [b.op('Sub', [b.doubles([1], []), reached]), ...bounds]);
+  const size = b.op('Cast', [b.shapeTensor([rows!], false)], { to: FLOAT64 });
+  return b.op('Div', [b.op('ReduceSum', [clamped, b.ints([0])], { keepdims: 0 }), size]);
 }
 
 const FLOAT64 = dtypeInfo.float64.code;
+
+function identity(size: number): number[] {
+  return Array.from({ length: size * size }, (_, i) => (i % (size + 1) === 0 ? 1 : 0));
+}
+
+/** Brings a cosine below all others: cosines lie in [-1, 1]. */
+const BELOW_ALL = -4;
+
+/** What each state has reached, [B, n+1], from its cosines and a 1 in the place of its own label, [B, 1, labels]. */
+const reachedBy: Record<Deviation, (b: Builder, cosines: Value, isOwn: Value) => Value> = {
+  // Adding zeros changes nothing, so that the sum is the one cosine.
+  cosine: (b, cosines, isOwn) => b.op('ReduceSum', [b.op('Mul', [cosines, isOwn]), b.ints([-1])], { keepdims: 0 }),
+  margin: (b, cosines, isOwn) => {
+    const others = b.op('Add', [cosines, b.op('Mul', [isOwn, b.doubles([BELOW_ALL], [])])]);
+    const best = b.op('TopK', [others, b.ints([1])]);
+    const own = b.op('ReduceSum', [b.op('Mul', [cosines, isOwn]), b.ints([-1])], { keepdims: 1 });
+    const half = b.op('Div', [b.op('Sub', [own, best]), b.doubles([2], [])]);
+    return b.reshape(half, cosines.shape.slice(0, 2));
+  },
+};
 
 /** int64 scalar e from gains, float64 [n]. */
 export function emitBoundary(b: Builder, gains: Value, options: ChoiceOptions, tiedHead: boolean): Value {

@@ -12,7 +12,19 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(folder, { recursive: true }));
 
-const ANALYZE = ['analyze', '--model', 'model', '--task', 'trec', '--data', 'rows.jsonl', '--nearest', '2'];
+const ANALYZE = [
+  'analyze',
+  '--model',
+  'model',
+  '--task',
+  'trec',
+  '--data',
+  'rows.jsonl',
+  '--nearest',
+  '2',
+  '--preset',
+  'paper-hf',
+];
 const ID = /a-\d{8}-[0-9a-f]{6}/;
 const idIn = (stdout: string): string => ID.exec(stdout)![0];
 const bar = (length: number) => '█'.repeat(length);
@@ -60,6 +72,7 @@ describe('salf analyze', () => {
       '',
       'Choice  e = 2: 2 of 4 blocks train',
       '        Block 2 has the largest gain (9.42 by log-ratio; next is block 4 with 7.66), so blocks 1–2 are frozen and blocks 3–4 train.',
+      '        Of 1,000 resamples of the rows, 92 % choose e = 2 and 8 % e = 3.',
       'Saving  depth 50 %, backward pass 50 %, forward and backward 33 % (by count, against training every block)',
       '        depth 53 %, backward pass 53 %, forward and backward 35 % if each sample had its own line',
       '        training every block once on the sample: forward 1 GFLOP, backward 2 GFLOP',
@@ -139,6 +152,7 @@ describe('salf analyze --analysis', () => {
     ).toEqual([
       'Choice  e = 3: 1 of 4 blocks train',
       '        Block 4 has the largest gain (3.09e+9 by resource; next is block 3 with 1.41e+6), but at least 1 block must train, so blocks 1–3 are frozen and block 4 trains.',
+      '        Of 1,000 resamples of the rows, 100 % choose e = 3.',
       '        budget constant(0.5), depth: 2.0 blocks allowed on average, 2.0 train',
       '        note: The last block wins in the mean and for all samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
       'Saving  depth 75 %, backward pass 75 %, forward and backward 50 % (by count, against training every block)',

@@ -82,8 +82,18 @@ describe('salf train', () => {
     expect(exitCode).toBe(0);
     const all = events(stdout);
     expect(all.map(({ type }) => type)).toEqual([
-      ...['run', 'hello', 'log', 'model', 'data', 'plan', 'progress', 'progress'],
-      ...['evaluation', 'checkpoint', 'evaluation', 'result'],
+      'run',
+      'hello',
+      'log',
+      'model',
+      'data',
+      'plan',
+      'progress',
+      'progress',
+      'evaluation',
+      'checkpoint',
+      'evaluation',
+      'result',
     ]);
     const facts = { kind: 'train', runId: all[0]!['runId'], macroF1: 0.625, accuracy: 0.75 };
     expect(all.at(-1)).toMatchObject(facts);
@@ -150,10 +160,10 @@ describe('Ctrl-C', () => {
     const stopped = await cli(words, { folder, engine: engineOf(6, 100), signals, watch });
     expect(stopped.exitCode).toBe(130);
     const id = runIdIn(stopped.stdout);
-    const step = /stopped after step (\d)/.exec(stopped.stdout)![1]!;
-    expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
+    const step = /paused after step (\d)/.exec(stopped.stdout)![1]!;
+    expect(stopped.stdout).toContain('Pausing after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
-      `Run ${id} stopped after step ${step} and kept a checkpoint.`,
+      `Run ${id} paused after step ${step} and kept a checkpoint.`,
       `Resume with npm run salf -- resume ${id} --workspace w`,
     ]);
     expect(signals.listenerCount('SIGINT')).toBe(0);
@@ -244,6 +254,11 @@ describe('the commands that read', () => {
         'class  rows',
         'yes       1',
         'no        2',
+        '',
+        'train: 2 rows have a text that has another label elsewhere in the file (--drop-contradictions leaves them out)',
+        '  line  text  label',
+        '     1  "a0"  yes    no in line 3',
+        '     3  "a0"  no     yes in line 1',
         '',
         `note: ${join(folder, 'rows.jsonl')}: 1 row repeats the text of an earlier row.`,
         `note: ${join(folder, 'rows.jsonl')}: 1 text carries more than one label.`,

@@ -1,11 +1,11 @@
 import type { Command } from 'commander';
+import { z } from 'zod';
 import { salfLine } from '../../base/shell-line.ts';
 import { forTerminals, resolvePath } from './io.ts';
 import type { Io } from './io.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { readValues } from './values.ts';
-import type { Values } from './values.ts';
+import type { Values } from '../../contract/flags/values.ts';
 
 /** What every command is given: its surroundings, its output, and its flags. */
 export interface Call {
@@ -41,6 +41,13 @@ export function workspaceOf({ io, values }: Pick<Call, 'io' | 'values'>): { fold
 /** Text that ends a command's help. */
 export function example(words: string): string {
   return `\nExample:\n  ${salfLine([])} ${words}\n`;
+}
+
+const Value = z.union([z.string(), z.literal(true), z.array(z.string())]);
+
+/** What commander read: options and arguments. */
+export function readValues(raw: Readonly<Record<string, unknown>>): Values {
+  return z.record(z.string(), Value.optional()).parse(raw);
 }
 
 /** Runs the work of a command and puts its exit code where the caller finds it. */

@@ -33,12 +33,13 @@ describe('salf compare', () => {
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const live = '1/4 full, seed 1, letters  step 1/2 50 %  loss 1.0000  7 s left for all';
     const all = stdout.replace(/r-\d{8}-[0-9a-f]{6}/g, 'RUN').split('\n');
-    expect(all[2]).toBe(live);
+    expect(all[3]).toBe(live);
     // On a slow machine more than one is shown.
     const lines = all.filter((line) => !line.includes('left for all'));
-    expect(lines.slice(0, 7)).toEqual([
+    expect(lines.slice(0, 8)).toEqual([
       `Experiment ${idIn(stdout)}: full, half x 2 seeds on letters`,
       '           4 runs: 0 finished, 4 to train',
+      'Untrained model, letters, model: macro-F1 0.250 in 1.5 s',
       '1/4 full, seed 1, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
       '2/4 half, seed 1, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
       '3/4 full, seed 2, letters, model: macro-F1 0.625 in 3.5 s (RUN)',
@@ -46,7 +47,9 @@ describe('salf compare', () => {
       '',
     ]);
     expect(lines).toContain('model on letters: 2 seeds, baseline full');
-    expect(lines).toContain('half       2  0.625 ± 0.000              +0.000     not tested');
+    expect(lines).toContain('half          2  0.625 ± 0.000              +0.000     not tested');
+    // The fake engine tells of no test rows.
+    expect(lines).toContain('untrained           not scored');
     const again = await run(COMPARE, await tiny.engine(2));
     expect(again.stdout.split('\n').slice(1, 4)).toEqual([
       '           4 runs: 4 finished, 0 to train',
@@ -66,13 +69,13 @@ describe('salf compare', () => {
     const stopped = await run(COMPARE, await tiny.engine(6, 100), { signals, watch });
     expect(stopped.exitCode).toBe(130);
     const id = idIn(stopped.stdout);
-    expect(stopped.stdout).toContain('Stopping after this step; Ctrl-C again ends it at once.\n');
+    expect(stopped.stdout).toContain('Pausing after this step; Ctrl-C again ends it at once.\n');
     expect(stopped.stdout.trimEnd().split('\n').slice(-2)).toEqual([
       'What was trained is kept: the same command resumes the comparison.',
       `See the results so far with npm run salf -- compare --experiment ${id}`,
     ]);
     const shown = await run(['compare', '--experiment', id], 'none');
-    expect(shown.stdout).toContain('note: full, seed 1: stopped before the end.\n');
+    expect(shown.stdout).toContain('note: full, seed 1: paused before the end.\n');
     const resumed = await run(COMPARE, await tiny.engine(6));
     expect(resumed.exitCode).toBe(0);
     expect(resumed.stdout).toContain('4 runs: 0 finished, 4 to train, 1 of them from a checkpoint\n');
@@ -96,14 +99,23 @@ describe('salf compare', () => {
     expect(all.filter(({ type }) => type === 'result')).toEqual([all.at(-1)]);
     expect(all.at(-1)).toMatchObject({
       experiment: all[0]!['id'],
-      tables: [{ rows: [{ method: 'full', macro_f1: { value: 0.625 } }, { method: 'half' }] }],
+      tables: [
+        {
+          rows: [
+            { method: 'full', macro_f1: { value: 0.625 } },
+            { method: 'half' },
+            { method: 'untrained', runs: null },
+            { method: 'majority' },
+          ],
+        },
+      ],
     });
   });
 
   it('leaves the stream to the table where a program may read it', async () => {
     const { stdout, stderr } = await run([...COMPARE, '--format', 'csv'], await tiny.engine(2));
     expect(stdout.split('\n')[0]).toMatch(/^table,method,model,data,runs,macro_f1,/);
-    expect(stdout.trimEnd().split('\n')).toHaveLength(3);
+    expect(stdout.trimEnd().split('\n')).toHaveLength(5);
     expect(stderr).toContain('4/4 half, seed 2, letters, model: macro-F1 0.625');
   });
 
@@ -128,7 +140,7 @@ describe('salf compare', () => {
     expect(left.stdout).toContain('4 runs: 2 finished, 2 failed (--retry-failed tries again), 0 to train\n');
     const retried = await run([...COMPARE, '--batch-size', '4', '--retry-failed'], await tiny.engine(2));
     expect(retried).toMatchObject({ exitCode: 0 });
-    expect(retried.stdout).toContain('half       2  0.625 ± 0.000');
+    expect(retried.stdout).toContain('half          2  0.625 ± 0.000');
   });
 
   it.each([
@@ -149,7 +161,9 @@ describe('salf compare', () => {
     const show = ['compare', '--experiment', 'x-', '--baseline'];
     const { stdout } = await run([...show, 'HALF'], 'none');
     expect(stdout).toContain('model on letters: 2 seeds, baseline half\n');
-    expect((await run([...show, 'haf'], 'none')).stderr).toContain('Did you mean “half”? Use one of full, half,');
+    expect((await run([...show, 'haf'], 'none')).stderr).toContain(
+      'Did you mean “half”? Use one of full, half, untrained, majority,',
+    );
     // The same runs, asked for in another order: the same experiment.
     const turned = ['compare', ...PLACE, '--methods', 'half,full', '--seeds', '2,1', '--baseline', 'half'];
     const again = await run(turned, await tiny.engine(2));
@@ -178,7 +192,8 @@ describe('salf sweep', () => {
     const again = await run(['sweep', ...PLACE, '--seeds', '1'], await tiny.engine(2));
     expect(again.stdout).not.toContain('Looked where');
     expect(again.stdout).toContain('SALF chooses e = 1.');
-    expect(stdout).toMatch(/\ne {2}trains {2}macro-F1 .*\n0 {2}1–2 {8}0\.625 {2}█{30} .*\n1 {2}2 {10}0\.625 {2}█{30} /);
+    expect(stdout).toMatch(/\ne {2}trains from block +macro-F1 .*\n0 +1 +0\.625 {2}█{30} .*\n1 +2 +0\.625 {2}█{30} /);
+    expect(stdout).toMatch(/\n +not scored +untrained model\n +not scored +majority class\n/);
   });
 
   it('refuses several models', async () => {

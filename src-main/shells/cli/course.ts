@@ -1,9 +1,11 @@
 import { basename } from 'node:path';
+import { percent } from '../../base/numbers.ts';
 import type { ComparisonEvent } from '../../comparison/run-comparison.ts';
 import type { QueuedCell } from '../../comparison/experiment.ts';
+import { rateWarnings } from '../../contract/usual-rate.ts';
 import type { ModelFound, Progress } from '../../contract/events.ts';
 import type { Reporter } from './reporter.ts';
-import { cellEndLine, cellProgressLine, experimentLines } from './views/experiment.ts';
+import { cellEndLine, cellProgressLine, experimentLines, placedLine, untrainedLine } from './views/experiment.ts';
 import { noteLines } from './views/found.ts';
 
 /**
@@ -14,11 +16,11 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
   let of = 0;
   let current: { readonly cell: QueuedCell; readonly progress: Progress } | null = null;
   /** Each model is opened once for each of its cells. */
-  const told = new Set<string>();
+  const shown = new Set<string>();
   const newNotes = ({ notes = [] }: ModelFound): string[] => {
-    const untold = notes.filter((note) => !told.has(note));
-    untold.forEach((note) => told.add(note));
-    return untold.map((note) => `note: ${note}`);
+    const fresh = notes.filter((note) => !shown.has(note));
+    fresh.forEach((note) => shown.add(note));
+    return fresh.map((note) => `note: ${note}`);
   };
   const say = (
     state: string,
@@ -33,6 +35,7 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
         const waiting = cells.filter(({ task }) => task !== 'nothing').length;
         reporter.event({ type: 'experiment', id, name, runs: of, waiting });
         talk.lines(experimentLines(event.experiment, talk.style));
+        talk.lines(rateWarnings(event.experiment.request).map((warning) => `note: ${warning}`));
         break;
       }
       case 'analysed':
@@ -40,6 +43,19 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
           `Looked where SALF would draw the line on ${basename(event.settings.data)} (${event.analysisId}).`,
         ]);
         break;
+      case 'untrained-progress': {
+        const { scoring, done, total } = event;
+        talk.live(`untrained model, ${scoring.data}, ${scoring.model}  row ${done}/${total} ${percent(done / total)}`);
+        break;
+      }
+      case 'untrained-scored': {
+        const { scoring, score } = event;
+        const { model, data } = scoring;
+        const { macroF1, seconds, flops } = score;
+        reporter.event({ type: 'untrained', model, data, macroF1, seconds, flops });
+        talk.lines([untrainedLine(scoring, score)]);
+        break;
+      }
       case 'cell-started':
         say('begins', event.cell, { runId: event.runId });
         break;
@@ -52,6 +68,16 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
         if (said.type === 'progress') current = { cell, progress: said };
         break;
       }
+      case 'cell-placed': {
+        const { cell, placed } = event;
+        say(placed.state, cell, { runId: placed.run, target: placed.target, reason: placed.reason });
+        talk.lines([placedLine(cell, of, placed)]);
+        break;
+      }
+      case 'said':
+        reporter.event({ type: 'target', message: event.sentence });
+        talk.lines([event.sentence]);
+        break;
       case 'progress':
         if (event.etaSeconds === null || current === null) break;
         talk.live(cellProgressLine(current.cell, of, current.progress, event.etaSeconds));
@@ -62,7 +88,8 @@ export function followComparison(reporter: Reporter, talk: Reporter): (event: Co
         const scored = last.type === 'result' && last.kind === 'train' ? last : null;
         const rest = last.type === 'error' ? { fault: last.fault } : {};
         say(outcome, cell, {
-          ...{ runId, ...rest },
+          runId,
+          ...rest,
           ...(scored === null ? {} : { macroF1: scored.macroF1, seconds: scored.seconds }),
         });
       }

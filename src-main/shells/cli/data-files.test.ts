@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parquetWriteBuffer } from 'hyparquet-writer';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { textRow, workbookParts, zip } from '../../data/testing/workbook.ts';
 import { cli } from './testing/run.ts';
 
 const SPAM = ['--template', 'Message: {text}\\nKind:', '--label', 'spam=spam,1', '--label', 'fine=ham,0'];
@@ -60,6 +61,18 @@ describe('delimiter, line ends, quotes and encoding', () => {
       '--delimiter: “dot” is not one of comma, semicolon, tab, pipe.',
     );
   });
+});
+
+it('of a workbook the sheet is said, and of a wrapped list its name', async () => {
+  const sheet = textRow(1, 'text', 'label') + textRow(2, 'a', 'ham') + textRow(3, 'b', 'spam');
+  const found = await said('rows.xlsx', zip(workbookParts(sheet)), ...SPAM);
+  expect(found).toContain('2 rows, read from the sheet “One”\n');
+  const rows = [
+    { text: 'a', label: 'ham' },
+    { text: 'b', label: 'spam' },
+  ];
+  const wrapped = await said('rows.json', JSON.stringify({ version: 2, data: rows }), ...SPAM);
+  expect(wrapped).toContain('note: ~: the rows are those of the list “data” of one JSON object, numbered from 1.');
 });
 
 describe('labels', () => {
@@ -126,9 +139,38 @@ it('rows without a text or a label are refused by number, or left out', async ()
   const rows = 'text,label\na,ham\n,spam\nc,\nd,spam\n';
   expect(await said('gaps.csv', rows, ...SPAM)).toBe(
     'salf: ~:3: label: Some rows are incomplete: 1 row without a label (line 4) and 1 row without a text (line 3). ' +
-      'Fill in what is missing, or leave such rows out: --drop-incomplete, or the tick in the window.\n',
+      'Fill in what is missing, or leave such rows out: --drop-incomplete.\n',
   );
   const left = await said('gaps.csv', rows, ...SPAM, '--drop-incomplete');
   expect(left).toContain('note: ~: 1 row without a label (line 4) and 1 row without a text (line 3) left out.');
   expect(left).toContain('spam      1');
+});
+
+it('rows that contradict others, repeat them, or are scored are shown, and left out', async () => {
+  writeFileSync(join(folder, 'scored.csv'), 'text,label\nd,ham\n');
+  const rows = 'text,label\na,ham\nA ,spam\nb,ham\nb,ham\nd,spam\n';
+  const shown = await said('repeats.csv', rows, ...SPAM, '--test', 'scored.csv');
+  const block = (...lines: readonly string[]) => `${lines.join('\n')}\n\n`;
+  expect(shown).toContain(
+    block(
+      'train: 2 rows have a text that has another label elsewhere in the file (--drop-contradictions leaves them out)',
+      '  line  text  label',
+      '     2  "a"   fine   spam in line 3',
+      '     3  "A "  spam   fine in line 2',
+    ) +
+      block(
+        'train: 1 row repeats text and label of an earlier row (--drop-duplicates leaves it out)',
+        '  line  text  label',
+        '     5  "b"   fine   as line 4',
+      ) +
+      block(
+        'train: 1 row also stands in a file that is scored (--drop-leaks leaves it out)',
+        '  line  text  label',
+        '     6  "d"   spam   fine in line 2 of test',
+      ),
+  );
+  const drops = ['--drop-contradictions', '--drop-duplicates', '--drop-leaks'];
+  const left = await said('repeats.csv', rows, ...SPAM, '--test', 'scored.csv', ...drops);
+  expect(left).toContain('with another label elsewhere (lines 2, 3), 1 row as earlier in the file (line 5)');
+  expect(left).toContain('fine      1');
 });

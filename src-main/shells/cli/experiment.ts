@@ -2,10 +2,12 @@
 import { salfLine } from '../../base/shell-line.ts';
 import { experimentTables } from '../../comparison/experiment-tables.ts';
 import { runComparison } from '../../comparison/run-comparison.ts';
+import { shownExperiment } from '../../app/describing/shown-experiment.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { jsonTable } from '../../tables/json.ts';
 import { renderTables } from '../../tables/render.ts';
+import type { Table } from '../../tables/table.ts';
 import { workspaceOf } from './command.ts';
 import type { Call } from './command.ts';
 import { followComparison } from './course.ts';
@@ -14,29 +16,40 @@ import type { ResultPlace } from './flags/result.ts';
 import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
-import { text } from './values.ts';
+import { readChanges } from '../../contract/flags/targets.ts';
+import { text } from '../../contract/flags/values.ts';
+import type { TargetChanges } from '../../contract/targets.ts';
+import type { OnTarget } from '../../comparison/grid-course.ts';
+import { onTarget } from '../../comparison/on-target.ts';
 
 /**
  * Trains what is missing of an experiment and shows what came out.
  * @param again whether runs that failed earlier are tried again
+ * @param earlier what they were sent with before; what the call says counts more
  * @returns the exit code
  */
 export async function trainExperiment(
   call: Call,
   request: ExperimentRequest,
   again = call.values['retryFailed'] === true,
+  earlier: TargetChanges | null = null,
 ): Promise<number> {
   const { io, values, words, reporter } = call;
   const place = readResultPlace(values, io);
-  // A table for another program must have its stream for itself.
-  const talk = place.format === 'text' || place.out !== null ? reporter : aside(call);
+  const talk = asideOf(call, place);
   const { folder, named } = workspaceOf(call);
   using store = await openWorkspace(folder);
   const hear = followComparison(reporter, talk);
-  const options = { retryFailed: again, commandLine: words, engine: io.engine };
+  const name = values['on'] === undefined ? 'local' : text(values['on']);
+  const models = request.models.map(({ path }) => path);
+  const on = onTarget(store, name, readChanges(values, models, earlier), values['detach'] === true);
+  const options = { retryFailed: again, commandLine: words, engine: io.engine, ...(on === null ? {} : { on }) };
   const running = runComparison(store, request, options, hear);
-  const announce = (): void => talk.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
-  const { state, experiment, failed } = await untilEnded(io.signals, running, announce);
+  const announce = (): void => talk.lines([on === null ? PAUSING : `Leaving; the runs continue at ${on.target.name}.`]);
+  // At a target, an interruption ends the following alone.
+  const asked = on === null ? running : { ...running, cancel: () => running.kill() };
+  const { state, experiment, failed } = await untilEnded(io.signals, asked, announce);
+  if (state === 'interrupted' && on !== null) return leave(call, talk, on, experiment.id);
   if (state === 'interrupted') {
     const stored = salfLine([request.kind, '--experiment', experiment.id], named);
     talk.lines([
@@ -47,8 +60,8 @@ export async function trainExperiment(
     return INTERRUPTED;
   }
   // The experiment may have been stored with another baseline.
-  const stored = { ...store.experiments.find(experiment.id), request: experiment.request };
-  show(call, place, experiment.id, experimentTables(store, stored));
+  const stored = shownExperiment(store, experiment.id);
+  show(call, place, experiment.id, experimentTables(store, stored, experiment.request.baseline));
   return failed > 0 ? 1 : 0;
 }
 
@@ -57,21 +70,44 @@ export async function showExperiment(call: Call): Promise<number> {
   const { io, values } = call;
   const place = readResultPlace(values, io);
   using store = await openExistingWorkspace(workspaceOf(call).folder);
-  const experiment = store.experiments.find(text(values['experiment']));
+  const experiment = shownExperiment(store, text(values['experiment']));
   const { baseline } = values;
   const other = baseline === undefined ? null : text(baseline).toLowerCase();
   show(call, place, experiment.id, experimentTables(store, experiment, other));
   return 0;
 }
 
-function show(
+const PAUSING = 'Pausing after this step; Ctrl-C again ends it at once.';
+
+/** Says what becomes of runs that are left at a target. */
+function leave(call: Call, talk: Reporter, { target, isDetached = false }: OnTarget, experiment: string): number {
+  const { named } = workspaceOf(call);
+  const line = (...words: string[]): string => talk.style.bold(salfLine(words, named));
+  talk.lines([
+    `The runs that have not ended continue at ${target.name}; the same command follows them.`,
+    `See the results so far with ${line('compare', '--experiment', experiment)}`,
+    `Stop them with ${line('targets', 'stop', target.name, '--experiment', experiment)}`,
+  ]);
+  call.reporter.event({ type: 'left', experiment, target: target.name });
+  return isDetached ? 0 : INTERRUPTED;
+}
+
+function show(call: Call, place: ResultPlace, experiment: string, tables: ReturnType<typeof experimentTables>): void {
+  showTables(call, place, tables, { experiment });
+}
+
+/**
+ * Writes tables to the file that was named, and to a person's or a program's eyes.
+ * @param result what programs are given besides them
+ */
+export function showTables(
   { io, reporter }: Call,
   { format, out }: ResultPlace,
-  experiment: string,
-  tables: ReturnType<typeof experimentTables>,
+  tables: readonly Table[],
+  result: Readonly<Record<string, unknown>>,
 ): void {
   if (out !== null) writeResult(out, renderTables(tables, format));
-  reporter.event({ type: 'result', experiment, tables: tables.map(jsonTable) });
+  reporter.event({ type: 'result', ...result, tables: tables.map(jsonTable) });
   if (reporter.json) return;
   // With a file, people still see what is in it.
   const written = renderTables(tables, out === null ? format : 'text', reporter.style);
@@ -79,7 +115,8 @@ function show(
   if (out !== null) reporter.lines(['', `Written to ${out}`]);
 }
 
-/** Tells a person how it goes on the stream for errors. */
-function aside({ io, reporter }: Call): Reporter {
-  return reporter.json ? reporter : createReporter({ ...io, stdout: io.stderr }, false);
+/** Where progress is shown to a person: a table for another program must have its stream for itself. */
+export function asideOf({ io, reporter }: Call, { format, out }: ResultPlace): Reporter {
+  const isFree = format === 'text' || out !== null;
+  return reporter.json || isFree ? reporter : createReporter({ ...io, stdout: io.stderr }, false);
 }

@@ -6,6 +6,7 @@ import { INTERRUPTED, untilEnded } from './interrupt.ts';
 import type { Io } from './io.ts';
 import type { Reporter } from './reporter.ts';
 import { choiceLines, dataLines, modelLines, noteLines, planLines } from './views/found.ts';
+import { ruleLines } from './views/rules.ts';
 import { evaluationLine, progressLine } from './views/progress.ts';
 import { ledgerLines, scoreLines } from './views/result.ts';
 
@@ -26,6 +27,9 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
       case 'choice':
         reporter.lines(choiceLines(event));
         break;
+      case 'rule':
+        reporter.lines(ruleLines(event));
+        break;
       case 'plan':
         reporter.lines([...planLines(event, blocks), '']);
         break;
@@ -45,6 +49,8 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
       case 'corpus':
       case 'perplexity':
       case 'sample':
+      case 'answered':
+      case 'refused':
       case 'result':
       case 'stopped':
       case 'error':
@@ -60,7 +66,7 @@ export function eventView(reporter: Reporter): (event: EngineEvent) => void {
  */
 export async function follow(run: RunningRun, reporter: Reporter, io: Io, workspace: string | null): Promise<number> {
   const { runId } = run;
-  const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
+  const announce = (): void => reporter.lines(['Pausing after this step; Ctrl-C again ends it at once.']);
   const last = await untilEnded(io.signals, run, announce);
   const command = (...words: string[]): string => reporter.style.bold(salfLine(words, workspace));
   reporter.lines(lastLines(last, runId, reporter, command));
@@ -96,7 +102,7 @@ function lastLines(
     case 'stopped': {
       const kept = last.checkpoint === null ? 'before its first checkpoint' : 'and kept a checkpoint';
       return [
-        `Run ${style.bold(runId)} stopped after step ${count(last.step)} ${kept}.`,
+        `Run ${style.bold(runId)} paused after step ${count(last.step)} ${kept}.`,
         `Resume with ${command('resume', runId)}`,
       ];
     }

@@ -3,7 +3,8 @@ import type { Signals } from './io.ts';
 /** What a shell exits with after Ctrl-C. */
 export const INTERRUPTED = 130;
 
-const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
+/** Signals that ask a program to end. */
+export const NAMES = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** What can be asked to stop, and ended at once: an engine, or an experiment. */
 interface Stoppable<End> {

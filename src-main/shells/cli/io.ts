@@ -9,6 +9,9 @@ export interface Sink {
   readonly columns?: number;
 }
 
+/** Text that a program is given, piece by piece; a terminal's is typed. */
+export type Source = AsyncIterable<string | Uint8Array> & { readonly isTTY?: boolean };
+
 /** What interrupts a program. */
 export interface Signals {
   on(name: NodeJS.Signals, listener: () => void): unknown;
@@ -17,6 +20,8 @@ export interface Signals {
 
 /** All that the command line touches of its surroundings. */
 export interface Io {
+  /** Opens standard input, which keeps the process until it ends: asked for where it is read. */
+  readonly stdin: () => Source;
   readonly stdout: Sink;
   readonly stderr: Sink;
   readonly environment: NodeJS.ProcessEnv;
@@ -24,6 +29,17 @@ export interface Io {
   readonly signals: Signals;
   readonly engine: EngineSettings;
 }
+
+/** What this process was started with. */
+export const PROCESS_IO: Io = {
+  stdin: () => process.stdin,
+  stdout: process.stdout,
+  stderr: process.stderr,
+  environment: process.env,
+  workingFolder: process.cwd(),
+  signals: process,
+  engine: {},
+};
 
 /** An absolute path, from the folder in which the person typed: `npm run` goes to the project's root first. */
 export function resolvePath(io: Io, path: string): string {

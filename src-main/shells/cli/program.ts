@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import manifest from '../../../package.json' with { type: 'json' };
 import { InputError } from '../../base/errors.ts';
+import { capital } from '../../base/numbers.ts';
 import { failed } from '../../contract/events.ts';
 import { createRunner } from './command.ts';
 import type { AddCommand } from './command.ts';
@@ -67,7 +68,7 @@ function badUsage({ message }: CommanderError, help: string): InputError {
     .replace(/\.$/, '');
   return new InputError({
     code: 'request.bad-option',
-    message: `${sentence.charAt(0).toUpperCase()}${sentence.slice(1)}.`,
+    message: `${capital(sentence)}.`,
     remedy: `See \`${help}\`.`,
   });
 }

@@ -1,4 +1,5 @@
 import { InputError } from '../../base/errors.ts';
+import { exportFolder } from '../../app/runs/exports.ts';
 import { registerHandlers } from '../../workbench/handlers/index.ts';
 import { openWorkbench } from '../../workbench/workbench.ts';
 import { logTo } from '../log-to.ts';
@@ -8,8 +9,8 @@ import type { WebServer } from '../web/server.ts';
 import { workspaceOf } from './command.ts';
 import type { Call } from './command.ts';
 import { untilEnded } from './interrupt.ts';
-import { text } from './values.ts';
-import type { Values } from './values.ts';
+import { text } from '../../contract/flags/values.ts';
+import type { Values } from '../../contract/flags/values.ts';
 
 /**
  * Serves the workbench until it is interrupted. The first Ctrl-C ends it once what is at work has stopped at its next step
@@ -28,7 +29,8 @@ export async function serveUntilEnded(
   try {
     const registry = registerHandlers(workbench);
     const { uploads } = workbench.store.workspace;
-    const server = await serveWorkbench({ workbench, registry, pages: PAGES, port, uploads, log });
+    const findExport = (run: string, name: string) => exportFolder(workbench.store, run, name);
+    const server = await serveWorkbench({ workbench, registry, pages: PAGES, port, uploads, findExport, log });
     reporter.event({ type: 'serving', address: server.address });
     reporter.lines([
       `The workbench is at ${server.address}`,

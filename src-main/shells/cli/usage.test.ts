@@ -27,6 +27,8 @@ describe('usage', () => {
     'resume',
     'runs',
     'show',
+    'predict',
+    'evaluate',
     'export',
     'inspect',
     'data',
@@ -35,9 +37,12 @@ describe('usage', () => {
     'tokenizer',
     'generate',
     'cache',
+    'cell',
+    'cuda',
     'compare',
     'sweep',
     'report',
+    'targets',
     'help',
   ])('%s helps', async (name) => {
     const { exitCode, stdout } = await cli([name, '--help'], { folder });
@@ -50,7 +55,7 @@ describe('usage', () => {
     const [all, same] = [await cli(['help'], { folder }), await cli(['--help'], { folder })];
     expect(all).toEqual(same);
     expect(all.exitCode).toBe(0);
-    expect(all.stdout).toMatch(/Usage: .*[^]*train [^]*Terms .*gain, latent space/);
+    expect(all.stdout).toMatch(/Usage: .*[^]*train [^]*Terms .*gain, .*latent space/);
     expect(await cli(['help', 'train'], { folder })).toEqual(await cli(['train', '--help'], { folder }));
     const basis = {
       exitCode: 0,
@@ -62,7 +67,8 @@ describe('usage', () => {
       { type: 'result', term: 'gain', source: 'SALF, arXiv 2406.11753' },
     ]);
     expect(await cli(['help', 'gian'], { folder })).toEqual({
-      ...{ exitCode: 2, stdout: '' },
+      exitCode: 2,
+      stdout: '',
       stderr:
         'salf: “gian” is neither a command nor a term. Did you mean “gain”? See `npm run salf -- help` for those there are.\n',
     });

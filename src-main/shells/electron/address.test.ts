@@ -24,7 +24,7 @@ describe('the window’s addresses', () => {
     expect(mayGo(START_PAGE, FAILED_PAGE, true)).toBe(false);
   });
 
-  it('are told from other pages', () => {
+  it('are distinguished from other pages', () => {
     expect(isOwnPage(START_PAGE)).toBe(true);
     expect(isOwnPage('salf://window.example/index.html')).toBe(false);
     expect(isOwnPage('https://example.org/salf://window/')).toBe(false);

@@ -21,7 +21,8 @@ function agreeing(given: Partial<Change> = {}): Change & { readonly opened: stri
   const opened: string[] = [];
   return {
     opened,
-    ...{ maySwitch: () => Promise.resolve(true), isLeaving: () => false },
+    maySwitch: () => Promise.resolve(true),
+    isLeaving: () => false,
     switched: (workspace) => opened.push(workspace),
     ...given,
   };

@@ -26,7 +26,10 @@ afterEach(async () => {
 
 function open(settings: Partial<HostLinkSettings> = {}): HostLink {
   link = new HostLink({
-    ...{ entry: HOST, node: process.execPath, workspace: join(folder, 'workspace'), pause: 20 },
+    entry: HOST,
+    node: process.execPath,
+    workspace: join(folder, 'workspace'),
+    pause: 20,
     onEvent: (event) => events.push(event),
     onConnection: (isConnected) => connections.push(isConnected),
     ...settings,
@@ -39,7 +42,7 @@ function fake(body: string): string {
   writeFileSync(path, body);
   return path;
 }
-/** The host's process, as it noted it beside the workspace's lock. */
+/** The host's process, as it noted it next to the workspace's lock. */
 const holderOf = (workspace: string): number =>
   Number.parseInt(readFileSync(join(workspace, 'workbench.pid'), 'utf8'), 10);
 async function until(isSo: () => boolean): Promise<void> {

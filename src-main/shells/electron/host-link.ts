@@ -3,8 +3,7 @@ import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { beginProcess } from '../../base/begin-process.ts';
 import type { Answer } from '../../contract/window.ts';
-import type { WireMessage, WireRequest } from '../../contract/wire.ts';
-import type { WindowEvent } from '../../contract/window-events.ts';
+import type { WireMessage, WireRequest, WindowEvent } from '../../contract/window-events.ts';
 
 export interface HostLinkSettings {
   /** The program, host.ts. */

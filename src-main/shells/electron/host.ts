@@ -1,19 +1,19 @@
 /**
- * The workbench as a process of plain Node beside Electron. Chromium replaces malloc in every process of its own, where
+ * The workbench as a process of plain Node next to Electron. Chromium replaces malloc in every process of its own, where
  * one allocation near 2 GiB is a trap (electron issue 44291); and Node runs our sources as they are.
  * Speaks over the pipe of `child_process`: requests in, answers and events out.
  */
 import { registerHandlers } from '../../workbench/handlers/index.ts';
 import { openWorkbench } from '../../workbench/workbench.ts';
 import { faultOf } from '../../base/fault-of.ts';
-import { WireRequest } from '../../contract/wire.ts';
-import type { WireMessage } from '../../contract/wire.ts';
+import { WireRequest } from '../../contract/window-events.ts';
+import type { WireMessage } from '../../contract/window-events.ts';
 import { logTo } from '../log-to.ts';
 
 const folder = process.argv[2];
 if (folder === undefined || process.send === undefined) throw new Error('host.ts is started by the Electron shell');
 
-/** What is still told while it ends nobody hears. */
+/** What is still written while it ends is read by nobody. */
 function say(message: WireMessage): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => undefined);
 }

@@ -9,7 +9,7 @@ import type { HostLink } from './host-link.ts';
 
 export class Departure {
   readonly #link: () => HostLink;
-  /** There a program goes on without a window. */
+  /** There a program keeps running without a window. */
   readonly #isMac: boolean;
   /** `agreed`: the person has, or nobody is to be asked; `over`: the host has kept what it has. */
   #state: 'open' | 'agreed' | 'ending' | 'over' = 'open';
@@ -28,7 +28,7 @@ export class Departure {
     return this.#state !== 'open';
   }
 
-  /** Whether a window may be closed. Its program ends with it, but on macOS, and where a job goes on in the background. */
+  /** Whether a window may be closed. Its program ends with it, but on macOS, and where a job continues in the background. */
   async mayClose(): Promise<boolean> {
     const choice = await this.#ask('close');
     if (choice === 'keep') this.#state = 'agreed';
@@ -121,8 +121,14 @@ export class Departure {
       if (question === null) return null;
       const { message, detail, choices } = question;
       const { response } = await dialog.showMessageBox({
-        ...{ type: 'question', title: 'SALF Workbench', message, detail },
-        ...{ buttons: choices.map(({ label }) => label), defaultId: 0, cancelId: choices.length - 1, noLink: true },
+        type: 'question',
+        title: 'SALF Workbench',
+        message,
+        detail,
+        buttons: choices.map(({ label }) => label),
+        defaultId: 0,
+        cancelId: choices.length - 1,
+        noLink: true,
       });
       return chosen(question, response);
     } finally {

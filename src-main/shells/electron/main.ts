@@ -1,7 +1,7 @@
 import { join } from 'node:path';
-import { app, BrowserWindow, dialog, Menu, protocol } from 'electron';
+import { app, BrowserWindow, dialog, Menu, protocol, shell } from 'electron';
 import { SCHEME } from './address.ts';
-import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK, REVEAL } from './channels.ts';
 import { CurrentHost } from './current-host.ts';
 import { guardPages, guardSession } from './guards.ts';
 import { HostLink } from './host-link.ts';
@@ -20,7 +20,9 @@ function run(first: string, choice: string): void {
   };
   const linkTo = (folder: string): HostLink =>
     new HostLink({
-      ...{ entry: parts.host, node: parts.node, workspace: folder },
+      entry: parts.host,
+      node: parts.node,
+      workspace: folder,
       onEvent(event) {
         tellAll(EVENT, event);
         void departure.hear(event);
@@ -36,6 +38,12 @@ function run(first: string, choice: string): void {
   handle(INVOKE, (name, input) => host.link.invoke(name, input));
   handle(CONNECTED, () => host.link.isConnected);
   handle(DROP, (paths) => host.link.invoke('library.addPaths', { paths }));
+  handle(REVEAL, async (id, name) => {
+    const answer = await host.link.invoke('runs.exportFolder', { id, name });
+    if (answer.kind === 'failed') return answer;
+    shell.showItemInFolder((answer.value as { readonly folder: string }).folder);
+    return { kind: 'done', value: null };
+  });
   handle(PICK, async (what) => {
     const properties = what === 'folder' ? (['openDirectory'] as const) : (['openFile', 'multiSelections'] as const);
     const { canceled, filePaths } = await dialog.showOpenDialog({ properties: [...properties] });
@@ -50,7 +58,8 @@ function run(first: string, choice: string): void {
   const switchTo = async (folder: string): Promise<void> => {
     try {
       await host.switchTo(folder, {
-        ...{ maySwitch: () => departure.maySwitch(), isLeaving: () => departure.isLeaving },
+        maySwitch: () => departure.maySwitch(),
+        isLeaving: () => departure.isLeaving,
         switched(workspace) {
           for (const window of BrowserWindow.getAllWindows()) window.webContents.reload();
           keepWorkspace(choice, workspace);
@@ -96,9 +105,14 @@ protocol.registerSchemesAsPrivileged([{ scheme: SCHEME, privileges }]);
 app.enableSandbox();
 guardPages();
 const choice = join(app.getPath('userData'), 'workspace.json');
+// What the workbench and its engines compile is kept for their next start; the program's own folder may be read-only.
+process.env['NODE_COMPILE_CACHE'] ??= join(app.getPath('userData'), 'compiled');
 const workspace = workspaceFor({
-  ...{ environment: process.env, workingFolder: process.cwd(), choice },
-  ...{ isPackaged: app.isPackaged, documents: app.getPath('documents') },
+  environment: process.env,
+  workingFolder: process.cwd(),
+  choice,
+  isPackaged: app.isPackaged,
+  documents: app.getPath('documents'),
 });
 if (app.requestSingleInstanceLock({ workspace })) run(workspace, choice);
 else app.quit();

@@ -4,7 +4,7 @@ import { join, resolve } from 'node:path';
 import { z } from 'zod';
 import { writeAtomicallySync } from '../../base/atomic-write.ts';
 
-/** A packaged program is one archive, which only Electron can read; what plain Node runs lies beside it. */
+/** A packaged program is one archive, which only Electron can read; what plain Node runs lies next to it. */
 export function unpacked(path: string): string {
   return path.replace(/([\\/])app\.asar([\\/])/, '$1app.asar.unpacked$2');
 }

@@ -1,7 +1,7 @@
 import { contextBridge, ipcRenderer, webUtils } from 'electron';
 import type { Answer, Bridge, Dropped } from '../../contract/window.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
-import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK } from './channels.ts';
+import { CONNECTED, CONNECTION, DROP, EVENT, INVOKE, PICK, REVEAL } from './channels.ts';
 
 /** Listens on a channel; what is returned ends it. */
 function on(channel: string, listener: (value: unknown) => void): () => void {
@@ -24,6 +24,7 @@ const bridge: Bridge = {
     progress(1);
     return ipcRenderer.invoke(DROP, paths) as Promise<Answer<readonly Dropped[]>>;
   },
+  reveal: (id, name) => ipcRenderer.invoke(REVEAL, id, name) as Promise<Answer<null>>,
   pick: (what) => ipcRenderer.invoke(PICK, what) as Promise<Answer<readonly Dropped[]>>,
 };
 

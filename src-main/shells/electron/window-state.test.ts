@@ -38,7 +38,7 @@ describe('the window’s place', () => {
     expect(placeFor(last, [SMALL])).not.toHaveProperty('x');
   });
 
-  it('is of the usual size on a large screen', () => {
+  it('is of the default size on a large screen', () => {
     expect(placeFor(null, [LARGE])).toEqual({ width: 1280, height: 860 });
     expect(placeFor(null, [])).toEqual({ width: 1280, height: 860 });
   });

@@ -9,7 +9,7 @@ const WindowState = z.object({ bounds: Bounds, isMaximized: z.boolean() });
 export type WindowState = z.infer<typeof WindowState>;
 
 export const SMALLEST = { width: 800, height: 560 };
-const USUAL = { width: 1280, height: 860 };
+const DEFAULT_SIZE = { width: 1280, height: 860 };
 /** So much of the window's upper edge must be on a screen that it can be taken hold of, in pixels. */
 const HOLD = { width: 100, height: 24 };
 
@@ -19,8 +19,8 @@ const HOLD = { width: 100, height: 24 };
  */
 export function placeFor(last: WindowState | null, screens: readonly Bounds[]): Partial<Bounds> {
   if (last !== null && screens.some((screen) => canBeHeld(last.bounds, screen))) return last.bounds;
-  const { width, height } = screens[0] ?? USUAL;
-  return { width: Math.min(USUAL.width, width), height: Math.min(USUAL.height, height) };
+  const { width, height } = screens[0] ?? DEFAULT_SIZE;
+  return { width: Math.min(DEFAULT_SIZE.width, width), height: Math.min(DEFAULT_SIZE.height, height) };
 }
 
 function canBeHeld({ x, y, width }: Bounds, screen: Bounds): boolean {

@@ -30,7 +30,10 @@ describe('Electron’s program', () => {
 });
 
 const surroundings = (given: Partial<Surroundings>): Surroundings => ({
-  ...{ program: '/electron', platform: 'linux', environment: { DISPLAY: ':0' }, isRoot: false },
+  program: '/electron',
+  platform: 'linux',
+  environment: { DISPLAY: ':0' },
+  isRoot: false,
   ...given,
 });
 
@@ -56,7 +59,10 @@ describe('a window of its own', () => {
 
 describe('the end of Electron', () => {
   const end = (given: Partial<WindowEnd>): WindowEnd => ({
-    ...{ exitCode: 0, signal: null, seconds: 1, lastWords: '' },
+    exitCode: 0,
+    signal: null,
+    seconds: 1,
+    lastWords: '',
     ...given,
   });
 

@@ -1,5 +1,4 @@
-import { PROCESS_IO } from '../cli/process-io.ts';
-import { runStart } from './start.ts';
+import { keepCompiled } from '../../base/compile-cache.ts';
 
-// Not process.exit(): what was written to a pipe must still get out.
-process.exitCode = await runStart(process.argv.slice(2), PROCESS_IO);
+keepCompiled();
+await import('./run-process.ts');

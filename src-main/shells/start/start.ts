@@ -44,7 +44,7 @@ async function showWindow({ io, values, reporter }: Call): Promise<string> {
   const workspace = workspaceOf({ io, values }).folder;
   let end: (how: 'SIGTERM' | 'SIGKILL') => void = () => undefined;
   const ended = openElectron(program, workspace, environment, (each) => (end = each));
-  // On Ctrl-C the terminal tells Electron, too; asked twice, it goes on ending.
+  // On Ctrl-C the terminal tells Electron, too; asked twice, it is ending already.
   const work = { ended, cancel: () => end('SIGTERM'), kill: () => end('SIGKILL') };
   return whyItFailed(await untilEnded(io.signals, work, () => reporter.lines(['Ending.']))) ?? 'shown';
 }

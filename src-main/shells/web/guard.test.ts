@@ -4,8 +4,13 @@ import type { Caller } from './guard.ts';
 
 const TOKEN = 'a-token';
 const caller = (given: Partial<Caller>): Caller => ({
-  ...{ host: '127.0.0.1:8123', origin: undefined, cookie: `other=1; salf-token-8123=${TOKEN}`, token: null },
-  ...{ site: undefined, mode: undefined, destination: undefined },
+  host: '127.0.0.1:8123',
+  origin: undefined,
+  cookie: `other=1; salf-token-8123=${TOKEN}`,
+  token: null,
+  site: undefined,
+  mode: undefined,
+  destination: undefined,
   ...given,
 });
 const status = (given: Partial<Caller>) => refusalOf(caller(given), TOKEN, 8123)?.status ?? null;

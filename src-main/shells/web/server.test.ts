@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { z } from 'zod';
+import { InputError } from '../../base/errors.ts';
 import { Hub } from '../../workbench/hub.ts';
 import { Registry } from '../../workbench/registry.ts';
 import { serveWorkbench } from './server.ts';
@@ -12,6 +13,8 @@ import { ask, openSocket } from './testing/client.ts';
 import type { Received, Sent } from './testing/client.ts';
 
 const ROUTES = { 'test.double': { input: z.strictObject({ of: z.number() }) }, 'test.never': { input: z.unknown() } };
+
+const NO_EXPORT = { code: 'request.bad-option', message: 'There is none.', remedy: 'Export it again.' } as const;
 
 let folder = '';
 let server: WebServer | null = null;
@@ -31,7 +34,9 @@ beforeEach(async () => {
     'test.double': (input) => 2 * input.of,
     'test.never': () => new Promise(() => undefined),
   });
-  server = await serveWorkbench({ workbench: { hub }, registry, pages, port: 0, log: () => undefined });
+  const findExport = (run: string, name: string): Promise<string> =>
+    run === 'r-20261124-7f3a9c' && name === 'gguf' ? Promise.resolve(pages) : Promise.reject(new InputError(NO_EXPORT));
+  server = await serveWorkbench({ workbench: { hub }, registry, pages, port: 0, findExport, log: () => undefined });
   const address = new URL(server.address);
   [port, token] = [Number(address.port), address.searchParams.get('token')!];
 });
@@ -52,6 +57,23 @@ const socket = (headers: Readonly<Record<string, string>> = {}) => openSocket(po
 
 /** What a browser says where a link of another site led a person here. */
 const LINK = { 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'navigate', 'sec-fetch-dest': 'document' };
+
+describe('an export', () => {
+  it('comes as an archive of the size that was announced, to our own page alone', async () => {
+    const path = '/exports/r-20261124-7f3a9c/gguf.tar';
+    const { status, headers, text } = await visit({ path });
+    expect({ status, type: headers['content-type'] }).toEqual({ status: 200, type: 'application/x-tar' });
+    expect(headers['content-disposition']).toBe('attachment; filename="r-20261124-7f3a9c-gguf.tar"');
+    expect(String(text.length)).toBe(headers['content-length']);
+    expect(text).toContain('r-20261124-7f3a9c-gguf/index.html');
+    expect(await ask(port, { path })).toMatchObject({ status: 401 });
+    expect(await visit({ path: path.replace('gguf', 'onnx') })).toMatchObject({
+      status: 404,
+      text: 'There is none.\n',
+    });
+    expect(await visit({ path: '/exports/r-20261124-7f3a9c/..%2f..%2fx.tar' })).toMatchObject({ status: 404 });
+  });
+});
 
 describe('a page', () => {
   it('is given to the token, which becomes a cookie and leaves the address', async () => {

@@ -13,6 +13,9 @@ import { PAGE_HEADERS } from '../policy.ts';
 import { finish, finishWithText } from './finish.ts';
 import { cookieName, refusalOf } from './guard.ts';
 import type { Caller, Refusal } from './guard.ts';
+import { exportOf } from '../../contract/export.ts';
+import { sendExport } from './export-download.ts';
+import type { FindExport } from './export-download.ts';
 import { connect } from './socket.ts';
 import { targetOf } from './target.ts';
 import { isUpload, Uploads } from './upload.ts';
@@ -26,6 +29,8 @@ export interface WebSettings {
   readonly port: number;
   /** Folder of what browsers send; without it, nothing is received. */
   readonly uploads?: string;
+  /** Finds what can be downloaded; without it, nothing can. */
+  readonly findExport?: FindExport;
   readonly log: (thrown: unknown) => void;
 }
 
@@ -91,7 +96,9 @@ export async function serveWorkbench(settings: WebSettings): Promise<WebServer> 
       if (admitted.caller.origin === undefined) say(403, 'A page must ask for this.');
       else await uploads.answer(request, response, admitted.path);
     } else if (request.method !== 'GET' && request.method !== 'HEAD') say(405, 'Nothing to do here.');
-    else if (admitted.caller.token === null) {
+    else if (admitted.caller.token === null && settings.findExport !== undefined && exportOf(admitted.path) !== null) {
+      await sendExport(request, response, admitted.path, settings.findExport);
+    } else if (admitted.caller.token === null) {
       const page = await readPage(admitted.path === '/' ? '/index.html' : admitted.path, pages);
       if (page === null) say(404, 'There is no such page.');
       else finish(request, response, 200, page.type, page.content);
@@ -158,7 +165,7 @@ function listen(server: ReturnType<typeof createServer>, port: number): Promise<
 function callerOf({ headers }: IncomingMessage, token: string | null): Caller {
   const { host, origin, cookie } = headers;
   const [site, mode, destination] = ['site', 'mode', 'dest'].map((what) => headers[`sec-fetch-${what}`]?.toString());
-  return { ...{ host, origin, cookie, token }, ...{ site, mode, destination } };
+  return { host, origin, cookie, token, site, mode, destination };
 }
 
 function cannotListen(port: number, error: NodeJS.ErrnoException): InputError {

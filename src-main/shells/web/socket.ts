@@ -1,8 +1,8 @@
 import type { RawData, WebSocket } from 'ws';
 import type { Hub } from '../../workbench/hub.ts';
 import type { Registry } from '../../workbench/registry.ts';
-import { WireRequest } from '../../contract/wire.ts';
-import type { WireMessage } from '../../contract/wire.ts';
+import { WireRequest } from '../../contract/window-events.ts';
+import type { WireMessage } from '../../contract/window-events.ts';
 import { readMessage } from './read-message.ts';
 
 /** Codes with which a socket is closed (RFC 6455, 7.4.1, and IANA's registry). */

@@ -22,7 +22,11 @@ const golden = Golden.parse(JSON.parse(readFileSync(join(GOLDENS, 'generate', 'g
 
 async function readerOf(folder: ModelFolder): Promise<Reader> {
   return Reader.open({
-    ...{ spec: folder.spec, runtime, values: {}, weightsDir: weightsFolder(folder), maxLength: 48 },
+    spec: folder.spec,
+    runtime,
+    values: {},
+    weightsDir: weightsFolder(folder),
+    maxLength: 48,
     weights: (b) => graphWeights(b, folder, new Set()).source,
   });
 }
@@ -69,7 +73,13 @@ describe.each(Object.keys(golden))('%s', (name) => {
       // Nearer ones could fall either way.
       expect(gap).toBeGreaterThan(1e-4);
       const { generated, end } = await write(reader, prompt, {
-        ...{ temperature: 0, topK: 0, topP: 1, seed: 1, tokens: written.length, ends: [], context: 48 },
+        temperature: 0,
+        topK: 0,
+        topP: 1,
+        seed: 1,
+        tokens: written.length,
+        ends: [],
+        context: 48,
         isStopped: () => false,
         pause: () => Promise.resolve(),
       });

@@ -4,8 +4,8 @@ import { Builder } from '../../autodiff/builder.ts';
 import { buildCachedDecoder } from '../../models/forward.ts';
 import type { WeightSource } from '../../models/layers/context.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
-import type { Feeds } from '../feeds.ts';
-import { openSession, sessionFailure, type Runtime } from '../session.ts';
+import type { Feeds } from '../sessions/feeds.ts';
+import { openSession, sessionFailure, type Runtime } from '../sessions/session.ts';
 
 export interface ReaderRequest {
   readonly spec: DecoderSpec;

@@ -5,9 +5,9 @@ import { loadTokenizer, requireTokens } from '../../data/tokenizer.ts';
 import { openModelFolder } from '../../models/folder.ts';
 import { embeddingTable } from '../../models/tensors.ts';
 import { tellNotes } from '../model-data.ts';
-import { requireProvider } from '../provider.ts';
-import type { Runtime } from '../session.ts';
-import type { RunHost } from '../trainer.ts';
+import { requireProvider } from '../sessions/provider.ts';
+import type { Runtime } from '../sessions/session.ts';
+import type { RunHost } from '../host.ts';
 import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 import { Reader } from './reader.ts';
 import { write } from './write.ts';
@@ -28,7 +28,10 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
   requireTokens(ids, request.prompt, tokenizer);
   requireRoom(ids.length, spec.maxPositions);
   const reader = await Reader.open({
-    ...{ spec, runtime, values: {}, weightsDir: weightsFolder(folder) },
+    spec,
+    runtime,
+    values: {},
+    weightsDir: weightsFolder(folder),
     weights: (b) => graphWeights(b, folder, new Set()).source,
     maxLength: Math.min(spec.maxPositions, ids.length + request.tokens),
   });
@@ -41,7 +44,12 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
   });
   const shown = end === 'end-of-text' ? generated.slice(0, -1) : generated;
   return {
-    ...{ type: 'result', kind: 'generate', ids, generated, text: await tokenizer.decode(shown), end },
+    type: 'result',
+    kind: 'generate',
+    ids,
+    generated,
+    text: await tokenizer.decode(shown),
+    end,
     seconds: (performance.now() - began) / 1000,
   };
 }

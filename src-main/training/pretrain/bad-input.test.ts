@@ -6,7 +6,11 @@ import type { PretrainSettingsInput } from '../../contract/pretrain.ts';
 import { TINY_CONFIG, TinyPretraining } from './testing/tiny-pretraining.ts';
 
 const NO_END = {
-  ...{ version: '1.0', normalizer: null, pre_tokenizer: null, post_processor: null, decoder: null },
+  version: '1.0',
+  normalizer: null,
+  pre_tokenizer: null,
+  post_processor: null,
+  decoder: null,
   model: { type: 'BPE', vocab: { a: 0 }, merges: [] },
 };
 
@@ -72,7 +76,7 @@ it.each(CASES)('%s', async (_, change, message) => {
 it('resumes only where a training was started', async () => {
   const nothing = tiny.request({ out: tiny.path('used'), resume: true });
   expect(await tiny.refusal(nothing)).toBe(
-    'request.unknown-run ~/used: There is no training in this folder that could be resumed. Give the --out folder of a training that was stopped, or train a finished model further with --from.',
+    'request.unknown-run ~/used: There is no training in this folder that could be resumed. Give the --out folder of a training that was paused, or train a finished model further with --from.',
   );
   const stopped = tiny.request();
   await tiny.run(stopped, 1);
@@ -85,9 +89,7 @@ it('resumes only where a training was started', async () => {
   expect(await tiny.refusal(killed)).toBe(
     `request.bad-option ${killed.out.replace(tiny.dir, '~')}: A training in this folder ended before its text was read, so that there is nothing to resume. Delete the folder and start again, or choose another one.`,
   );
-  const checkpoint = join(stopped.out, 'pretrain', 'step-0000001.safetensors');
+  const checkpoint = join(stopped.out, 'pretrain', 'step-000001.safetensors');
   writeFileSync(checkpoint, 'torn');
-  expect(await tiny.refusal({ ...stopped, resume: true })).toMatch(
-    /^checkpoint\.corrupt .*step-0000001\.safetensors: /,
-  );
+  expect(await tiny.refusal({ ...stopped, resume: true })).toMatch(/^checkpoint\.corrupt .*step-000001\.safetensors: /);
 });

@@ -1,4 +1,4 @@
-/** The curve of a training from raw text, in a file beside the model: one JSON object a line. */
+/** The curve of a training from raw text, in a file next to the model: one JSON object a line. */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
@@ -8,15 +8,15 @@ import { CURVE_NAME } from '../../contract/pretrain.ts';
 import { UNDER_WAY } from '../../models/disk.ts';
 import { errnoOf } from '../../models/faults.ts';
 import { LineFile } from '../../models/line-file.ts';
-import type { RunHost } from '../trainer.ts';
+import type { RunHost } from '../host.ts';
 import type { PretrainState } from './work-folder.ts';
 
 const Line = z.looseObject({ type: z.string(), step: z.int() });
 
 /**
  * Writes the curve before its events are said, whoever listens, and has it on the disk before each checkpoint.
- * What an earlier sitting wrote and this one will do again is dropped.
- * @param state after which the sitting begins
+ * What an earlier attempt wrote and this one will do again is dropped.
+ * @param state after which the attempt begins
  * @throws FailureError `workspace.no-space`, `workspace.unwritable`
  */
 export async function withCurve(host: RunHost, out: string, state: PretrainState): Promise<RunHost & Disposable> {

@@ -10,8 +10,13 @@ import { buildTextGraph } from './graph.ts';
 
 const CONFIG = {
   model_type: 'qwen2',
-  ...{ vocab_size: 11, hidden_size: 4, intermediate_size: 6, num_hidden_layers: 2 },
-  ...{ num_attention_heads: 2, num_key_value_heads: 1, max_position_embeddings: 16 },
+  vocab_size: 11,
+  hidden_size: 4,
+  intermediate_size: 6,
+  num_hidden_layers: 2,
+  num_attention_heads: 2,
+  num_key_value_heads: 1,
+  max_position_embeddings: 16,
 };
 const [ROWS, LENGTH] = [2, 5];
 

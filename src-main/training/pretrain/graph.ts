@@ -18,8 +18,8 @@ export interface TextGraph {
 }
 
 /**
- * Loss over all positions: the sum of weight times cross-entropy. Inputs: `ids` int64 [B, T], `targets` int64 [B T],
- * `weights` [B T], `last_position` int64 [B] (which decides nothing here), and every tensor of the model by its name.
+ * Loss over all positions: the sum of weight times cross-entropy. Inputs: `ids` int64 [B, T], `targets` int64 [N],
+ * `weights` [N], `last_position` int64 [B] (T - 1: there is no padding, so N = B T), and every tensor of the model by its name.
  */
 export function buildTextGraph(
   spec: DecoderSpec,

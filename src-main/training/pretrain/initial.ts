@@ -2,7 +2,7 @@
 import { Random } from '../../base/random.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { expectedTensors } from '../../models/tensors.ts';
-import type { Parameters } from '../parameters.ts';
+import type { Parameters } from '../optimizer/parameters.ts';
 
 /** Fills the values of all tensors of `spec`, each from a stream of its own. */
 export function fillAnew(parameters: Parameters, spec: DecoderSpec, deviation: number, seed: number): void {

@@ -1,11 +1,11 @@
 /** The training loop: sequences, gradients, clipping, updates, evaluations, samples, checkpoints. */
 import type { PretrainSettings } from '../../contract/pretrain.ts';
-import type { AdamW } from '../adamw.ts';
-import { diverged } from '../diverged.ts';
-import { clipFactor, type GradientOps } from '../gradient-ops.ts';
-import type { Parameters } from '../parameters.ts';
-import { StopAsked } from '../stop.ts';
-import type { RunHost } from '../trainer.ts';
+import type { AdamW } from '../optimizer/adamw.ts';
+import { diverged } from '../non-finite.ts';
+import { clipFactor, type GradientOps } from '../optimizer/gradient-ops.ts';
+import type { FlatArray } from '../optimizer/flat-array.ts';
+import type { TrainingMemory } from '../optimizer/training-memory.ts';
+import { StopAsked, type RunHost } from '../host.ts';
 import { isOver, plannedSteps, rateOf, type Progress } from './schedule.ts';
 import type { Rows, TextPass } from './text-pass.ts';
 import type { PretrainState, WorkFolder } from './work-folder.ts';
@@ -14,7 +14,7 @@ export interface LoopParts {
   readonly settings: PretrainSettings;
   readonly host: RunHost;
   readonly folder: WorkFolder;
-  readonly parameters: Parameters;
+  readonly memory: TrainingMemory;
   readonly pass: TextPass;
   readonly gradientOps: GradientOps;
   readonly optimizer: AdamW;
@@ -34,11 +34,11 @@ export interface LoopParts {
 
 export class Loop {
   readonly #parts: LoopParts;
-  readonly #scratch: Float32Array<ArrayBuffer>;
+  readonly #scratch: FlatArray;
   state: PretrainState;
   /** Of the newest evaluation. */
   perplexity: number | null = null;
-  /** When this sitting began, in milliseconds, and when its first step, which warms up, was done. */
+  /** When this attempt began, in milliseconds, and when its first step, which warms up, was done. */
   #began = 0;
   #warmAt = 0;
   #earlier: PretrainState;
@@ -46,7 +46,8 @@ export class Loop {
 
   constructor(parts: LoopParts, state: PretrainState) {
     this.#parts = parts;
-    this.#scratch = new Float32Array(parts.atOnce < parts.settings.batchSize ? parts.parameters.size : 0);
+    const { atOnce, settings, memory } = parts;
+    this.#scratch = memory.scratch(atOnce < settings.batchSize ? memory.trained.size : 0);
     this.state = state;
     this.#earlier = state;
     this.#kept = state.step === 0 ? -1 : state.step;
@@ -54,7 +55,7 @@ export class Loop {
 
   /**
    * Trains to the end, or until a stop was asked for: to the next step border, or out of an evaluation, which is done
-   * again when the run goes on.
+   * again when the run is resumed.
    * @returns whether it reached the end
    */
   async run(): Promise<boolean> {
@@ -85,9 +86,16 @@ export class Loop {
       this.state = { step, seconds: this.#seconds(), loss };
       const pace = this.#progress().pace ?? (now - began) / 1000;
       host.emit({
-        ...{ type: 'progress', step, steps, loss, learningRate, gradNorm },
+        type: 'progress',
+        step,
+        steps,
+        loss,
+        learningRate,
+        gradNorm,
         epoch: (step * batchSize) / sequences,
-        ...{ boundary: 0, trainedBlocks: blocks, tokens: batchSize * context },
+        boundary: 0,
+        trainedBlocks: blocks,
+        tokens: batchSize * context,
         tokensPerSecond: (1000 * batchSize * context) / (now - began),
         elapsedSeconds: this.state.seconds,
         etaSeconds: pace * (steps - step),
@@ -99,12 +107,13 @@ export class Loop {
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path; null before the first step. */
   async checkpoint(): Promise<string | null> {
-    const { host, folder, parameters } = this.#parts;
+    const { host, folder, memory } = this.#parts;
     const { step } = this.state;
     if (step === 0) return null;
     this.state = { ...this.state, seconds: this.#seconds() };
+    await memory.fetch('all');
     host.secure();
-    const { path, bytes } = await folder.keep(parameters, this.state);
+    const { path, bytes } = await folder.keep(memory.host, this.state);
     if (this.#kept !== step) host.emit({ type: 'checkpoint', step, path, bytes, best: false });
     this.#kept = step;
     return path;
@@ -123,7 +132,8 @@ export class Loop {
 
   /** One optimiser step. @throws FailureError `training.diverged` before anything is changed */
   async #step(step: number, learningRate: number): Promise<{ loss: number; gradNorm: number }> {
-    const { settings, parameters, pass, gradientOps, optimizer, rowsAt, atOnce } = this.#parts;
+    const { settings, memory, pass, gradientOps, optimizer, rowsAt, atOnce } = this.#parts;
+    const { trained: parameters } = memory;
     const { units, gradients } = parameters;
     const rows = rowsAt(step);
     const weight = 1 / (settings.batchSize * settings.context);
@@ -146,14 +156,17 @@ export class Loop {
 
   /** Evaluations, samples and checkpoints that are due. */
   async #afterStep(): Promise<void> {
-    const { settings, evaluate, sample } = this.#parts;
+    const { settings, memory, evaluate, sample } = this.#parts;
     const { step } = this.state;
     const last = isOver(settings, this.#progress());
     const due = (every: number) => every > 0 && (last || step % every === 0);
     const done = this.state;
     this.state = { ...done, unevaluated: true };
     if (evaluate !== null && due(settings.evalEvery)) this.perplexity = await evaluate(step, this.#seconds());
-    if (sample !== null && due(settings.samples)) await sample(step);
+    if (sample !== null && due(settings.samples)) {
+      await memory.fetch('values');
+      await sample(step);
+    }
     this.state = { step, seconds: done.seconds, loss: done.loss };
     if (step % settings.checkpointEvery === 0 && !last) await this.checkpoint();
   }

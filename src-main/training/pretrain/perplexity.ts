@@ -1,10 +1,9 @@
 /** How well held-out text is foreseen. */
-import { diverged } from '../diverged.ts';
-import { pauseOrStop } from '../stop.ts';
-import type { RunHost } from '../trainer.ts';
+import { diverged } from '../non-finite.ts';
+import { pauseOrStop, type RunHost } from '../host.ts';
 import type { Rows, TextPass } from './text-pass.ts';
 
-/** Sequences that an evaluation reads at most, so that it stays short beside the steps. */
+/** Sequences that an evaluation reads at most, so that it stays short compared with the steps. */
 const MOST = 256;
 
 /**

@@ -49,8 +49,12 @@ describe('a training from raw text', () => {
     });
 
     expect(readdirSync(request.out).sort()).toEqual([
-      ...['config.json', 'generation_config.json', 'model.safetensors', 'pretrain.jsonl'],
-      ...['tokenizer.json', 'tokenizer_config.json'],
+      'config.json',
+      'generation_config.json',
+      'model.safetensors',
+      'pretrain.jsonl',
+      'tokenizer.json',
+      'tokenizer_config.json',
     ]);
     const folder = await openModelFolder(request.out);
     expect(folder.warnings).toEqual([]);
@@ -63,7 +67,7 @@ describe('a training from raw text', () => {
     ['at once', 4, undefined],
     // 300 tokens of 4 bytes at 16 places, twice.
     ['in two parts', 2, 2 * 16 * 300 * 4],
-  ])('goes on bit for bit, its steps %s', async (_, atOnce, logitBytes) => {
+  ])('continues bit for bit, its steps %s', async (_, atOnce, logitBytes) => {
     const through = tiny.request({ steps: 7 });
     const whole = await tiny.run(through, Infinity, logitBytes);
     expect(only(whole, 'corpus')[0]!.sequencesAtOnce).toBe(atOnce);
@@ -71,7 +75,7 @@ describe('a training from raw text', () => {
     const first = await tiny.run(stopped, 3, logitBytes);
     expect(first.at(-1)).toMatchObject({ type: 'stopped', step: 3, reason: 'cancelled' });
     expect(readdirSync(join(stopped.out, 'pretrain')).filter((name) => name.startsWith('step'))).toEqual([
-      'step-0000003.safetensors',
+      'step-000003.safetensors',
     ]);
     const second = await tiny.run({ ...stopped, resume: true }, Infinity, logitBytes);
     const losses = (events: typeof whole) => only(events, 'progress').map(({ step, loss, gradNorm }) => [step, loss, gradNorm]); // prettier-ignore
@@ -90,14 +94,14 @@ describe('a training from raw text', () => {
     }
   });
 
-  it('begins anew with another seed, and alike with the same', async () => {
+  it('starts otherwise with another seed, and alike with the same', async () => {
     const [a, b, c] = [1, 1, 2].map((seed) => tiny.request({ seed, steps: 1, heldOut: 0 }));
     for (const request of [a!, b!, c!]) await tiny.run(request);
     expect(weights(a!.out)).toBe(weights(b!.out));
     expect(weights(a!.out)).not.toBe(weights(c!.out));
   });
 
-  it('goes on from a model folder with its tokenizer and its weights', async () => {
+  it('continues from a model folder with its tokenizer and its weights', async () => {
     const base = tiny.request({ steps: 40 });
     const before = await tiny.run(base);
     const further = tiny.request({ from: base.out, config: null, tokenizer: null, steps: 2, learningRate: 1e-5 });
@@ -119,7 +123,9 @@ describe('a training from raw text', () => {
     );
     const folder = await openModelFolder(base.out);
     const tensors = [...folder.tensors.values()].map(async (tensor) => ({
-      ...{ name: tensor.name, dtype: tensor.dtype, shape: tensor.shape },
+      name: tensor.name,
+      dtype: tensor.dtype,
+      shape: tensor.shape,
       values: await readTensorF32(tensor.file, tensor),
     }));
     const table = (await Promise.all(tensors)).find(({ name }) => name === 'model.embed_tokens.weight')!;
@@ -145,7 +151,7 @@ describe('a training from raw text', () => {
     expect(existsSync(request.out)).toBe(false);
   });
 
-  it('goes on to the same curve and weights wherever it was stopped, evaluations and samples included', async () => {
+  it('continues to the same curve and weights wherever it was stopped, evaluations and samples included', async () => {
     const settings = { steps: 6, evalEvery: 2, samples: 3, heldOut: 0.3 };
     const numbers = (out: string) =>
       readFileSync(join(out, 'pretrain.jsonl'), 'utf8')

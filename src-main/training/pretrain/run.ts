@@ -1,6 +1,8 @@
 /** Training a decoder from raw text, from request to model folder. */
 import { join } from 'node:path';
+import { peakMemoryBytes } from '../../base/peak-memory.ts';
 import type { CorpusFound, PretrainRequest, PretrainSettings } from '../../contract/pretrain.ts';
+import { unpadded } from '../../data/buckets.ts';
 import { Sequences } from '../../data/sequences.ts';
 import { idWidth, TokenFile } from '../../data/token-file.ts';
 import { loadTokenizer } from '../../data/tokenizer.ts';
@@ -11,16 +13,16 @@ import { writeSafetensors } from '../../models/safetensors-write.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { embeddingTable, expectedTensors } from '../../models/tensors.ts';
 import { SINGLE_NAME } from '../../models/weights.ts';
-import { AdamW } from '../adamw.ts';
+import { AdamW } from '../optimizer/adamw.ts';
 import { batchFlops } from '../../planning/memory.ts';
-import { parameterFeeds } from '../feeds.ts';
+import { parameterFeeds } from '../sessions/feeds.ts';
+import { trainingMemory } from '../optimizer/training-memory.ts';
 import { tellNotes } from '../model-data.ts';
-import { GradientOps } from '../gradient-ops.ts';
-import { Parameters } from '../parameters.ts';
-import { requireProvider } from '../provider.ts';
-import type { Runtime } from '../session.ts';
-import { StopAsked } from '../stop.ts';
-import type { RunHost } from '../trainer.ts';
+import { GradientOps } from '../optimizer/gradient-ops.ts';
+import { Parameters } from '../optimizer/parameters.ts';
+import { requireProvider } from '../sessions/provider.ts';
+import type { Runtime } from '../sessions/session.ts';
+import { StopAsked, type RunHost } from '../host.ts';
 import { withCurve } from './curve.ts';
 import { fillAnew } from './initial.ts';
 import { Loop } from './loop.ts';
@@ -79,29 +81,50 @@ async function train(
   const parameters = new Parameters(expectedTensors(spec));
   const state = (await folder.restore(parameters)) ?? (await begin(settings, spec, parameters, outer));
   const atOnce = rowsAtOnce(batchSize, context, spec.vocabSize, logitBytes);
-  const pass = await TextPass.create(spec, context, parameters, runtime, true);
+  const memory = await trainingMemory(parameters, runtime);
+  const pass = await TextPass.create(spec, context, memory.trained, runtime, true, outer.stopping);
   using host = await withCurve(outer, out, state);
   const found: CorpusFound = {
-    ...{ type: 'corpus', family: spec.family, blocks: spec.blocks, hiddenSize: spec.hiddenSize },
-    ...{ vocabSize: spec.vocabSize, parameters: parameters.size, tokenizer: corpus.tokenizer },
-    ...{ files: settings.text.length, documents: corpus.documents, tokens: corpus.tokens, context },
-    ...{ sequences: sequences.train.length, heldOut: sequences.heldOut.length },
-    ...{ tokensPerStep: batchSize * context, sequencesAtOnce: atOnce },
+    type: 'corpus',
+    family: spec.family,
+    blocks: spec.blocks,
+    hiddenSize: spec.hiddenSize,
+    vocabSize: spec.vocabSize,
+    parameters: parameters.size,
+    tokenizer: corpus.tokenizer,
+    files: settings.text.length,
+    documents: corpus.documents,
+    tokens: corpus.tokens,
+    context,
+    sequences: sequences.train.length,
+    heldOut: sequences.heldOut.length,
+    tokensPerStep: batchSize * context,
+    sequencesAtOnce: atOnce,
     flopsPerStep: stepFlops(pass, batchSize, context),
-    ...{ step: state.step, steps: settings.steps, minutes: settings.minutes },
+    step: state.step,
+    steps: settings.steps,
+    minutes: settings.minutes,
   };
   host.emit(found);
   const file = new TokenFile(folder.tokens, idWidth(spec.vocabSize));
   const rowsOf = (indices: Iterable<number>): Rows =>
     Array.from(indices, (i) => file.read(i * context, context + 1).slice());
   const scoring =
-    sequences.heldOut.length === 0 ? null : await TextPass.create(spec, context, parameters, runtime, false);
+    sequences.heldOut.length === 0
+      ? null
+      : await TextPass.create(spec, context, memory.trained, runtime, false, outer.stopping);
   const tokenizer = await loadTokenizer(out, embeddingTable(spec));
   const loop = new Loop(
     {
-      ...{ settings, host, folder, parameters, pass, atOnce, blocks: spec.blocks },
-      gradientOps: await GradientOps.create(runtime),
-      optimizer: await AdamW.create({ betas: settings.betas, eps: 1e-8, weightDecay: settings.weightDecay }, runtime),
+      settings,
+      host,
+      folder,
+      memory,
+      pass,
+      atOnce,
+      blocks: spec.blocks,
+      gradientOps: await GradientOps.create(runtime, memory.residence),
+      optimizer: new AdamW({ betas: settings.betas, eps: 1e-8, weightDecay: settings.weightDecay }, runtime),
       rowsAt: (step) => rowsOf(sequences.at(step, batchSize)),
       sequences: sequences.train.length,
       evaluate:
@@ -126,14 +149,23 @@ async function train(
     host.emit({ type: 'stopped', step: loop.state.step, reason, checkpoint });
     return;
   }
+  await memory.fetch('values');
   const bytes = await writeModel(settings, parameters);
   file.close();
   await folder.finish();
   const { step, loss, seconds } = loop.state;
   host.emit({
-    ...{ type: 'result', kind: 'pretrain', out, steps: step, tokens: step * batchSize * context, loss },
-    ...{ perplexity: loop.perplexity, parameters: parameters.size, bytes, seconds },
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    type: 'result',
+    kind: 'pretrain',
+    out,
+    steps: step,
+    tokens: step * batchSize * context,
+    loss,
+    perplexity: loop.perplexity,
+    parameters: parameters.size,
+    bytes,
+    seconds,
+    peakMemoryBytes: peakMemoryBytes(),
   });
 }
 
@@ -160,7 +192,7 @@ async function begin(
 }
 
 function stepFlops(pass: TextPass, size: number, length: number): number {
-  const { forward, backward } = batchFlops(pass.graph.b.graph, { size, length });
+  const { forward, backward } = batchFlops(pass.graph.b.graph, [unpadded(size, length)]);
   return forward + backward;
 }
 

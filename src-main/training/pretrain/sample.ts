@@ -1,15 +1,14 @@
 /** What the model writes by itself while it is trained. */
 import type { Tokenizer } from '../../data/tokenizer.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
-import type { Feeds } from '../feeds.ts';
+import type { Feeds } from '../sessions/feeds.ts';
 import { Reader } from '../generate/reader.ts';
 import { write } from '../generate/write.ts';
-import type { Runtime } from '../session.ts';
-import { pauseOrStop } from '../stop.ts';
-import type { RunHost } from '../trainer.ts';
+import type { Runtime } from '../sessions/session.ts';
+import { pauseOrStop, type RunHost } from '../host.ts';
 import { inputWeights } from './graph.ts';
 
-/** Tokens of the text that the sample goes on from, and tokens that are written. */
+/** Tokens of the text that the sample continues from, and tokens that are written. */
 const GIVEN = 8;
 const WRITTEN = 40;
 
@@ -33,8 +32,14 @@ export async function sampler(
   const reader = await Reader.open({ spec, runtime, values, maxLength: context, weights: (b) => inputWeights(b) });
   return async (step) => {
     const { generated } = await write(reader, given, {
-      ...{ temperature: 0, topK: 0, topP: 1, seed: 1, tokens: WRITTEN, ends: [end], context },
-      // A sample that is cut would be another one: it is left, and written when the run goes on.
+      temperature: 0,
+      topK: 0,
+      topP: 1,
+      seed: 1,
+      tokens: WRITTEN,
+      ends: [end],
+      context,
+      // A sample that is cut would be another one: it is left, and written when the run is resumed.
       isStopped: () => false,
       pause: pauseOrStop(host),
     });

@@ -17,7 +17,7 @@ export interface Progress {
 type Bounds = Pick<PretrainSettings, 'steps' | 'minutes'>;
 
 /**
- * Steps of the whole training as far as can be told now. Bounded by time, it is what the rest of the time is enough for,
+ * Steps of the whole training as far as known now. Bounded by time, it is the number that the rest of the time is enough for,
  * recomputed before each step: so the rate reaches its floor when the time ends, however the pace changes.
  */
 export function plannedSteps({ steps, minutes }: Bounds, { step, seconds, pace }: Progress): number {

@@ -1,11 +1,12 @@
 /** Passes over sequences: the loss alone, or with the gradients in flat memory. */
 import * as ort from 'onnxruntime-node';
 import type { DecoderSpec } from '../../models/spec.ts';
-import { parameterFeeds, tensorsOver, type Feeds } from '../feeds.ts';
+import { tensorsOver, type Feeds } from '../sessions/feeds.ts';
 import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
-import { InPlaceSession } from '../in-place.ts';
-import type { Parameters } from '../parameters.ts';
-import { sessionFailure, type Runtime } from '../session.ts';
+import { StopAsked } from '../host.ts';
+import { InPlaceSession, type Tensors } from '../sessions/in-place.ts';
+import type { FlatArray, TrainedArrays } from '../optimizer/flat-array.ts';
+import { sessionFailure, type Runtime } from '../sessions/session.ts';
 import { buildTextGraph, type TextGraph } from './graph.ts';
 
 /** Sequences of equal length, each with the token that follows it. */
@@ -14,28 +15,34 @@ export type Rows = readonly (Uint16Array | Uint32Array)[];
 export class TextPass {
   readonly graph: TextGraph;
   readonly #session: InPlaceSession;
-  readonly #values: Feeds;
-  readonly #parameters: Parameters;
-  readonly #outputs = new WeakMap<Float32Array<ArrayBuffer>, Feeds>();
+  readonly #values: Tensors;
+  readonly #parameters: TrainedArrays;
+  readonly #stopping: AbortSignal;
+  readonly #outputs = new WeakMap<FlatArray, Tensors>();
 
-  private constructor(graph: TextGraph, session: InPlaceSession, parameters: Parameters) {
+  private constructor(graph: TextGraph, session: InPlaceSession, parameters: TrainedArrays, stopping: AbortSignal) {
     this.graph = graph;
     this.#session = session;
     this.#parameters = parameters;
-    this.#values = parameterFeeds(parameters);
+    this.#stopping = stopping;
+    this.#values = tensorsOver(parameters, parameters.values);
   }
 
-  /** @param context longest sequence, in tokens. */
+  /**
+   * @param context longest sequence, in tokens.
+   * @param stopping ends a pass in its middle.
+   */
   static async create(
     spec: DecoderSpec,
     context: number,
-    parameters: Parameters,
+    parameters: TrainedArrays,
     runtime: Runtime,
     withGradients: boolean,
+    stopping: AbortSignal,
   ): Promise<TextPass> {
     const graph = buildTextGraph(spec, context, withGradients);
     const session = await InPlaceSession.open(graph.b.graph, withGradients ? 'training' : 'scoring', runtime);
-    return new TextPass(graph, session, parameters);
+    return new TextPass(graph, session, parameters, stopping);
   }
 
   /**
@@ -43,24 +50,25 @@ export class TextPass {
    * @param weight of each token in the loss.
    * @param into takes the gradients where the graph has any.
    * @returns the weighted loss.
-   * @throws FailureError `engine.out-of-memory` or `internal`
+   * @throws FailureError `engine.out-of-memory` or `internal`; StopAsked where it was ended: `into` may hold anything
    */
-  async run(rows: Rows, weight: number, into?: Float32Array<ArrayBuffer>): Promise<number> {
+  async run(rows: Rows, weight: number, into?: FlatArray): Promise<number> {
     const loss = new Float32Array(1);
-    const outputs: Record<string, ort.Tensor> = { [this.graph.loss.name]: new ort.Tensor('float32', loss, []) };
+    const outputs: Record<string, Tensors[string]> = { [this.graph.loss.name]: new ort.Tensor('float32', loss, []) };
     if (into !== undefined) {
       const tensors = this.#tensorsOver(into);
       for (const [name, { name: output }] of this.graph.gradients) outputs[output] = tensors[name]!;
     }
     try {
-      await this.#session.run({ ...this.#values, ...rowFeeds(rows, weight) }, outputs);
+      await this.#session.run({ ...this.#values, ...rowFeeds(rows, weight) }, outputs, this.#stopping);
     } catch (thrown) {
+      if (thrown instanceof StopAsked) throw thrown;
       throw sessionFailure(thrown, `A pass over ${rows.length} x ${rows[0]!.length - 1} tokens failed`);
     }
     return loss[0]!;
   }
 
-  #tensorsOver(flat: Float32Array<ArrayBuffer>): Feeds {
+  #tensorsOver(flat: FlatArray): Tensors {
     const known = this.#outputs.get(flat) ?? tensorsOver(this.#parameters, flat);
     this.#outputs.set(flat, known);
     return known;

@@ -1,5 +1,5 @@
 /**
- * What a training from raw text keeps beside the model until it is done: its settings, the tokens of its text, and its
+ * What a training from raw text keeps next to the model until it is done: its settings, the tokens of its text, and its
  * newest checkpoint. All of it goes when the model is written.
  */
 import { mkdir, readdir, readFile, rm, stat } from 'node:fs/promises';
@@ -7,20 +7,22 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { writeAtomically } from '../../base/atomic-write.ts';
 import { InputError } from '../../base/errors.ts';
+import { FORMATS } from '../../base/stored/formats.ts';
+import { checkpointName, checkpointStep, PRETRAINING_FOLDER, pretrainingPlaces } from '../../base/stored/places.ts';
 import { PretrainSettings } from '../../contract/pretrain.ts';
 import { UNDER_WAY, writeFailure } from '../../models/disk.ts';
 import { errnoOf } from '../../models/faults.ts';
-import { readStateOf, readTensors, writeStateFile } from '../checkpoint-file.ts';
-import type { Parameters } from '../parameters.ts';
+import { readStateOf, readTensors, writeStateFile } from '../checkpoint/file.ts';
+import type { Parameters } from '../optimizer/parameters.ts';
 
-const FORMAT = 'salf-pretrain-1';
+const FORMAT = FORMATS.pretraining;
 const Count = z.int().min(0);
 
 /** Where a training stands. */
 export const PretrainState = z.strictObject({
   /** Optimiser steps done; everything else in the order of the text follows from it. */
   step: Count,
-  /** Seconds of training, over all sittings. */
+  /** Seconds of training, over all attempts. */
   seconds: z.number().min(0),
   /** Loss of the last step. */
   loss: z.number(),
@@ -45,14 +47,15 @@ export class WorkFolder {
   readonly out: string;
   /** The folder inside it that goes in the end. */
   readonly dir: string;
+  readonly tokens: string;
+  readonly #prepared: string;
 
   constructor(out: string) {
+    const { folder, tokens, prepared } = pretrainingPlaces(out);
     this.out = out;
-    this.dir = join(out, 'pretrain');
-  }
-
-  get tokens(): string {
-    return join(this.dir, 'tokens.bin');
+    this.dir = folder;
+    this.tokens = tokens;
+    this.#prepared = prepared;
   }
 
   /**
@@ -75,7 +78,7 @@ export class WorkFolder {
     await rm(this.out, { recursive: true, force: true });
   }
 
-  /** Deletes what only a training that goes on needs. */
+  /** Deletes what only a resumed training needs. */
   async finish(): Promise<void> {
     await rm(this.dir, { recursive: true, force: true });
   }
@@ -83,22 +86,22 @@ export class WorkFolder {
   async keepPrepared(given: PretrainSettings, corpus: PreparedCorpus): Promise<void> {
     const settings = Known.parse(given);
     const text = `${JSON.stringify({ format: FORMAT, settings, corpus }, null, 2)}\n`;
-    await writeAtomically(join(this.dir, 'prepared.json'), text, UNDER_WAY);
+    await writeAtomically(this.#prepared, text, UNDER_WAY);
   }
 
   /** @throws InputError `request.unknown-run` where nothing was started here that could be resumed */
   async readPrepared(): Promise<{ settings: PretrainSettings; corpus: PreparedCorpus }> {
-    const text = await readFile(join(this.dir, 'prepared.json'), 'utf8').catch(() => null);
+    const text = await readFile(this.#prepared, 'utf8').catch(() => null);
     const isThere = await stat(this.tokens).catch(() => null);
-    if (text === null || isThere === null) throw nothingBegun(this.out);
+    if (text === null || isThere === null) throw nothingStarted(this.out);
     const parsed = Prepared.safeParse(parseJson(text));
-    if (!parsed.success) throw nothingBegun(this.out);
+    if (!parsed.success) throw nothingStarted(this.out);
     return parsed.data;
   }
 
   /** Writes a checkpoint, and then deletes those before it. @returns its path and its size in bytes. */
   async keep(parameters: Parameters, state: PretrainState): Promise<{ path: string; bytes: number }> {
-    const name = `step-${String(state.step).padStart(7, '0')}.safetensors`;
+    const name = checkpointName(state.step);
     const path = join(this.dir, name);
     const bytes = await writeStateFile(path, FORMAT, parameters, state);
     for (const other of await this.#checkpoints()) {
@@ -117,7 +120,7 @@ export class WorkFolder {
       await readTensors(path, parameters);
       return state;
     } catch (thrown) {
-      // There is no other checkpoint to go on from.
+      // There is no other checkpoint to resume from.
       if (!(thrown instanceof InputError)) throw thrown;
       throw new InputError({
         ...thrown.fault,
@@ -128,14 +131,18 @@ export class WorkFolder {
 
   /** What a folder that is not empty holds of a training. */
   async #remains(names: readonly string[]): Promise<keyof typeof REMAINS> {
-    if (!names.includes('pretrain')) return 'other things';
-    const isPrepared = await stat(join(this.dir, 'prepared.json')).catch(() => null);
+    if (!names.includes(PRETRAINING_FOLDER)) return 'other things';
+    const isPrepared = await stat(this.#prepared).catch(() => null);
     return isPrepared === null ? 'a beginning' : 'a training';
   }
 
   async #checkpoints(): Promise<string[]> {
     const names = await readdir(this.dir);
-    return names.filter((name) => /^step-\d+\.safetensors$/.test(name)).sort();
+    const steps = names.map((name) => [name, checkpointStep(name)] as const);
+    return steps
+      .flatMap(([name, step]) => (step === null ? [] : [{ name, step }]))
+      .sort((a, b) => a.step - b.step)
+      .map(({ name }) => name);
   }
 }
 
@@ -167,11 +174,11 @@ function inUse(out: string, remains: keyof typeof REMAINS): InputError {
   return new InputError({ code: 'request.bad-option', file: out, ...REMAINS[remains] });
 }
 
-function nothingBegun(out: string): InputError {
+function nothingStarted(out: string): InputError {
   return new InputError({
     code: 'request.unknown-run',
     file: out,
     message: 'There is no training in this folder that could be resumed.',
-    remedy: 'Give the --out folder of a training that was stopped, or train a finished model further with --from.',
+    remedy: 'Give the --out folder of a training that was paused, or train a finished model further with --from.',
   });
 }

@@ -1,13 +1,14 @@
 /** Third stage: the sessions of a run. */
 import { buildTrainGraph, type TrainGraph } from '../../planning/graphs.ts';
 import { weightsFolder } from '../../planning/weight-source.ts';
-import { AdamW } from '../adamw.ts';
-import { Evaluator } from '../evaluation.ts';
-import { parameterFeeds, type Feeder, type Feeds } from '../feeds.ts';
-import { GradientOps } from '../gradient-ops.ts';
-import { GradientPass } from '../gradient-pass.ts';
-import { heldFeeds } from '../initial-values.ts';
-import { semanticBases } from '../semantic-bases.ts';
+import { AdamW } from '../optimizer/adamw.ts';
+import { Evaluator } from '../evaluation/evaluator.ts';
+import { parameterFeeds, type Feeder, type Feeds } from '../sessions/feeds.ts';
+import { GradientOps } from '../optimizer/gradient-ops.ts';
+import { GradientPass } from '../steps/gradient-pass.ts';
+import { heldFeeds } from '../optimizer/initial-values.ts';
+import { trainingMemory, type TrainingMemory } from '../optimizer/training-memory.ts';
+import { semanticBases } from '../analysis/semantic-bases.ts';
 import type { RunContext } from './context.ts';
 import type { Opened } from './open.ts';
 import type { Planned } from './plan.ts';
@@ -17,7 +18,8 @@ export interface Compiled {
   readonly gradientOps: GradientOps;
   readonly optimizer: AdamW;
   readonly evaluator: Evaluator;
-  /** The memory of all tensors that the graphs take as inputs. */
+  readonly memory: TrainingMemory;
+  /** The program's own memory of all tensors that the graphs take as inputs; up to date after a fetch. */
   readonly values: Feeds;
   /** Analytic FLOPs of the semantic bases that the training graph holds; 0: it holds none. */
   readonly basesFlops: number;
@@ -36,12 +38,19 @@ async function compile(context: RunContext, opened: Opened, planned: Planned, fe
   const weightsDir = weightsFolder(folder);
   const targets = request.loss === 'labels' ? labelTokens.map((_, i) => i) : labelTokens;
   const held = await heldFeeds(plan.held, request.initSeed ?? request.seed);
-  const common = { runtime, weightsDir, parameters, held, targets, feeder };
+  const memory = await trainingMemory(parameters, runtime);
+  const placed = await memory.place(held);
+  const common = { runtime, weightsDir, parameters: memory.trained, held: placed, targets, feeder };
   const { graph, basesFlops } = await trainGraph(context, opened, planned);
-  const gradientPass = await GradientPass.create({ graph, ...common });
+  const gradientPass = await GradientPass.create({
+    graph,
+    ...common,
+    classWeights: plan.classWeights?.map(({ weight }) => weight) ?? null,
+    stopping: context.host.stopping,
+  });
   await pause();
-  const gradientOps = await GradientOps.create(runtime);
-  const optimizer = await AdamW.create(request.optimizer, runtime);
+  const gradientOps = await GradientOps.create(runtime, memory.residence);
+  const optimizer = new AdamW(request.optimizer, runtime);
   await pause();
   const { batchSize, padMultiple } = request;
   const evaluator = await Evaluator.create({
@@ -54,7 +63,7 @@ async function compile(context: RunContext, opened: Opened, planned: Planned, fe
   });
   await pause();
   const values = { ...parameterFeeds(parameters), ...held };
-  return { gradientPass, gradientOps, optimizer, evaluator, values, basesFlops };
+  return { gradientPass, gradientOps, optimizer, evaluator, memory, values, basesFlops };
 }
 
 /** The plan's training graph; one that chooses for itself gets the model's semantic bases. */

@@ -1,8 +1,7 @@
 import type { TrainRequest } from '../../contract/request.ts';
-import type { Runtime } from '../session.ts';
-import { pauseOrStop } from '../stop.ts';
-import { Stopwatch } from '../stopwatch.ts';
-import type { RunHost } from '../trainer.ts';
+import type { Residence, Runtime } from '../sessions/session.ts';
+import { pauseOrStop, type RunHost } from '../host.ts';
+import { Stopwatch } from '../cost/stopwatch.ts';
 
 /** What every stage of a run has at hand. */
 export interface RunContext {
@@ -14,9 +13,17 @@ export interface RunContext {
   readonly pause: () => Promise<void>;
 }
 
-export function runContext(request: TrainRequest, host: RunHost): RunContext {
-  const { provider, threads } = request;
-  return { request, host, runtime: { provider, threads }, stopwatch: new Stopwatch(), pause: pauseOrStop(host) };
+/** @param residence other than the provider's own */
+export function runContext(request: TrainRequest, host: RunHost, residence?: Residence): RunContext {
+  const { provider, threads, tf32, deviceMemory } = request;
+  const runtime: Runtime = {
+    provider,
+    threads,
+    ...(tf32 === undefined ? {} : { tf32 }),
+    ...(deviceMemory === undefined ? {} : { deviceMemory }),
+    ...(residence === undefined ? {} : { residence }),
+  };
+  return { request, host, runtime, stopwatch: new Stopwatch(), pause: pauseOrStop(host) };
 }
 
 export function log({ host }: Pick<RunContext, 'host'>, level: 'info' | 'warning', message: string): void {

@@ -1,10 +1,10 @@
 /** First stage: model, data, and where the run stands. */
 import type { ModelFolder } from '../../models/folder.ts';
-import { readState, type TrainingState } from '../checkpoint.ts';
-import { Choices } from '../choices.ts';
+import { readState, type TrainingState } from '../checkpoint/checkpoint.ts';
+import { Choices } from '../analysis/choices.ts';
 import { findData, findModel, type FoundData } from '../model-data.ts';
-import { requireProvider } from '../provider.ts';
-import { freshState, withChoice } from '../state.ts';
+import { requireProvider } from '../sessions/provider.ts';
+import { freshState, withChoice } from '../checkpoint/state.ts';
 import { log, type RunContext } from './context.ts';
 
 export interface Opened {
@@ -12,14 +12,14 @@ export interface Opened {
   /** Of the folder's whole content. */
   readonly modelHash: string;
   readonly data: FoundData;
-  /** SALF's choice for the whole run is made, where the method makes one. */
+  /** The choice for the whole run is made, where the method makes one. */
   readonly state: TrainingState;
   readonly choices: Choices;
 }
 
 /**
- * Opens what a run works on, says what was found, and lets SALF choose where it chooses once.
- * @param checkpoint where the run goes on; null: at its beginning
+ * Opens what a run works on, says what was found, and chooses blocks where the method does that once.
+ * @param checkpoint where the run resumes; null: at its beginning
  * @param reached hears the state before anything is chosen
  * @throws InputError with a `model.`, `data.` or `checkpoint.` code
  */

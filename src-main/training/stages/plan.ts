@@ -3,12 +3,12 @@ import { freeBytes } from '../../models/disk.ts';
 import { planEvent } from '../../planning/plan-event.ts';
 import { planRun, type RunPlan } from '../../planning/plan-run.ts';
 import { runPrompts, tableOf } from '../../planning/run-prompts.ts';
-import { cacheRoot } from '../cache-place.ts';
-import { readCheckpoint, requireCheckpointSpace, type TrainingState } from '../checkpoint.ts';
-import { fillInitialValues } from '../initial-values.ts';
-import { Parameters } from '../parameters.ts';
-import { placePrefixCache, type CachePlan } from '../prefix-cache.ts';
-import { flopsPerSecond } from '../speed.ts';
+import { cacheRoot } from '../prefix-cache/place.ts';
+import { readCheckpoint, requireCheckpointSpace, type TrainingState } from '../checkpoint/checkpoint.ts';
+import { fillInitialValues } from '../optimizer/initial-values.ts';
+import { Parameters } from '../optimizer/parameters.ts';
+import { placePrefixCache, type CachePlan } from '../prefix-cache/cache.ts';
+import { flopsPerSecond } from '../cost/speed.ts';
 import { log, type RunContext } from './context.ts';
 import type { Opened } from './open.ts';
 
@@ -46,12 +46,18 @@ async function planFor({ request, runtime }: RunContext, { folder, modelHash, da
   const prompts = runPrompts(data.data, table);
   const plan = planRun({ settings: request, folder, prompts, labelTokens, choice: state.choice });
   const { checkpoints, prefix } = plan;
-  requireCheckpointSpace(request.runDir, checkpoints.peak, await freeBytes(request.runDir));
+  if (request.keepsCheckpoints !== false)
+    requireCheckpointSpace(request.runDir, checkpoints.peak, await freeBytes(request.runDir));
   const cache =
     prefix.kind === 'use'
       ? await placePrefixCache({
-          ...{ folder, modelHash, runtime, prompts: table, padId: data.padId },
-          ...{ boundary: prefix.boundary, bytes: prefix.bytes },
+          folder,
+          modelHash,
+          runtime,
+          prompts: table,
+          padId: data.padId,
+          boundary: prefix.boundary,
+          bytes: prefix.bytes,
           root: cacheRoot(request),
           reservedBytes: checkpoints.peak,
         })

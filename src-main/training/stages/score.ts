@@ -1,9 +1,10 @@
 /** Last stage: the score of the weights that the run ends with, and what it all cost. */
 import { SalfError } from '../../base/errors.ts';
+import { peakMemoryBytes } from '../../base/peak-memory.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Split } from '../../contract/score.ts';
-import { checkpointPath, readWeights, type TrainingState } from '../checkpoint.ts';
-import { forwardShare } from '../probe.ts';
+import { checkpointPath, readWeights, type TrainingState } from '../checkpoint/checkpoint.ts';
+import { forwardShare } from '../cost/probe.ts';
 import type { Compiled } from './compile.ts';
 import { log, type RunContext } from './context.ts';
 import type { Opened } from './open.ts';
@@ -24,9 +25,12 @@ export async function scoreStage(
 ): Promise<void> {
   const { request, host, runtime, stopwatch } = context;
   const { step } = trained.state;
-  const scoredStep = await takeBest(context, planned, trained);
+  const scoredStep = await takeBest(context, planned, compiled, trained);
   const checkpoint = checkpointPath(request.runDir, scoredStep);
-  const { predictions, ...final } = await scoreSplit(context, opened, compiled, splitOf(opened));
+  const split = splitOf(opened);
+  // Without test rows, the last validation may have scored the same weights on the same rows just now.
+  const same = split === 'validation' && trained.validated?.step === scoredStep ? trained.validated.scored : null;
+  const { predictions, ...final } = same ?? (await scoreSplit(context, opened, compiled, split));
   await beforeEnd();
   host.emit({ type: 'evaluation', step: scoredStep, seconds: stopwatch.total, ...final, predictions });
   host.emit({
@@ -51,11 +55,16 @@ export async function scoreStage(
 async function takeBest(
   context: RunContext,
   { parameters }: Planned,
+  { memory }: Compiled,
   { state: { best, step }, checkpoint: newest }: Trained,
 ): Promise<number> {
   const { request, stopwatch } = context;
   if (!request.restoreBest || best === null || best.step === step) return step;
-  const read = (path: string) => stopwatch.time('checkpoint', () => readWeights(path, parameters));
+  const read = (path: string) =>
+    stopwatch.time('checkpoint', async () => {
+      await readWeights(path, parameters);
+      await memory.send();
+    });
   try {
     await read(checkpointPath(request.runDir, best.step));
     return best.step;
@@ -85,6 +94,6 @@ function ledgerOf(
     tokens,
     depthSaving: step === 0 ? 0 : frozen / step / blocks,
     forwardShare: forwardShare(probes),
-    peakMemoryBytes: process.resourceUsage().maxRSS * 1024,
+    peakMemoryBytes: peakMemoryBytes(),
   };
 }

@@ -1,11 +1,11 @@
 /** Fourth stage: the steps. */
 import type { Split } from '../../contract/score.ts';
 import { budgetsOf } from '../../planning/selections.ts';
-import { checkpointPath, type TrainingState } from '../checkpoint.ts';
-import type { Scored } from '../evaluation.ts';
-import { Prober } from '../probe.ts';
-import { withAnalysis } from '../state.ts';
-import { Trainer } from '../trainer.ts';
+import { checkpointPath, type TrainingState } from '../checkpoint/checkpoint.ts';
+import type { Scored } from '../evaluation/evaluator.ts';
+import { Prober } from '../cost/probe.ts';
+import { withAnalysis } from '../checkpoint/state.ts';
+import { Trainer } from '../steps/trainer.ts';
 import type { Compiled } from './compile.ts';
 import type { RunContext } from './context.ts';
 import type { Opened } from './open.ts';
@@ -17,9 +17,11 @@ export interface Trained {
   readonly checkpoint: string | null;
   /** Whether the run reached its end; else it was asked to stop. */
   readonly isAtEnd: boolean;
+  /** The newest scores of the validation split; null: there are none of this attempt. */
+  readonly validated: { readonly step: number; readonly scored: Scored } | null;
 }
 
-/** @param checkpoint where the run goes on; null: at its beginning */
+/** @param checkpoint where the run resumes; null: at its beginning */
 export async function trainStage(
   context: RunContext,
   opened: Opened,
@@ -29,18 +31,25 @@ export async function trainStage(
 ): Promise<Trained> {
   const { request, host, stopwatch } = context;
   const { folder, data, choices } = opened;
-  const { plan, parameters } = planned;
-  const { gradientPass, gradientOps, optimizer, evaluator, values, basesFlops } = compiled;
+  const { plan } = planned;
+  const { gradientPass, gradientOps, optimizer, evaluator, memory, values, basesFlops } = compiled;
   const { blocks } = folder.spec;
   const byEpoch = await choices.byEpoch({ folder, values }, plan.graphRequest);
-  // A run that goes on has paid for them before.
+  // A resumed run has paid for them before.
   const isNew = checkpoint === null;
   const state = isNew ? withAnalysis(planned.state, basesFlops + (byEpoch?.basesFlops ?? 0)) : planned.state;
   const { best } = state;
   const bestPath = best === null ? null : checkpointPath(request.runDir, best.step);
   const trainer = new Trainer(
     {
-      ...{ request, host, stopwatch, parameters, gradientPass, gradientOps, optimizer, blocks },
+      request,
+      host,
+      stopwatch,
+      memory,
+      gradientPass,
+      gradientOps,
+      optimizer,
+      blocks,
       padId: data.padId,
       method: plan.method,
       steps: plan.steps,
@@ -58,7 +67,7 @@ export async function trainStage(
   );
   const isAtEnd = await trainer.run();
   const newest = trainer.state.step === 0 ? null : await trainer.checkpoint();
-  return { state: trainer.state, checkpoint: newest, isAtEnd };
+  return { state: trainer.state, checkpoint: newest, isAtEnd, validated: trainer.validated };
 }
 
 /** Scores the present weights on a split that is there. */

@@ -8,9 +8,9 @@ import { buildDecoder, DROPOUT_SEED } from '../../models/forward.ts';
 import type { Adapters } from '../../models/layers/context.ts';
 import { crossEntropy } from '../../models/loss.ts';
 import { readSafetensorsHeader, readTensorF32 } from '../../models/safetensors.ts';
-import { batchFeeds, type Feeds } from '../feeds.ts';
+import { batchFeeds, type Feeds } from '../sessions/feeds.ts';
 import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
-import { openSession } from '../session.ts';
+import { openSession } from '../sessions/session.ts';
 import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 import { runtime } from './goldens.ts';
 
@@ -46,7 +46,7 @@ export async function adapterRun(
   return async (batch, dropoutSeed) => {
     const seed =
       dropoutSeed === undefined ? {} : { [DROPOUT_SEED]: new ort.Tensor('int64', [BigInt(dropoutSeed)], []) };
-    const results = await session.run({ ...values, ...seed, ...batchFeeds(batch, VOCABULARY, 1 / batch.size) });
+    const results = await session.run({ ...values, ...seed, ...batchFeeds(batch, VOCABULARY, () => 1 / batch.size) });
     const floats = (name: string) => results[name]!.data as Float32Array;
     return {
       loss: floats(loss.name)[0]!,

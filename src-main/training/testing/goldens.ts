@@ -4,7 +4,7 @@ import type { Batch } from '../../data/buckets.ts';
 import { openModelFolder, type ModelFolder } from '../../models/folder.ts';
 import { readTensorF32 } from '../../models/safetensors.ts';
 import type { GraphRequest } from '../../planning/graphs.ts';
-import type { Runtime } from '../session.ts';
+import type { Runtime } from '../sessions/session.ts';
 
 export const GOLDENS = join(import.meta.dirname, '..', '..', '..', 'e2e', 'goldens');
 
@@ -44,5 +44,6 @@ export function batchOf(
     indices: labels.map((_, i) => i),
     size: lengths.length,
     length: ids[0]!.length,
+    tokens: lengths.reduce((sum, n) => sum + n, 0),
   };
 }

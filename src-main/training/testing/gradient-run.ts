@@ -2,9 +2,9 @@
 import * as ort from 'onnxruntime-node';
 import type { Batch } from '../../data/buckets.ts';
 import type { ModelFolder } from '../../models/folder.ts';
-import { batchFeeds, type Feeds } from '../feeds.ts';
+import { batchFeeds, type Feeds } from '../sessions/feeds.ts';
 import { ACTIVE, BOUNDARY, buildTrainGraph, type Gating, type TrainGraph } from '../../planning/graphs.ts';
-import { openSession } from '../session.ts';
+import { openSession } from '../sessions/session.ts';
 import { weightsFolder } from '../../planning/weight-source.ts';
 import { batchOf, graphRequest, runtime, storedValues } from './goldens.ts';
 
@@ -51,7 +51,7 @@ export async function gradientRun(
         const flags = Uint8Array.from({ length: graph.blocks }, (_, i) => (active.includes(i + 1) ? 1 : 0));
         gate[ACTIVE] = new ort.Tensor('bool', flags, [graph.blocks]);
       }
-      const feeds = { ...values, ...gate, ...batchFeeds(batch, request.labelTokens, 1 / batch.size) };
+      const feeds = { ...values, ...gate, ...batchFeeds(batch, request.labelTokens, () => 1 / batch.size) };
       const results = await session.run(feeds);
       const gradient = (tensor: ort.Tensor): Gradient => ({ dims: tensor.dims, bytes: bytesOf(tensor) });
       return {

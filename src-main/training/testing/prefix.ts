@@ -11,7 +11,7 @@ import {
   type CacheHost,
   type CachePlan,
   type CacheRequest,
-} from '../prefix-cache.ts';
+} from '../prefix-cache/cache.ts';
 import { cacheBytes } from '../../planning/disk.ts';
 import { promptTable } from '../../planning/prompt-table.ts';
 import { runtime } from './goldens.ts';
@@ -36,14 +36,15 @@ export class TemporaryCaches {
   request(folder: ModelFolder, boundary: number, splits: readonly (readonly Example[])[]): CacheRequest {
     const prompts = promptTable(splits);
     return {
-      ...{
-        folder,
-        modelHash: `hash of ${folder.dir}`,
-        boundary,
-        prompts,
-        bytes: cacheBytes(prompts.rows, folder.spec),
-      },
-      ...{ padId: 0, runtime, root: this.root, reservedBytes: 0 },
+      folder,
+      modelHash: `hash of ${folder.dir}`,
+      boundary,
+      prompts,
+      bytes: cacheBytes(prompts.rows, folder.spec),
+      padId: 0,
+      runtime,
+      root: this.root,
+      reservedBytes: 0,
     };
   }
 

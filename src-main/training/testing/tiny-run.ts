@@ -6,9 +6,10 @@ import type { EngineEvent } from '../../contract/events.ts';
 import { TrainRequest, type TrainSettingsInput } from '../../contract/request.ts';
 import { readSafetensorsHeader } from '../../models/safetensors.ts';
 import type { TensorEntry } from '../../models/safetensors-header.ts';
-import { TrainingState } from '../checkpoint.ts';
+import { TrainingState } from '../checkpoint/checkpoint.ts';
 import { runTraining } from '../run.ts';
-import type { RunHost } from '../trainer.ts';
+import type { RunHost } from '../host.ts';
+import type { Residence } from '../sessions/session.ts';
 import { goldenModel } from './goldens.ts';
 
 /** Words that are one token each after a space, in the tokenizer of the tiny models. */
@@ -35,10 +36,26 @@ type Overrides = Omit<Partial<TrainSettingsInput>, 'task' | 'data'> & {
   readonly data?: Partial<TrainSettingsInput['data']>;
 };
 
+/** A controller that aborts when its signal gets a listener, after so many: passes listen to it while they run. */
+class StopAtPass extends AbortController {
+  constructor(passes: number) {
+    super();
+    const { signal } = this;
+    const listen = signal.addEventListener.bind(signal);
+    let begun = 0;
+    signal.addEventListener = (...given: Parameters<typeof listen>) => {
+      listen(...given);
+      if (begun++ === passes) this.abort();
+    };
+  }
+}
+
 export class TinyRuns {
   readonly dir = mkdtempSync(join(tmpdir(), 'salf-training-'));
   /** How often the newest run let its process listen. */
   pauses = 0;
+  /** Where the arrays of the next runs lie. */
+  residence: Residence = 'host';
   #count = 0;
 
   constructor() {
@@ -53,14 +70,12 @@ export class TinyRuns {
     mkdirSync(runDir, { recursive: true });
     const { data, ...rest } = overrides;
     return TrainRequest.parse({
-      ...{
-        kind: 'train',
-        runId: 'tiny',
-        runDir,
-        cacheDir: join(this.dir, 'cache'),
-        model: goldenModel('llama-gqa-untied'),
-        threads: 1,
-      },
+      kind: 'train',
+      runId: 'tiny',
+      runDir,
+      cacheDir: join(this.dir, 'cache'),
+      model: goldenModel('llama-gqa-untied'),
+      threads: 1,
       task: {
         kind: 'custom',
         template: '{text}:',
@@ -68,12 +83,17 @@ export class TinyRuns {
         columns: { texts: ['text'], label: 'label' },
       },
       data: {
-        ...{ train: this.#path('train.jsonl'), test: this.#path('test.jsonl') },
-        ...{ validation: this.#path('validation.jsonl'), ...data },
+        train: this.#path('train.jsonl'),
+        test: this.#path('test.jsonl'),
+        validation: this.#path('validation.jsonl'),
+        ...data,
       },
       optimizer: { learningRate: 0.01 },
       duration: { unit: 'epochs', count: 2 },
-      ...{ batchSize: 4, padMultiple: 4, seed: 7, ...rest },
+      batchSize: 4,
+      padMultiple: 4,
+      seed: 7,
+      ...rest,
     });
   }
 
@@ -81,29 +101,33 @@ export class TinyRuns {
    * Runs a request and collects its events.
    * @param stopAt asks for a stop once this many steps are done.
    * @param stopAtPause asks for a stop when the process was let listen this often, wherever that is
+   * @param stopAtPass asks for a stop when a pass begins, after so many
    */
   async run(
     request: TrainRequest,
     stopAt = Infinity,
     checkpoint: string | null = null,
     stopAtPause = Infinity,
+    stopAtPass = Infinity,
   ): Promise<EngineEvent[]> {
     const events: EngineEvent[] = [];
     let step = checkpoint === null ? 0 : Number(/step-(\d+)/.exec(checkpoint)![1]);
+    const stop = new StopAtPass(stopAtPass);
     const host: RunHost = {
       emit: (event) => {
         events.push(event);
         if (event.type === 'progress') step = event.step;
       },
       secure: () => undefined,
-      stopReason: () => (step >= stopAt || this.pauses >= stopAtPause ? 'cancelled' : null),
+      stopReason: () => (step >= stopAt || this.pauses >= stopAtPause || stop.signal.aborted ? 'cancelled' : null),
+      stopping: stop.signal,
       pause: () => {
         this.pauses++;
         return Promise.resolve();
       },
     };
     this.pauses = 0;
-    await runTraining(request, checkpoint, host);
+    await runTraining(request, checkpoint, host, [], this.residence);
     return events;
   }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { AnalysisOptions, AnalysisView, SampleView } from '../../contract/analysis-view.ts';
 import { ANALYSIS_ROUTES } from '../../contract/routes/analyses.ts';
-import { BudgetRequest, ChoiceOptions } from '../../contract/salf.ts';
+import { BudgetRequest, ChoiceOptions, FIRST_RULE } from '../../contract/salf.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
@@ -18,14 +18,14 @@ let folder = '';
 let file = '';
 let store: Store;
 let registry: Registry;
-let told: WindowEvent[] = [];
+let events: WindowEvent[] = [];
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-analyses-routes-'));
   store = await openStore(join(folder, 'workspace'));
   file = putAnalysis(store, folder);
   const hub = new Hub();
-  told = [];
-  hub.listen((event) => told.push(event));
+  events = [];
+  hub.listen((event) => events.push(event));
   const workbench = { store, hub, queue: new JobQueue(store, hub, {}) };
   registry = new Registry().add(ANALYSIS_ROUTES, analysisHandlers(workbench));
 });
@@ -40,7 +40,7 @@ async function ask<T>(name: keyof typeof ANALYSIS_ROUTES, input: unknown): Promi
   return answer.value as T;
 }
 const options = (choice: object, budget: object = {}): AnalysisOptions => ({
-  choice: ChoiceOptions.parse(choice),
+  choice: ChoiceOptions.parse({ ...FIRST_RULE, ...choice }),
   budget: BudgetRequest.parse(budget),
 });
 const show = (given: AnalysisOptions | null) => ask<AnalysisView>('analyses.show', { id: ID, options: given });
@@ -131,10 +131,10 @@ describe('a sample is shown', () => {
   });
 });
 
-it('an analysis that is removed vanishes from the list, is told of to all windows, and can be taken back', async () => {
+it('an analysis that is removed vanishes from the list, is reported to all windows, and can be restored', async () => {
   expect(await ask('analyses.list', {})).toMatchObject([{ id: ID, data: 'letters', samples: 2, gain: 'log-ratio' }]);
   await ask('analyses.remove', { id: ID });
-  expect(told).toContainEqual({ type: 'changed', what: 'analyses' });
+  expect(events).toContainEqual({ type: 'changed', what: 'analyses' });
   expect(await ask('analyses.list', {})).toEqual([]);
   expect((await show(null)).isRemoved).toBe(true);
   await ask('analyses.restore', { id: ID });

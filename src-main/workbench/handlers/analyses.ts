@@ -6,6 +6,7 @@ import type { StoredTrace } from '../../store/traces.ts';
 import { PromptReader } from '../../app/analyses/prompts.ts';
 import { sampleView, traceOf } from '../../app/analyses/sample.ts';
 import { analysisCard, analysisView } from '../../app/analyses/view.ts';
+import { namesIn } from '../../app/describing/names.ts';
 import { libraryDataset, libraryModel } from '../../app/library/find.ts';
 import type { Workbench } from '../workbench.ts';
 
@@ -27,7 +28,10 @@ export function analysisHandlers({
     return null;
   };
   return {
-    'analyses.list': () => store.analyses.all().map(analysisCard),
+    'analyses.list'() {
+      const names = namesIn(store);
+      return store.analyses.all().map((analysis) => analysisCard(analysis, names));
+    },
     'analyses.start'({ model, dataset, ...settings }) {
       const [{ path, name }, { task, data, name: dataName }] = [
         libraryModel(store, model),

@@ -40,7 +40,7 @@ describe('demo.begin', () => {
     expect(bench.store.jobs.all()).toHaveLength(2);
   });
 
-  it('queues nothing twice where a number of threads is preferred, and goes on with what failed', async () => {
+  it('queues nothing twice where a number of threads is preferred, and continues with what failed', async () => {
     bench.store.preferences.set({ threads: 2 });
     const press = await begin();
     await Promise.all([press(), press()]);

@@ -9,7 +9,10 @@ import { experimentHandlers } from './experiments.ts';
 const MODEL = 'm-20261124-aaaaaa';
 const DATA = 'd-20261124-bbbbbb';
 const draft = {
-  ...{ kind: 'compare', models: [MODEL], datasets: [DATA], values: { methods: 'full,freeze:1', seeds: '1' } },
+  kind: 'compare',
+  models: [MODEL],
+  datasets: [DATA],
+  values: { methods: 'full,freeze:1', seeds: '1' },
 };
 
 let bench: QueueBench;
@@ -33,7 +36,7 @@ async function ask<T>(name: keyof typeof EXPERIMENT_ROUTES, input: unknown): Pro
 }
 
 describe('experiments', () => {
-  it('are launched once, however often they are asked for, and go on where they were', async () => {
+  it('are launched once, however often they are asked for, and continue where they were', async () => {
     const job = await ask<JobView>('experiments.launch', draft);
     expect(job).toMatchObject({ state: 'running', title: 'full, freeze:1 on letters, seed 1' });
     expect((await ask<JobView>('experiments.launch', draft)).id).toBe(job.id);
@@ -43,12 +46,12 @@ describe('experiments', () => {
     bench.hush();
     const [card] = await ask<ExperimentCard[]>('experiments.list', {});
     expect(card).toMatchObject({ runs: { total: 2, finished: 0, failed: 0 }, seeds: [1], datasets: ['letters'] });
-    expect((await ask<JobView>('experiments.goOn', { id: card!.id })).id).toBe(job.id);
+    expect((await ask<JobView>('experiments.resume', { id: card!.id })).id).toBe(job.id);
     await bench.until(becomes(job.id, 'done'));
     expect((await ask<ExperimentCard[]>('experiments.list', {}))[0]).toMatchObject({ runs: { total: 2, finished: 2 } });
     // What is done is one job in the list, too.
     bench.hush();
-    const again = await ask<JobView>('experiments.goOn', { id: card!.id });
+    const again = await ask<JobView>('experiments.resume', { id: card!.id });
     await bench.until(becomes(again.id, 'done'));
     expect(bench.store.jobs.all().map(({ id }) => id)).toEqual([again.id]);
   });

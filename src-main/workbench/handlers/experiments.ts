@@ -1,45 +1,44 @@
-import type { EXPERIMENT_ROUTES, ExperimentCard } from '../../contract/routes/experiments.ts';
+import type { EXPERIMENT_ROUTES } from '../../contract/routes/experiments.ts';
 import type { HandlersOf } from '../../contract/routes/route.ts';
-import type { Experiment } from '../../store/experiments.ts';
+import { experimentCards } from '../../app/describing/experiment-cards.ts';
+import { cloneForm } from '../../comparison/clone.ts';
 import { readDraft } from '../../comparison/draft/read-draft.ts';
-import { createRecall } from '../../comparison/draft/recall.ts';
+import { createReadCache } from '../../comparison/draft/cached-reads.ts';
 import { reportDraft } from '../../comparison/draft/report.ts';
 import { enqueueExperiment } from '../enqueue.ts';
+import { findTarget } from '../../targets/target.ts';
 import type { Workbench } from '../workbench.ts';
 
 export function experimentHandlers(
   workbench: Pick<Workbench, 'store' | 'hub' | 'queue'>,
 ): HandlersOf<typeof EXPERIMENT_ROUTES> {
   const { store, hub } = workbench;
-  const recall = createRecall();
+  const cachedRead = createReadCache();
   const setRemoved = (typed: string, isRemoved: boolean): null => {
     store.experiments.setRemoved(store.experiments.find(typed).id, isRemoved);
     hub.changed('experiments');
     return null;
   };
   return {
-    'experiments.list': () => {
-      const states = store.runs.states();
-      return store.experiments.all().map((experiment) => {
-        const runs = store.experimentRuns.all(experiment.id).map(({ run }) => states.get(run));
-        const count = (...wanted: string[]): number => runs.filter((state) => wanted.includes(state ?? '')).length;
-        return cardOf(experiment, count('finished'), count('diverged', 'failed', 'crashed'));
-      });
+    'experiments.list': () => experimentCards(store),
+    'experiments.draft': (draft) => reportDraft(store, draft, cachedRead),
+    'experiments.launch': async (draft) => {
+      // A target that is not there any more is refused before anything waits for it.
+      if (draft.on !== undefined) findTarget(store, draft.on);
+      return enqueueExperiment(workbench, await readDraft(store, draft), draft.on ?? null);
     },
-    'experiments.draft': (draft) => reportDraft(store, draft, recall),
-    'experiments.launch': async (draft) => enqueueExperiment(workbench, await readDraft(store, draft)),
-    'experiments.goOn': ({ id }) => enqueueExperiment(workbench, store.experiments.find(id).request),
+    'experiments.resume'({ id }) {
+      const { request } = store.experiments.find(id);
+      const [first] = store.placements.ofExperiment(id);
+      if (first === undefined) return enqueueExperiment(workbench, request);
+      return enqueueExperiment(workbench, request, first.target, store.placements.get(first.run)!.changes);
+    },
+    async 'experiments.clone'({ id }) {
+      const clone = await cloneForm(store, id);
+      hub.changed('library');
+      return clone;
+    },
     'experiments.remove': ({ id }) => setRemoved(id, true),
     'experiments.restore': ({ id }) => setRemoved(id, false),
-  };
-}
-
-function cardOf({ id, name, createdAt, request }: Experiment, finished: number, failed: number): ExperimentCard {
-  const names = (cases: readonly { readonly name: string }[]): string[] => cases.map((each) => each.name);
-  const { kind, methods, datasets, models, seeds, baseline } = request;
-  const total = methods.length * datasets.length * models.length * seeds.length;
-  return {
-    ...{ id, name, createdAt, kind, seeds, baseline, runs: { total, finished, failed } },
-    ...{ methods: names(methods), datasets: names(datasets), models: names(models) },
   };
 }

@@ -11,13 +11,13 @@ import { registerHandlers } from './index.ts';
 let folder = '';
 let workbench: Workbench;
 let invoke: (name: string, input: unknown) => Promise<Answer<unknown>>;
-/** How often windows were told to read the library again. */
-let told = 0;
+/** How often windows were asked to read the library again. */
+let changes = 0;
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-handlers-'));
   workbench = await openWorkbench(join(folder, 'workspace'));
-  told = 0;
-  workbench.hub.listen((event) => (told += Number(event.type === 'changed' && event.what === 'library')));
+  changes = 0;
+  workbench.hub.listen((event) => (changes += Number(event.type === 'changed' && event.what === 'library')));
   const registry = registerHandlers(workbench);
   invoke = (name, input) => registry.invoke(name, input);
 });
@@ -45,15 +45,15 @@ describe('the library for windows', () => {
       value: { rows: 3, guess: { label: 'label' } },
     });
     expect(await invoke('library.checkDataset', { train, task })).toMatchObject({ value: { kind: 'good' } });
-    expect(told).toBe(1);
+    expect(changes).toBe(1);
     const saved = await invoke('library.addDataset', { name: 'mine', draft: { train, task } });
     expect(saved).toMatchObject({ value: { kind: 'good', card: { name: 'mine' } } });
-    expect(told).toBe(2);
+    expect(changes).toBe(2);
     const { id } = z.object({ value: z.object({ card: z.object({ id: z.string() }) }) }).parse(saved).value.card;
     expect(await invoke('library.dataset', { id })).toMatchObject({ value: { check: { report: { maxLength: 256 } } } });
   });
 
-  it('takes a half-written task, and tells what it lacks beside its field', async () => {
+  it('takes a half-written task, and says what it lacks at its field', async () => {
     const half = { ...task, template: '', labels: [] };
     const answer = await invoke('library.checkDataset', { train: await addFile(), task: half });
     expect(answer).toMatchObject({ kind: 'done', value: { kind: 'bad', field: 'template' } });
@@ -63,7 +63,7 @@ describe('the library for windows', () => {
     const id = await addFile();
     await invoke('library.remove', { id });
     await invoke('library.restore', { id });
-    expect(told).toBe(3);
+    expect(changes).toBe(3);
     expect(await invoke('library.list', {})).toMatchObject({ value: { files: [{ id }] } });
   });
 
@@ -76,6 +76,6 @@ describe('the library for windows', () => {
     ['library.addDataset', { name: 'x' }],
   ])('refuses %s of %j', async (name, input) => {
     expect(await invoke(name, input)).toMatchObject({ kind: 'failed', fault: { code: 'request.bad-option' } });
-    expect(told).toBe(0);
+    expect(changes).toBe(0);
   });
 });

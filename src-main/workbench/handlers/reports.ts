@@ -1,6 +1,7 @@
 import type { HandlersOf } from '../../contract/routes/route.ts';
 import type { REPORT_ROUTES } from '../../contract/routes/reports.ts';
-import { keepReport, keptReports, readReport, setReportRemoved } from '../../reporting/files.ts';
+import { noteSubjects, reportFiles } from '../../reporting/about.ts';
+import { keepReport, readReport, setReportRemoved } from '../../reporting/files.ts';
 import { makeReport } from '../../reporting/make.ts';
 import { previewReport } from '../../reporting/preview.ts';
 import { versions } from '../versions.ts';
@@ -19,10 +20,11 @@ export function reportHandlers({ store, hub }: Workbench): HandlersOf<typeof REP
       const order = { selection, stamp, wishes: { title, question, parts } };
       const made = await makeReport(store, order, (done, total) => hub.tell({ type: 'report', done, total }));
       const name = keepReport(store, made.title, stamp.madeAt, made.pdf);
-      hub.changed('reports');
+      noteSubjects(store, name, selection);
+      hub.changed('reports', 'runs', 'experiments');
       return { name, pdf: Buffer.from(made.pdf).toString('base64') };
     },
-    'reports.list': () => keptReports(store),
+    'reports.list': () => reportFiles(store),
     'reports.open': ({ name }) => ({ name, pdf: readReport(store, name).toString('base64') }),
     'reports.remove': ({ name }) => setRemoved(name, true),
     'reports.restore': ({ name }) => setRemoved(name, false),

@@ -3,7 +3,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { RouteInput, RouteName } from '../../contract/routes/index.ts';
 import type { WindowEvent } from '../../contract/window-events.ts';
+import { TargetChanges } from '../../contract/targets.ts';
 import { cellsOf } from '../../comparison/cells.ts';
+import { coordinates } from '../../comparison/experiment.ts';
 import { tinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
 import type { TinyExperiment } from '../../comparison/testing/tiny-experiment.ts';
 import { startTraining } from '../../app/train.ts';
@@ -54,8 +56,23 @@ function once(isWanted: (event: WindowEvent) => boolean): Promise<WindowEvent> {
   });
 }
 
+it('sends the comparison of a run at a target there again, with what it was sent with', async () => {
+  const { store } = workbench;
+  const [cell] = cellsOf(tiny.request);
+  store.experiments.put({ id: 'x-1', name: 'grid', request: tiny.request });
+  store.experimentRuns.put('x-1', { ...coordinates(cell!), run });
+  const changes = TargetChanges.parse({ partition: 'gpu', memory: '8G' });
+  store.placements.add(run, 'lab', changes, { memoryBytes: 1, seconds: null });
+  store.placements.noteState(run, 'ended', 'The job ran out of memory.');
+  const job = await ask('runs.resume', { id: run });
+  expect(job).toMatchObject({ kind: 'experiment', on: 'lab' });
+  expect(store.jobs.get((job as { id: string }).id)!.request).toMatchObject({ on: 'lab', changes });
+  await ask('runs.remove', { ids: [run] });
+  expect(await ask('runs.resume', { id: run })).toBe(`Run ${run} was deleted.`);
+});
+
 describe('a window and a run', () => {
-  it('goes on with it, hears its steps, and is told of its end', async () => {
+  it('resumes it, and reports its steps and its end', async () => {
     const [step, ended] = [once(({ type }) => type === 'engine'), once(({ type }) => type === 'notice')];
     expect(await ask('runs.resume', { id: run })).toMatchObject({ kind: 'run' });
     expect(await step).toMatchObject({ subject: run });
@@ -67,14 +84,14 @@ describe('a window and a run', () => {
     expect(loss.step).toEqual([1, 2, 3, 4, 5, 6, 7, 8]);
   });
 
-  it('stops it, and goes on with the same job', async () => {
+  it('stops it, and continues with the same job', async () => {
     const step = once(({ type }) => type === 'engine');
     const { id } = (await ask('runs.resume', { id: run })) as { id: string };
     await step;
     const paused = once((event) => event.type === 'job' && event.job.state === 'paused');
     await ask('jobs.pause', { id });
     await paused;
-    expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'stopped' }, hindrance: null });
+    expect(await ask('runs.details', { id: run })).toMatchObject({ row: { state: 'stopped' }, whyNotResumable: null });
     expect(await ask('runs.resume', { id: run })).toMatchObject({ id });
   });
 

@@ -1,20 +1,25 @@
+import { basename } from 'node:path';
 import type { HandlersOf } from '../../contract/routes/route.ts';
 import type { RUN_ROUTES } from '../../contract/routes/runs.ts';
 import { checkResumable } from '../../app/resume.ts';
 import { methodLabel } from '../../app/run-summaries.ts';
-import { listRuns } from '../../app/runs.ts';
-import { rowOf, runDetails } from '../../app/runs/details.ts';
+import { listRuns } from '../../app/run-summaries.ts';
+import { rowMaker, runDetails } from '../../app/runs/details.ts';
+import { addPaths } from '../../app/library/add.ts';
 import { exportHere } from '../../app/runs/export-here.ts';
+import { exportFolder, listExports } from '../../app/runs/exports.ts';
 import { logTail } from '../../app/runs/log.ts';
 import { findMistakes, rememberingReader } from '../../app/runs/mistakes.ts';
 import { removeRuns, restoreRuns } from '../../app/runs/remove.ts';
 import { runSeries } from '../../app/runs/series.ts';
+import { placedExperiment } from '../../comparison/placed-run.ts';
+import { enqueueExperiment } from '../enqueue.ts';
 import type { Workbench } from '../workbench.ts';
 
 export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof RUN_ROUTES> {
   const readRows = rememberingReader();
   return {
-    'runs.list': () => listRuns(store).map(rowOf),
+    'runs.list': () => listRuns(store).map(rowMaker(store)),
     'runs.details'({ id }) {
       const job = queue.jobOf(id);
       return runDetails(store, id, queue.list().find((each) => each.id === job) ?? null);
@@ -23,6 +28,11 @@ export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof
     'runs.mistakes': (query) => findMistakes(store, query, readRows),
     'runs.log': ({ id }) => logTail(store, id),
     async 'runs.resume'({ id }) {
+      const placed = placedExperiment(store, store.runs.find(id));
+      if (placed !== null) {
+        const { experiment, target, changes } = placed;
+        return enqueueExperiment({ store, queue }, experiment.request, target, changes);
+      }
       const run = await checkResumable(store, id);
       const isOf = ({ request }: ReturnType<typeof store.jobs.all>[number]): boolean =>
         request.kind === 'run' && request.run === run.id;
@@ -30,9 +40,17 @@ export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof
       if (known !== undefined) return queue.resume(known.id);
       return queue.add({ kind: 'run', run: run.id }, `Resume ${methodLabel(run.request)}, seed ${run.seed}`);
     },
-    async 'runs.export'({ id, format }) {
-      const { out, tensors, leftOut } = await exportHere(store, id, format);
-      return { folder: out, tensors, leftOut };
+    async 'runs.export'({ id, ...request }) {
+      const { out, tensors, leftOut, notes } = await exportHere(store, id, request);
+      hub.changed('runs');
+      return { folder: out, name: basename(out), tensors, leftOut, notes };
+    },
+    'runs.exports': ({ id }) => listExports(store, id),
+    'runs.exportFolder': async ({ id, name }) => ({ folder: await exportFolder(store, id, name) }),
+    async 'runs.addExport'({ id, name }) {
+      const added = await addPaths(store, [await exportFolder(store, id, name)]);
+      hub.changed('library');
+      return added;
     },
     'runs.remove'({ ids }) {
       removeRuns(store, ids);

@@ -72,7 +72,11 @@ describe('settings', () => {
       if (letter === 'b') writeFileSync(join(cache, 'in-use.1.ab'), 'another machine');
     }
     expect(await invoke('settings.disk')).toMatchObject({ value: { caches: { count: 2, inUse: 1 } } });
-    expect(await invoke('settings.deleteCaches')).toEqual({ kind: 'done', value: { count: 1, bytes: 100, inUse: 1 } });
+    expect(await invoke('settings.free', { what: 'caches' })).toEqual({
+      kind: 'done',
+      value: { count: 1, bytes: 100, inUse: 1 },
+    });
+    expect(await invoke('settings.free', { what: 'runs' })).toMatchObject({ kind: 'failed' });
     expect(await invoke('settings.disk')).toMatchObject({ value: { caches: { count: 1 } } });
   });
 });

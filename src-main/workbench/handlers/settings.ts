@@ -1,14 +1,14 @@
 import { arch, availableParallelism, platform, totalmem } from 'node:os';
 import type { HandlersOf } from '../../contract/routes/route.ts';
 import type { ProviderState, SETTINGS_ROUTES } from '../../contract/routes/settings.ts';
-import { pruneCaches } from '../../app/cache.ts';
+import { freeDisk } from '../../app/free-disk.ts';
 import { diskUse } from '../../app/disk-use.ts';
 import { probeProviders } from '../../app/probe.ts';
 import { licences } from '../licences.ts';
 import { versions } from '../versions.ts';
 import type { Workbench } from '../workbench.ts';
 
-export function settingsHandlers({ store, engine }: Workbench): HandlersOf<typeof SETTINGS_ROUTES> {
+export function settingsHandlers({ store, engine, cuda }: Workbench): HandlersOf<typeof SETTINGS_ROUTES> {
   const { folder } = store.workspace;
   let probed: readonly ProviderState[] | null = null;
   let probing: Promise<readonly ProviderState[]> | null = null;
@@ -33,14 +33,19 @@ export function settingsHandlers({ store, engine }: Workbench): HandlersOf<typeo
       probed = await probing;
       return probed;
     },
+    'settings.cuda': () => cuda.view(),
+    'settings.cudaInstall': () => cuda.install(),
+    'settings.cudaStop'() {
+      cuda.stop();
+      return null;
+    },
+    'settings.cudaCheck': () => cuda.check(),
+    'settings.cudaRemove': () => cuda.remove(),
     'settings.disk': () =>
       diskUse(
         folder,
         store.runs.removed().map(({ id }) => id),
       ),
-    'settings.deleteCaches'() {
-      const { deleted, inUse } = pruneCaches(folder);
-      return { count: deleted.length, bytes: deleted.reduce((all, { bytes }) => all + bytes, 0), inUse: inUse.length };
-    },
+    'settings.free': ({ what }) => freeDisk(store, what),
   };
 }

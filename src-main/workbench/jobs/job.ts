@@ -17,6 +17,10 @@ export interface JobContext {
   /** Names the analysis, experiment or run that the job makes. */
   subject(id: string): void;
   course(course: Partial<JobCourse>): void;
+  /** What a person should know while it runs, such as that a target cannot be reached. */
+  says(sentence: string): void;
+  /** A run stands elsewhere than before. */
+  placed(): void;
   /** Passes on what an engine says of a run or an analysis. */
   event(subject: string, event: EngineEvent): void;
 }
@@ -33,6 +37,7 @@ export interface RunningJob {
   readonly ended: Promise<JobEnd>;
   /** Asks it to stop at its next step and to keep what it has. */
   cancel(): void;
+  /** Ends it at once; what trains at a target continues there. */
   kill(): void;
 }
 

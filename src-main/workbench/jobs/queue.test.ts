@@ -49,7 +49,7 @@ describe('the queue', () => {
     expect(queue.jobOf(running.run!)).toBeNull();
   });
 
-  it('stops what runs at a step, keeps it, and goes on with it', async () => {
+  it('stops what runs at a step, keeps it, and continues with it', async () => {
     const queue = bench.queue(await bench.tiny.engine(60, 10));
     const first = queue.add(bench.experiment('full'), 'first');
     const second = queue.add(bench.experiment('freeze:1'), 'second');
@@ -110,7 +110,7 @@ describe('the queue', () => {
     expect(runStates()).toEqual(['finished', 'finished']);
   });
 
-  it('fails where the workspace does, and the job can go on later', async () => {
+  it('fails where the workspace does, and the job can continue later', async () => {
     const queue = bench.queue(await bench.tiny.engine(2, 0, fails('true', 'workspace.no-space')));
     const { id } = queue.add(bench.experiment('full', [1, 2]), 'first');
     await bench.until(becomes(id, 'failed'));
@@ -180,7 +180,7 @@ describe('the queue', () => {
     expect(bench.store.jobs.get(second.id)).toBeNull();
   });
 
-  it('goes on with a run, and says so where it cannot', async () => {
+  it('continues with a run, and says so where it cannot', async () => {
     const queue = bench.queue(await bench.tiny.engine(60, 10));
     const { id } = queue.add(bench.experiment('full'), 'first');
     await bench.until(steps(2));
@@ -193,7 +193,7 @@ describe('the queue', () => {
     const twice = queue.add({ kind: 'run', run: run!.id }, 'twice');
     await bench.until(becomes(twice.id, 'failed'));
     expect(bench.store.jobs.get(twice.id)!.message).toContain(`Run ${run!.id} has finished.`);
-    expect(bench.told).toContainEqual(
+    expect(bench.sent).toContainEqual(
       expect.objectContaining({ type: 'notice', title: 'Failed: twice', run: run!.id }),
     );
   });

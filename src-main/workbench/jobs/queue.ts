@@ -4,10 +4,12 @@ import { faultOf } from '../../base/fault-of.ts';
 import { isGone, thisProcess } from '../../base/processes.ts';
 import { throttle } from '../../base/throttle.ts';
 import type { EngineEvent } from '../../contract/events.ts';
+import { targetOf } from '../../contract/job.ts';
 import type { JobRequest } from '../../contract/job.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/open.ts';
+import { isOpen } from '../../contract/targets.ts';
 import { createJobId } from '../../store/run-id.ts';
 import type { EngineSettings } from '../../supervision/engine-host.ts';
 import type { Hub } from '../hub.ts';
@@ -19,7 +21,10 @@ import { moveBefore } from './order.ts';
 import { withThreads } from './threads.ts';
 import { AT_REST, jobView } from './view.ts';
 
-/** The job at work. */
+/** Least time between two words that runs stand elsewhere, in milliseconds: windows read lists again. */
+const CHANGE_PAUSE = 2000;
+
+/** A job at work. */
 interface Current {
   readonly id: string;
   readonly job: RunningJob;
@@ -28,12 +33,17 @@ interface Current {
   isStopping: boolean;
 }
 
-/** The jobs of a workspace, one at work at a time. All of it is in the store, so that it survives the program. */
+/**
+ * The jobs of a workspace, one at work on this machine at a time; those whose runs train at a target wait for nobody. All of it
+ * is in the store, so that it survives the program.
+ */
 export class JobQueue {
   readonly #store: Store;
   readonly #hub: Hub;
   readonly #engine: EngineSettings;
   #current: Current | null = null;
+  /** Jobs at targets, by id. */
+  readonly #away = new Map<string, Current>();
   /** What jobs said of themselves while this program runs. */
   readonly #courses = new Map<string, JobCourse>();
   #isClosed = false;
@@ -64,9 +74,10 @@ export class JobQueue {
   /** Stops a job at its next step, or takes a waiting one out of the line. */
   pause(id: string): JobView {
     const job = this.#find(id);
-    if (this.#current?.id === id) {
-      this.#current.isStopping = true;
-      this.#current.job.cancel();
+    const running = this.#running(id);
+    if (running !== null) {
+      running.isStopping = true;
+      running.job.cancel();
       this.#tell(id);
     } else if (job.state === 'waiting') this.#leave(id, 'paused', null);
     else if (job.state === 'running') throw refused(job, 'is running in another program');
@@ -114,38 +125,58 @@ export class JobQueue {
   /** The job that trains this run now; null: none does. */
   jobOf(run: string): string | null {
     const current = this.#current;
-    return current !== null && this.#courses.get(current.id)?.run === run ? current.id : null;
+    if (current !== null && this.#courses.get(current.id)?.run === run) return current.id;
+    const placement = this.#away.size === 0 ? null : this.#store.placements.get(run);
+    if (placement === null || !isOpen(placement)) return null;
+    const experiments = this.#store.experimentRuns.experimentsOf(run);
+    return [...this.#away.keys()].find((id) => experiments.includes(this.#find(id).subject ?? '')) ?? null;
   }
 
-  /** Stops what is at work and waits until it has kept what it has. */
+  /** Stops what is at work here and waits until it has kept what it has. Runs at targets continue, and are followed again. */
   async close(): Promise<void> {
     this.#isClosed = true;
+    const away = [...this.#away.values()];
     this.#current?.job.cancel();
-    await this.#current?.over;
+    for (const { job } of away) job.kill();
+    await Promise.all([this.#current?.over, ...away.map(({ over }) => over)]);
   }
 
   /** Ends what is at work at once, and begins nothing more. */
   kill(): void {
     this.#isClosed = true;
     this.#current?.job.kill();
+    for (const { job } of this.#away.values()) job.kill();
+  }
+
+  #running(id: string): Current | null {
+    return this.#current?.id === id ? this.#current : (this.#away.get(id) ?? null);
   }
 
   #next(): void {
-    if (this.#current !== null || this.#isClosed) return;
-    const host = thisProcess();
+    if (this.#isClosed) return;
+    const waiting = this.#store.jobs.all().filter(({ state }) => state === 'waiting');
+    for (const job of waiting.filter(({ request }) => targetOf(request) !== null)) this.#begin(job);
+    for (const job of waiting) {
+      if (this.#current !== null) return;
+      if (targetOf(job.request) === null) this.#begin(job);
+    }
+  }
+
+  #begin(job: StoredJob): void {
+    const { id, request } = job;
     // Another program in the same workspace may be faster.
-    const job = this.#store.jobs.all().find(({ id, state }) => state === 'waiting' && this.#store.jobs.start(id, host));
-    if (job === undefined) return;
-    const { id } = job;
+    if (!this.#store.jobs.start(id, thisProcess())) return;
     this.#courses.set(id, AT_REST);
-    const running = beginJob(job.request, this.#contextOf(id));
+    const running = beginJob(request, this.#contextOf(id));
     const over = running.ended.then(
       (end) => this.#end(job, end),
       (thrown: unknown) => this.#fail(job, thrown),
     );
     // Where not even the end can be written, nobody but the windows is left to hear it.
     const heard = over.catch((thrown: unknown) => this.#notice('failure', job, 'Failed', formatFault(faultOf(thrown))));
-    this.#current = { id, over: heard, job: running, isStopping: false };
+    const current = { id, over: heard, job: running, isStopping: false };
+    if (targetOf(request) === null) this.#current = current;
+    else this.#away.set(id, current);
     this.#hub.changed('jobs');
     this.#tell(id);
   }
@@ -156,8 +187,10 @@ export class JobQueue {
     const tellEvent = (subject: string, event: EngineEvent): void =>
       this.#hub.tell({ type: 'engine', subject, event: forWindows(event) });
     const tellStep = throttle(tellEvent, WORD_PAUSE);
+    const changedAtTimes = throttle(() => this.#hub.changed('runs', 'experiments'), CHANGE_PAUSE);
     return {
-      ...{ store: this.#store, engine: this.#engine },
+      store: this.#store,
+      engine: this.#engine,
       subject: (subject) => {
         this.#store.jobs.noteSubject(id, subject);
         this.#hub.changed('experiments', 'analyses');
@@ -169,6 +202,11 @@ export class JobQueue {
         if (Object.keys(course).join() === 'etaSeconds') tellAtTimes();
         else tell();
       },
+      says: (text) => {
+        const title = this.#find(id).title;
+        this.#hub.tell({ type: 'notice', level: 'info', title, text, run: null });
+      },
+      placed: () => changedAtTimes(),
       event: (subject, event) => {
         // The numbers of all steps are in the store.
         if (event.type === 'progress') tellStep(subject, event);
@@ -178,7 +216,9 @@ export class JobQueue {
   }
 
   #end(job: StoredJob, { state, message }: JobEnd): void {
-    this.#leaveCurrent(job.id, state, message);
+    const isLeft = this.#isClosed && state === 'paused' && targetOf(job.request) !== null;
+    // The next program follows it again.
+    this.#leaveCurrent(job.id, isLeft && this.#running(job.id)?.isStopping !== true ? 'waiting' : state, message);
     if (state === 'done') {
       const level = message === null ? 'info' : 'failure';
       this.#notice(level, job, 'Done', message ?? 'Everything was done.');
@@ -198,8 +238,9 @@ export class JobQueue {
     this.#hub.tell({ type: 'notice', level, title: `${how}: ${title}`, text, run });
   }
 
-  #leaveCurrent(id: string, state: 'done' | 'paused' | 'failed', message: string | null): void {
-    this.#current = null;
+  #leaveCurrent(id: string, state: Exclude<StoredJob['state'], 'running'>, message: string | null): void {
+    if (this.#current?.id === id) this.#current = null;
+    this.#away.delete(id);
     const { done, total } = this.#courses.get(id) ?? AT_REST;
     this.#courses.set(id, { ...AT_REST, done, total });
     this.#leave(id, state, message);
@@ -217,7 +258,7 @@ export class JobQueue {
   }
 
   #view(job: StoredJob): JobView {
-    const isStopping = this.#current?.id === job.id && this.#current.isStopping;
+    const isStopping = this.#running(job.id)?.isStopping ?? false;
     return jobView(this.#store, job, this.#courses.get(job.id) ?? null, isStopping);
   }
 
@@ -233,7 +274,9 @@ export class JobQueue {
 function pauseOrphans(store: Store): void {
   for (const job of store.jobs.all()) {
     if (job.state !== 'running' || isElsewhere(job)) continue;
-    store.jobs.leave(job.id, 'paused', 'The program ended while it was running.');
+    // Runs at a target continued without it.
+    if (targetOf(job.request) !== null) store.jobs.leave(job.id, 'waiting', null);
+    else store.jobs.leave(job.id, 'paused', 'The program ended while it was running.');
   }
 }
 

@@ -9,7 +9,10 @@ const experiment = (threads: number) =>
   JobRequest.parse({
     kind: 'experiment',
     request: {
-      ...{ kind: 'compare', seeds: [1], baseline: 'full', models: [{ name: 'm', path: '/m' }] },
+      kind: 'compare',
+      seeds: [1],
+      baseline: 'full',
+      models: [{ name: 'm', path: '/m' }],
       methods: [{ name: 'full', method: { name: 'full' }, lora: null }],
       datasets: [{ name: 'd', task: { kind: 'preset', preset: 'trec' }, data: { train: '/d' } }],
       settings: { threads },
@@ -26,7 +29,7 @@ describe('the preferred number of threads', () => {
     expect(withThreads(experiment(0), 0)).toEqual(experiment(0));
   });
 
-  it('leaves alone what says a number, and what goes on', () => {
+  it('leaves alone what says a number, and what continues', () => {
     expect(withThreads({ kind: 'analysis', settings: settings(1) }, 3)).toEqual({
       kind: 'analysis',
       settings: settings(1),

@@ -12,8 +12,17 @@ export function withThreads(request: JobRequest, threads: number): JobRequest {
       if (experiment.settings.threads !== 0) return request;
       return { ...request, request: { ...experiment, settings: { ...experiment.settings, threads } } };
     }
+    case 'rates': {
+      const search = request.request;
+      if (search.settings.threads !== 0) return request;
+      return { ...request, request: { ...search, settings: { ...search.settings, threads } } };
+    }
+    case 'prediction':
+    case 'evaluation':
+      // They ask for it when they begin.
+      return request;
     case 'run':
-      // It goes on as it began.
+      // It continues as it began.
       return request;
   }
 }

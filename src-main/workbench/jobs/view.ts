@@ -1,7 +1,8 @@
+import { targetOf } from '../../contract/job.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
 import type { StoredJob } from '../../store/jobs.ts';
 import type { Store } from '../../store/open.ts';
-import type { RunState } from '../../store/run-state.ts';
+import type { RunState } from '../../contract/run-state.ts';
 import type { JobCourse } from './job.ts';
 
 export const AT_REST: JobCourse = { run: null, done: 0, total: 0, etaSeconds: null };
@@ -15,8 +16,8 @@ const ENDED: readonly RunState[] = ['finished', 'diverged', 'failed'];
  */
 export function jobView(store: Store, job: StoredJob, course: JobCourse | null, isStopping: boolean): JobView {
   const { id, title, request, state, subject, message, createdAt } = job;
-  const told = { id, kind: request.kind, title, state, isStopping, subject, message, createdAt };
-  return { ...told, ...(course ?? courseAtRest(store, job)) };
+  const view = { id, kind: request.kind, title, on: targetOf(request), state, isStopping, subject, message, createdAt };
+  return { ...view, ...(course ?? courseAtRest(store, job)) };
 }
 
 /** How far an experiment had come when an earlier program left it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { BUDGET_PLANS, BudgetRequest, ChoiceOptions, GAINS, INFILLINGS, LATENT_NORMS } from '../../../src-main/contract/salf.ts'; // prettier-ignore
-import { fieldOf, firstLayers, GAIN_WORDS, INFILLING_WORDS, isSame, layerOf, NORM_WORDS, PLAN_WORDS, withBudget, withChoice } from './option-words.ts'; // prettier-ignore
+import { BUDGET_PLANS, BudgetRequest, ChoiceOptions, DEVIATIONS, GAINS, INFILLINGS, LATENT_NORMS } from '../../../src-main/contract/salf.ts'; // prettier-ignore
+import { DEVIATION_WORDS, fieldOf, firstLayers, GAIN_WORDS, INFILLING_WORDS, isSame, layerOf, NORM_WORDS, PLAN_WORDS, withBudget, withChoice } from './option-words.ts'; // prettier-ignore
 
 const made = { choice: ChoiceOptions.parse({}), budget: BudgetRequest.parse({}) };
 
@@ -8,6 +8,7 @@ describe('switches', () => {
   it('offer every name that the contract knows', () => {
     const values = (words: readonly { value: string }[]) => words.map(({ value }) => value).sort();
     expect(values(GAIN_WORDS)).toEqual([...GAINS].sort());
+    expect(values(DEVIATION_WORDS)).toEqual([...DEVIATIONS].sort());
     expect(values(NORM_WORDS)).toEqual([...LATENT_NORMS].sort());
     expect(values(PLAN_WORDS)).toEqual([...BUDGET_PLANS].sort());
     expect(values(INFILLING_WORDS)).toEqual([...INFILLINGS].sort());

@@ -33,6 +33,10 @@ export const NORM_WORDS = named<Choice['latentNorm']>({
   all: ['all spaces', 'the final norm stands before every space'],
   none: ['no space', 'no final norm anywhere'],
 });
+export const DEVIATION_WORDS = named<Choice['deviation']>({
+  cosine: ['cosine', '1 − cosine to the label'],
+  margin: ['margin', '1 − half of its lead over the next label'],
+});
 export const PLAN_WORDS = named<Budget['plan']>({
   none: ['none', 'every block above e trains'],
   constant: ['constant', 'the same share of the blocks throughout'],
@@ -59,7 +63,7 @@ export function layerOf(typed: string): Choice['firstLayer'] {
   return typed === 'auto' ? 'auto' : Number(typed);
 }
 
-/** Some switches mean nothing beside others, and are refused there: without a plan nothing can be filled. */
+/** Some switches mean nothing together with others, and are refused there: without a plan nothing can be filled. */
 export function withBudget(options: AnalysisOptions, change: Partial<Budget>): AnalysisOptions {
   const budget = { ...options.budget, ...change };
   return { ...options, budget: budget.plan === 'none' ? { ...budget, infilling: 'none' } : budget };

@@ -36,19 +36,33 @@ it('the parts of the cost add up to all of the time', () => {
     seconds: { bases: 1, compile: 2, forward: 3, nearest: 4 },
     flops: { bases: 10, forward: 20, nearest: 30 },
   };
-  const rows = costRows({ costs, seconds: 12, nearest: { count: 1, latentNorm: 'hf', spaces: [] } });
+  const rows = costRows({ costs, seconds: 12, nearest: { count: 1, latentNorm: 'hf', spaces: [] }, rivals: null });
   expect(rows.map(({ seconds }) => seconds)).toEqual([2, 1, 2, 3, 4]);
-  expect(costRows({ costs, seconds: 12, nearest: null }).map(({ part }) => part)).not.toContain('Nearest words');
+  const rival = {
+    rule: 'variability',
+    scores: [],
+    blocks: [1],
+    reason: '',
+    warnings: [],
+    seconds: 1.5,
+    flops: 7,
+  } as const;
+  const more = costRows({ costs, seconds: 12, nearest: null, rivals: [rival] });
+  expect(more.at(-1)).toEqual({ part: 'variability', seconds: 1.5, flops: 7 });
+  expect(more[0]!.seconds).toBe(0.5);
+  expect(costRows({ costs, seconds: 12, nearest: null, rivals: null }).map(({ part }) => part)).not.toContain(
+    'Nearest words',
+  );
 });
 
 it('models that cannot be used are not offered', () => {
   const fault = { code: 'model.missing-file', message: '', remedy: '' } as const;
-  const bad = { id: 'm-1', name: 'gone', addedAt: '', state: { kind: 'bad', fault } } as const;
+  const bad = { id: 'm-1', name: 'gone', note: '', tags: [], addedAt: '', state: { kind: 'bad', fault } } as const;
   expect(modelChoices({ models: [bad] })).toEqual([]);
   const facts = { labels: ['a', 'b'], rows: { train: 9, validation: null, test: null }, warnings: [] };
-  expect(datasetChoices({ datasets: [{ id: 'd-1', name: 'mine', task: 'custom', addedAt: '', facts }] })).toEqual([
-    { value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' },
-  ]);
+  expect(
+    datasetChoices({ datasets: [{ id: 'd-1', name: 'mine', note: '', tags: [], task: 'custom', addedAt: '', facts }] }),
+  ).toEqual([{ value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' }]);
 });
 
 it('blanks of tokens can be seen', () => {

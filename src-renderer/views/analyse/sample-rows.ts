@@ -6,7 +6,7 @@ import type { Column } from '../../components/data-table.ts';
 /** A sample with the word of its label. */
 export type LabelledRow = Omit<SampleRow, 'label'> & { readonly label: string } & HeatRow;
 
-/** What the inspector needs is the sample's number; its label is told in words. */
+/** What the inspector needs is the sample's number; its label is shown in words. */
 export function labelledRows({ samples, labels }: Pick<AnalysisView, 'samples' | 'labels'>): LabelledRow[] {
   return samples.map((row) => ({ ...row, label: labels[row.label]!.word }));
 }

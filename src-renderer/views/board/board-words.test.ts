@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BoardDifference, BoardMethod, BoardPlace, BoardRow } from '../../../src-main/contract/board.ts';
 import { lookOf } from '../../../src-main/contract/method-look.ts';
-import { baselineOptions, chosenExperiments } from './board-choice.ts';
+import { baselineOptions, chosenExperiments, pickedRuns } from './board-choice.ts';
 import { differenceText, explain, scoreText, toneOf, verdictText } from './board-words.ts';
 import { filterRows, groupRows } from './row-groups.ts';
 
@@ -23,6 +23,7 @@ const row = (method: string, difference: BoardDifference | null): BoardRow => ({
   of: 3,
   difference,
   costs: null,
+  machines: [],
   timeToBaseline: null,
   macroF1: { n: 3, mean: 0.255, interval: { low: 0.209, high: 0.301 } },
 });
@@ -37,7 +38,9 @@ const place: BoardPlace = {
   seeds: [1, 2, 3],
   isTesting: false,
   rows: [],
+  references: [],
   notes: [],
+  placed: [],
   sweep: null,
 };
 
@@ -106,6 +109,10 @@ describe('what a board begins with', () => {
     seeds: [1],
     baseline: methods[0]!,
     runs: { total: 0, finished: 0, failed: 0 },
+    isNamed: false,
+    note: '',
+    tags: [],
+    reports: [],
   });
   const cards = [card('x-2', 'full', 'half'), card('x-1', 'freeze:0', 'half')];
   it('is what the address says, as far as it is there, or the newest', () => {
@@ -113,11 +120,18 @@ describe('what a board begins with', () => {
     expect(chosenExperiments(cards, 'gone', '')).toEqual(['x-2']);
     expect(chosenExperiments([], 'x-1', '')).toEqual([]);
   });
+  it('is picked runs, beside which stand the experiments that the address names', () => {
+    expect(pickedRuns('r-1,r-2,r-1,')).toEqual(['r-1', 'r-2']);
+    expect(chosenExperiments(cards, '', '', ['r-1'])).toEqual([]);
+    expect(chosenExperiments(cards, 'x-1', '', ['r-1'])).toEqual(['x-1']);
+  });
   it('offers first what all experiments compare', () => {
     expect(baselineOptions(cards).map(({ label }) => label)).toEqual([
       'half',
       'full (in 1 of 2)',
       'freeze:0 (in 1 of 2)',
+      'untrained model',
+      'majority class',
     ]);
   });
 });

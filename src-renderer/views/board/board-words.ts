@@ -43,6 +43,8 @@ export function verdictText(place: BoardPlace, row: BoardRow): string {
 
 /** Why a cell says what it says, in sentences. */
 export function explain(place: BoardPlace, row: BoardRow | null): string {
+  const reference = place.references.find(({ name }) => name === row?.method);
+  if (row !== null && reference !== undefined) return explainReference(place, row, reference.note);
   if (row?.macroF1 == null) return `On ${place.title}, no run of this method has finished.`;
   const { method, macroF1, difference } = row;
   const seeds = macroF1.n === 1 ? 'one seed, which shows no spread' : `${macroF1.n} seeds`;
@@ -50,6 +52,15 @@ export function explain(place: BoardPlace, row: BoardRow | null): string {
   if (method === place.baseline) return `${score} It is the baseline.`;
   if (difference === null) return `${score} It shares no finished seed with ${place.baseline}.`;
   return `${score} ${testSentence(place, difference)}${seedSentence(difference)}`;
+}
+
+/** The same of the untrained model and the majority class, which have no seeds. */
+function explainReference(place: BoardPlace, { method, macroF1, difference }: BoardRow, note: string): string {
+  const what = `${note.charAt(0).toUpperCase()}${note.slice(1)}`;
+  if (macroF1 === null) return what;
+  const score = `${method} on ${place.title}: macro-F1 ${scoreText(macroF1)}.`;
+  if (method === place.baseline) return `${score} It is the baseline. ${what}`;
+  return difference === null ? `${score} ${what}` : `${score} ${testSentence(place, difference)} ${what}`;
 }
 
 function testSentence({ baseline, isTesting }: BoardPlace, { rows, verdict }: BoardDifference): string {

@@ -1,7 +1,7 @@
 import type { BoardMethod, BoardRow } from '../../../src-main/contract/board.ts';
 
 /** How the rows of a table can be put together. */
-export const GROUPINGS = ['none', 'trained', 'family'] as const;
+export const GROUPINGS = ['none', 'trained', 'family', 'machine'] as const;
 export type Grouping = (typeof GROUPINGS)[number];
 
 export interface RowGroup {
@@ -10,10 +10,14 @@ export interface RowGroup {
   readonly rows: readonly BoardRow[];
 }
 
-const TITLES: Readonly<Record<Grouping, (method: BoardMethod | undefined) => string>> = {
+/** The untrained model and the majority class. */
+const NOTHING = 'Nothing trained';
+
+const TITLES: Readonly<Record<Grouping, (method: BoardMethod | undefined, row: BoardRow) => string>> = {
   none: () => '',
-  trained: (method) => (method?.isLora ? 'Adapters' : 'Weights'),
-  family: (method) => method?.family ?? '',
+  trained: (method) => (method === undefined ? NOTHING : method.isLora ? 'Adapters' : 'Weights'),
+  family: (method) => method?.family ?? NOTHING,
+  machine: (method, { machines }) => (method === undefined ? NOTHING : machines.join(' and ') || 'Not trained yet'),
 };
 
 /** Rows in groups, which come in the order of their first rows; the order within a group stays. */
@@ -23,7 +27,7 @@ export function groupRows(
   grouping: Grouping,
 ): readonly RowGroup[] {
   const known = new Map(methods.map((method) => [method.name, method]));
-  const groups = Map.groupBy(rows, ({ method }) => TITLES[grouping](known.get(method)));
+  const groups = Map.groupBy(rows, (row) => TITLES[grouping](known.get(row.method), row));
   return [...groups].map(([title, members]) => ({ title, rows: members }));
 }
 

@@ -32,8 +32,8 @@ describe('the fields of the form', () => {
     ]);
   });
 
-  it('know what is usual', () => {
-    const usual = Object.fromEntries(
+  it('know the defaults', () => {
+    const defaults = Object.fromEntries(
       [
         'epochs',
         'steps',
@@ -46,19 +46,31 @@ describe('the fields of the form', () => {
         'patience',
         'keepLast',
         'period',
-      ].map((name) => [name, fieldNamed(name).usual]),
+      ].map((name) => [name, fieldNamed(name).default]),
     );
-    expect(usual).toEqual({
-      ...{ epochs: '3', steps: '', learningRate: '0.0003', clip: '1', cache: 'own', scope: 'global', patience: '' },
-      ...{ loraTargets: 'q_proj,k_proj,v_proj', betas: '0.9,0.999', keepLast: '', period: 'phase' },
+    expect(defaults).toEqual({
+      epochs: '3',
+      steps: '',
+      learningRate: '0.0003',
+      clip: '1',
+      cache: 'own',
+      scope: 'global',
+      patience: '',
+      loraTargets: 'q_proj,k_proj,v_proj',
+      betas: '0.9,0.999',
+      keepLast: '',
+      period: 'phase',
     });
   });
 });
 
 describe('a form', () => {
-  it('asks for what it says, and nothing that is as usual', () => {
+  it('asks for what it says, and nothing that has its default', () => {
     expect(draftOf(NEW_FORM)).toEqual({
-      ...{ kind: 'compare', models: [], datasets: [], values: { methods: 'salf,full', seeds: '1,2,3' } },
+      kind: 'compare',
+      models: [],
+      datasets: [],
+      values: { methods: 'salf,full', seeds: '1,2,3' },
     });
     const form = {
       ...withValue(NEW_FORM, 'batchSize', '5'),
@@ -66,11 +78,15 @@ describe('a form', () => {
       rates: { full: '1e-4', half: '1', salf: '' },
     };
     expect(draftOf(form).values).toEqual({
-      ...{ methods: 'salf,full', seeds: '1,2,3', batchSize: '5', baseline: 'salf', rates: 'full=1e-4' },
+      methods: 'salf,full',
+      seeds: '1,2,3',
+      batchSize: '5',
+      baseline: 'salf',
+      rates: 'full=1e-4',
     });
   });
 
-  it('forgets a value that is usual again, and epochs where steps are given', () => {
+  it('forgets a value that is the default again, and epochs where steps are given', () => {
     const form = withValue(withValue(NEW_FORM, 'batchSize', '5'), 'epochs', '1');
     expect(withValue(form, 'batchSize', '20').values).toEqual({ epochs: '1' });
     expect(withValue(form, 'batchSize', '').values).toEqual({ epochs: '1' });
@@ -89,17 +105,16 @@ describe('a form', () => {
   it('takes a preset, which replaces what presets speak of and leaves limits alone', () => {
     const limited = withValue(withValue(NEW_FORM, 'batchSize', '5'), 'limitTrain', '64');
     const paper = withPreset(limited, 'paper');
-    expect(paper.values).toEqual({
-      ...{
-        limitTrain: '64',
-        scope: 'datum',
-        epochs: '1',
-        batchSize: '1',
-        learningRate: '0.0001',
-        weightDecay: '0',
-        warmup: '0',
-        cache: 'off',
-      },
+    // Options of its rule are there where they are no longer the default.
+    expect(paper.values).toMatchObject({
+      limitTrain: '64',
+      scope: 'datum',
+      epochs: '1',
+      batchSize: '1',
+      learningRate: '0.0001',
+      weightDecay: '0',
+      warmup: '0',
+      cache: 'off',
     });
     expect(paper).toMatchObject({ methods: ['salf', 'salf-lora', 'full'], seeds: '42' });
     expect(withPreset(paper, 'practical').values).toEqual({ limitTrain: '64', cache: 'shared' });
@@ -123,8 +138,8 @@ describe('a form', () => {
       true,
     ]);
     expect(changesOf(form)).toEqual([
-      { name: 'gain', label: 'Gain', value: 'relative', usual: 'log-ratio' },
-      { name: 'excludeLast', label: 'Exclude the last block', value: 'yes', usual: 'no' },
+      { name: 'gain', label: 'Gain', value: 'relative', default: 'log-ratio' },
+      { name: 'excludeLast', label: 'Exclude the last block', value: 'yes', default: 'no' },
     ]);
     const sweep = { ...form, kind: 'sweep' } as const;
     expect(['gain', 'loraRank', 'epochs'].map((name) => isShown(sweep, name))).toEqual([false, false, true]);

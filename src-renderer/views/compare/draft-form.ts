@@ -1,7 +1,7 @@
 /** An experiment's form, and what it says. Pure; a store holds one. */
 import type { DraftForm } from '../../../src-main/contract/draft-form.ts';
 import type { ExperimentDraft } from '../../../src-main/contract/draft.ts';
-import { isUsed, usualBaseline } from '../../../src-main/contract/flags/experiment.ts';
+import { isUsed, defaultBaseline } from '../../../src-main/contract/flags/experiment.ts';
 import { at } from '../../../src-main/contract/flags/places.ts';
 import { ANALYSIS_NAMES } from '../../../src-main/contract/flags/analysis-values.ts';
 import { nameOf } from '../../../src-main/contract/flags/read.ts';
@@ -10,41 +10,60 @@ import { familyWord, parseMethodWord } from '../../../src-main/contract/named-me
 import type { NamedMethod } from '../../../src-main/contract/named-methods.ts';
 import { PRESETS } from '../../../src-main/contract/presets.ts';
 import { wordOf } from '../../../src-main/contract/flags/write.ts';
+import { BUILT_IN } from '../../../src-main/contract/targets.ts';
 import { TRAIN_FLAGS } from '../../../src-main/contract/settings/flags.ts';
 import { fieldNamed, isField, isOnByDefault } from './settings-fields.ts';
 
-/** What most people compare, as in the method's paper. */
-export const COMMON_METHODS = [
-  ...(['salf', 'salf-lora', 'full', 'lora-full', 'lora-half', 'lift-front', 'lift-end', 'lift-random'] as const),
+/** What most people compare. The last is the choice without a look at the model, which no rule beats (docs/results.md). */
+export const COMMON_METHODS: readonly string[] = [
+  'salf',
+  'salf-lora',
+  'full',
+  'lora-full',
+  'lora-half',
+  'lift-front',
+  'lift-end',
+  'lift-random',
+  'freeze-share:2/3',
 ];
 
 export type PresetName = keyof typeof PRESETS;
 
 export const NEW_FORM: DraftForm = {
   version: 1,
-  ...{ kind: 'compare', models: [], datasets: [], methods: ['salf', 'full'], rates: {}, seeds: '1,2,3' },
-  ...{ baseline: null, values: {} },
+  kind: 'compare',
+  models: [],
+  datasets: [],
+  methods: ['salf', 'full'],
+  rates: {},
+  seeds: '1,2,3',
+  baseline: null,
+  values: {},
 };
 
 /** What is asked of the main side. */
 export function draftOf(form: DraftForm): ExperimentDraft {
-  const { kind, models, datasets, methods, seeds, values } = form;
+  const { kind, models, datasets, methods, seeds, values, on } = form;
   const rates = methods.flatMap((word) => (form.rates[word] ? [`${word}=${form.rates[word]}`] : []));
   return {
-    ...{ kind, models: [...models], datasets: [...datasets] },
+    kind,
+    models: [...models],
+    datasets: [...datasets],
     values: {
       ...values,
-      ...{ methods: methods.join(','), seeds },
+      methods: methods.join(','),
+      seeds,
       ...(rates.length === 0 ? {} : { rates: rates.join(',') }),
-      ...(baselineOf(form) === usualBaseline(methods) ? {} : { baseline: baselineOf(form) }),
+      ...(baselineOf(form) === defaultBaseline(methods) ? {} : { baseline: baselineOf(form) }),
     },
+    ...(on === undefined ? {} : { on }),
   };
 }
 
-/** The method that the others are held against; the usual one where the chosen one is not compared any more. */
+/** The method that the others are compared with; the default one where the chosen one is not compared any more. */
 export function baselineOf({ methods, baseline }: Pick<DraftForm, 'methods' | 'baseline'>): string {
   if (methods.length === 0) return '';
-  return baseline !== null && methods.includes(baseline) ? baseline : usualBaseline(methods);
+  return baseline !== null && methods.includes(baseline) ? baseline : defaultBaseline(methods);
 }
 
 /** Adds a method at its place among the common ones, or takes it out. */
@@ -58,13 +77,13 @@ export function toggleMethod(form: DraftForm, word: string): DraftForm {
   return { ...form, methods: methods.toSorted((a, b) => place(a) - place(b)) };
 }
 
-/** Gives a setting a value; none, or the usual one, takes it out of those that are changed. */
+/** Gives a setting a value; none, or the default, takes it out of those that are changed. */
 export function withValue(form: DraftForm, name: string, value: string | boolean): DraftForm {
   const values = Object.fromEntries(
     Object.entries(form.values).filter(([each]) => each !== name && !excludes(name, each)),
   );
-  const isUsual = value === false || value === '' || value === (isField(name) ? fieldNamed(name).usual : '');
-  return { ...form, values: isUsual ? values : { ...values, [name]: value } };
+  const isDefault = value === false || value === '' || value === (isField(name) ? fieldNamed(name).default : '');
+  return { ...form, values: isDefault ? values : { ...values, [name]: value } };
 }
 
 /** A run is so many epochs or so many steps long. */
@@ -140,14 +159,22 @@ export function isShown(form: DraftForm, name: string): boolean {
   return isUsed(flag, namedMethods(form));
 }
 
-/** Settings that are not as usual, as the list of changes has them. */
-export function changesOf(form: DraftForm): { name: string; label: string; value: string; usual: string }[] {
+/** Settings that differ from the default, as the list of changes has them. */
+export function changesOf(form: DraftForm): { name: string; label: string; value: string; default: string }[] {
   return Object.entries(form.values).flatMap(([name, value]) => {
     if (!isField(name) || !isShown(form, name)) return [];
     const field = fieldNamed(name);
-    const { label, usual } = field;
-    if (value !== true) return [{ name, label, value, usual }];
+    const { label, default: byDefault } = field;
+    if (value !== true) return [{ name, label, value, default: byDefault }];
     const [on, off] = isOnByDefault(field) ? ['no', 'yes'] : ['yes', 'no'];
-    return [{ name, label, value: on, usual: off }];
+    return [{ name, label, value: on, default: off }];
   });
+}
+
+/** Where the runs are to be trained; `local` is this machine. */
+export function withTarget(form: DraftForm, name: string): DraftForm {
+  if (name !== BUILT_IN.local) return { ...form, on: name };
+  const here: { -readonly [Key in keyof DraftForm]: DraftForm[Key] } = { ...form };
+  delete here.on;
+  return here;
 }

@@ -2,8 +2,21 @@ import type { ExperimentCard } from '../../../src-main/contract/routes/experimen
 import type { Column } from '../../components/data-table.ts';
 import { dateTime } from '../../format/numbers.ts';
 
-/** Of the table of experiments, from left to right. */
-export const EXPERIMENT_COLUMNS: readonly Column<ExperimentCard>[] = [
+/** Of the table of experiments, from left to right. Name and tags are there where an experiment has any. */
+export function experimentColumns(cards: readonly ExperimentCard[]): readonly Column<ExperimentCard>[] {
+  const [isNamed, isTagged] = [cards.some((card) => card.isNamed), cards.some(({ tags }) => tags.length > 0)];
+  return [...(isNamed ? [NAME] : []), ...COLUMNS.slice(0, -1), ...(isTagged ? [TAGS] : []), ...COLUMNS.slice(-1)];
+}
+
+const NAME: Column<ExperimentCard> = {
+  key: 'name',
+  title: 'Name',
+  width: 200,
+  text: ({ name, isNamed }) => (isNamed ? name : ''),
+};
+const TAGS: Column<ExperimentCard> = { key: 'tags', title: 'Tags', width: 136, text: ({ tags }) => tags.join(', ') };
+
+const COLUMNS: readonly Column<ExperimentCard>[] = [
   { key: 'id', title: 'Experiment', width: 104, text: ({ id }) => id },
   {
     key: 'methods',
@@ -21,6 +34,6 @@ export const EXPERIMENT_COLUMNS: readonly Column<ExperimentCard>[] = [
     text: ({ runs: { finished, total, failed } }) => `${finished} of ${total}${failed > 0 ? `, ${failed} failed` : ''}`,
     number: ({ runs }) => runs.finished,
   },
-  { key: 'begun', title: 'Started', width: 152, text: ({ createdAt }) => dateTime(createdAt) },
-  { key: 'deeds', title: 'Actions', width: 124, text: () => '', sorts: false },
+  { key: 'started', title: 'Started', width: 152, text: ({ createdAt }) => dateTime(createdAt) },
+  { key: 'deeds', title: 'Actions', width: 264, text: () => '', sorts: false },
 ];

@@ -6,6 +6,7 @@ const job = (changes: Partial<JobView> = {}): JobView => ({
   id: 'j-1',
   kind: 'experiment',
   title: 't',
+  on: null,
   state: 'waiting',
   isStopping: false,
   subject: null,

@@ -1,5 +1,5 @@
 /** What a window says of a job, and what can be done about it. Pure. */
-import type { JobState } from '../../../src-main/contract/job.ts';
+import type { JobKind, JobState } from '../../../src-main/contract/job.ts';
 import type { JobView } from '../../../src-main/contract/routes/jobs.ts';
 import { duration } from '../../format/numbers.ts';
 
@@ -27,16 +27,29 @@ export function resumeWord({ state }: JobView): string {
   return state === 'paused' ? 'Resume' : 'Retry';
 }
 
+/** What a job is counted in; null: in nothing that says much. */
+const COUNTED: Readonly<Record<JobKind, string | null>> = {
+  experiment: 'runs',
+  rates: 'rates',
+  analysis: null,
+  prediction: 'rows',
+  evaluation: 'rows',
+  run: null,
+};
+
 /** `2 of 6, 3 min 4 s left`. */
 export function progressLine({ kind, done, total, etaSeconds }: JobView): string {
   const left = etaSeconds === null ? [] : [`${duration(etaSeconds)} left`];
-  return [...(total > 0 && kind === 'experiment' ? [`${done} of ${total} runs`] : []), ...left].join(', ');
+  const counted = COUNTED[kind];
+  return [...(total > 0 && counted !== null ? [`${done} of ${total} ${counted}`] : []), ...left].join(', ');
 }
 
 /** Where what a job has made is shown; null: nothing is there yet. */
 export function resultOf({ kind, subject, state, done }: JobView): string | null {
   if (subject === null) return null;
-  if (kind === 'run') return `/runs/${subject}`;
+  if (kind === 'run' || kind === 'prediction' || kind === 'evaluation') return `/runs/${subject}`;
+  // Its result stands in the form from which it was begun.
+  if (kind === 'rates') return null;
   if (kind === 'analysis') return state === 'done' ? `/analyse/${subject}` : null;
   return done > 0 || state === 'done' ? `/board/${subject}` : null;
 }

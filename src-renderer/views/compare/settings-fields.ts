@@ -14,7 +14,7 @@ export interface Field {
   readonly hint: string;
   readonly flag: SettingFlag;
   /** As it is typed; empty: it is not there unless it is given. */
-  readonly usual: string;
+  readonly default: string;
 }
 
 export interface FieldGroup {
@@ -49,10 +49,16 @@ export function isField(name: string): boolean {
 
 function fieldOf(flag: SettingFlag): Field {
   const { label, hint, inComparison, byDefault } = flag;
-  const usual = 'sets' in flag ? null : (inComparison ?? wordOf(flag, byDefault));
+  const defaultWord = 'sets' in flag ? null : (inComparison ?? wordOf(flag, byDefault));
   // What says no more than the label is not said twice.
   const isSame = hint.toLowerCase() === label.toLowerCase();
-  return { name: nameOf(flag), label, flag, hint: isSame ? '' : hint, usual: typeof usual === 'string' ? usual : '' };
+  return {
+    name: nameOf(flag),
+    label,
+    flag,
+    hint: isSame ? '' : hint,
+    default: typeof defaultWord === 'string' ? defaultWord : '',
+  };
 }
 
 /** Whether a switch is on by default, so that its flag turns it off. */

@@ -8,18 +8,17 @@ const estimate = {
   memoryBytes: 2 ** 30,
   diskBytes: 2 ** 20,
   scratchBytes: 0,
+  untrained: { count: 0, seconds: 0 },
   machine: { memoryBytes: 2 ** 34, freeDiskBytes: 2 ** 34 },
 };
-const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, started: 0, estimate, command: null };
+const plan = { experiment: 'x-1', name: 'n', runs: 6, finished: 0, started: 0, estimate, warnings: [], command: null };
 const method: MethodEstimate = {
-  ...({
-    method: 'salf',
-    seconds: 64,
-    secondsFrom: 'count',
-    isAtMost: true,
-    memoryBytes: 2 ** 30,
-    memoryFrom: 'count',
-  } as const),
+  method: 'salf',
+  seconds: 64,
+  secondsFrom: 'count',
+  isAtMost: true,
+  memoryBytes: 2 ** 30,
+  memoryFrom: 'count',
 };
 
 describe('the panel before the launch', () => {

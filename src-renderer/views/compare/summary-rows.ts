@@ -53,7 +53,7 @@ export function placeWord(place: string): string {
 export function warnings({ estimate }: Plan): string[] {
   const { memoryBytes, diskBytes, scratchBytes, machine } = estimate;
   const found: string[] = [];
-  if (memoryBytes > machine.memoryBytes) {
+  if (machine.memoryBytes !== null && memoryBytes > machine.memoryBytes) {
     found.push(
       `The largest run may need ${bytes(memoryBytes)} of memory; this machine has ${bytes(machine.memoryBytes)}. Smaller batches or shorter prompts need less.`,
     );

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { balanceRows } from './balance.ts';
 
-it('classes are counted split beside split, also those without rows', () => {
+it('classes are counted splits side by side, also those without rows', () => {
   const classes = (a: number, b: number) => [
     { label: 'a', rows: a },
     { label: 'b', rows: b },

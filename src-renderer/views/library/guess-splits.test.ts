@@ -3,7 +3,7 @@ import { guessName, guessSplits, lotOf } from './guess-splits.ts';
 
 const splits = (...names: string[]) => guessSplits(names.map((name) => ({ id: name, name })));
 
-it('files are told apart by their names', () => {
+it('files are distinguished by their names', () => {
   expect(splits('test.csv', 'dev.csv', 'train.csv')).toEqual({
     train: 'train.csv',
     validation: 'dev.csv',
@@ -23,7 +23,10 @@ it('files are told apart by their names', () => {
 it('a data set is named after its folder or file', () => {
   const name = (file: string) => guessName({ name: file });
   expect([name('trec/train.jsonl'), name('mrpc_train.csv'), name('train.csv'), name('rows.v2.csv')]).toEqual([
-    ...['trec', 'mrpc', '', 'rows.v2'],
+    'trec',
+    'mrpc',
+    '',
+    'rows.v2',
   ]);
 });
 

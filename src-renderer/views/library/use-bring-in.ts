@@ -8,7 +8,7 @@ import { useToasts } from '../../stores/toasts.ts';
 
 /**
  * Brings model folders and data files into the library, one lot at a time.
- * @param onFiles is told of data files, of which data sets can be made
+ * @param onFiles is called with data files, of which data sets can be made
  */
 export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>) {
   const toasts = useToasts();
@@ -23,10 +23,10 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
     const answer = await work((done) => (share.value = done)).catch(unreadable);
     share.value = null;
     if (answer.kind === 'failed') fault.value = withoutPlace(answer.fault);
-    else told(answer.value);
+    else report(answer.value);
   }
 
-  function told(added: readonly Dropped[]): void {
+  function report(added: readonly Dropped[]): void {
     const [models, files] = (['model', 'file'] as const).map((wanted) => added.filter(({ kind }) => kind === wanted));
     const title = `Added ${count(models!.length, 'model')}`;
     // What becomes of files is asked at once, and says enough.
@@ -38,7 +38,7 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
   return {
     share,
     fault,
-    told,
+    report,
     drop: (source: DropSource) => take((progress) => bridge.drop(source, progress)),
     pick: (what: 'folder' | 'file') => take(async () => bridge.pick?.(what) ?? { kind: 'done', value: [] }),
   };

@@ -1,10 +1,13 @@
 import { describe, expect, it } from 'vitest';
-import { REPORT_PARTS } from '../../../src-main/contract/report-parts.ts';
+import { REPORT_PARTS } from '../../../src-main/contract/output.ts';
 import type { RunSummary } from '../../../src-main/contract/window.ts';
 import { chosenParts, pdfBlob, runOptions, toggled } from './report-form.ts';
 
-const run = (runId: string, state: string): RunSummary => ({
+const run = (runId: string, state: RunSummary['state']): RunSummary => ({
   runId,
+  name: null,
+  note: '',
+  tags: [],
   state,
   createdAt: '',
   model: 'tiny',
@@ -26,6 +29,12 @@ describe('what is ticked', () => {
 
 it('only finished runs can be reported', () => {
   expect(runOptions([run('r-1', 'finished'), run('r-2', 'running')]).map(({ id }) => id)).toEqual(['r-1']);
+});
+
+it('a run has its own name in front, and its tags behind', () => {
+  const [option] = runOptions([{ ...run('r-1', 'finished'), name: 'Mine', tags: ['paper'] }]);
+  expect(option).toMatchObject({ label: 'Mine: full, seed 1, trec' });
+  expect(option?.hint).toContain('paper');
 });
 
 it('parts come in their order in the report', () => {

@@ -1,5 +1,5 @@
-import { REPORT_PARTS } from '../../../src-main/contract/report-parts.ts';
-import type { ReportPart } from '../../../src-main/contract/report-parts.ts';
+import { REPORT_PARTS } from '../../../src-main/contract/output.ts';
+import type { ReportPart } from '../../../src-main/contract/output.ts';
 import type { ExperimentCard } from '../../../src-main/contract/routes/experiments.ts';
 import type { RunSummary } from '../../../src-main/contract/window.ts';
 import { count, score } from '../../format/numbers.ts';
@@ -28,28 +28,32 @@ export interface Option {
 }
 
 /** An experiment as something that can be ticked. */
-export function experimentOption({ id, kind, name, methods, seeds }: ExperimentCard): Option {
+export function experimentOption({ id, kind, name, methods, seeds, tags }: ExperimentCard): Option {
   const what = kind === 'sweep' ? count(methods.length, 'boundary', 'boundaries') : count(methods.length, 'method');
   return {
     id,
     label: name,
-    hint: `${id}, ${kind === 'sweep' ? 'sweep' : 'comparison'}, ${what}, ${count(seeds.length, 'seed')}`,
+    hint: `${id}, ${kind === 'sweep' ? 'sweep' : 'comparison'}, ${what}, ${count(seeds.length, 'seed')}${tagWords(tags)}`,
   };
 }
 
 /** A finished run as something that can be ticked; others have nothing to report. */
 export function runOptions(runs: readonly RunSummary[]): Option[] {
-  return runs.flatMap(({ runId, state, method, seed, data, model, macroF1 }) =>
+  return runs.flatMap(({ runId, name, tags, state, method, seed, data, model, macroF1 }) =>
     state === 'finished'
       ? [
           {
             id: runId,
-            label: `${method}, seed ${seed}, ${data}`,
-            hint: `${runId}, ${model}, macro-F1 ${score(macroF1)}`,
+            label: `${name === null ? '' : `${name}: `}${method}, seed ${seed}, ${data}`,
+            hint: `${runId}, ${model}, macro-F1 ${score(macroF1)}${tagWords(tags)}`,
           },
         ]
       : [],
   );
+}
+
+function tagWords(tags: readonly string[]): string {
+  return tags.length === 0 ? '' : `, tags: ${tags.join(', ')}`;
 }
 
 /** Ticks or unticks one of a list, keeping the list's order. */

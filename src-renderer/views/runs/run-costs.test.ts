@@ -4,7 +4,7 @@ import { flopRows, partRows, savedShare, timeRows } from './run-costs.ts';
 
 const text = (rows: readonly (readonly string[])[]) => rows.map((row) => row.join(' ').replaceAll('\u202f', ' '));
 
-it('time is told by item, the longest first, with the sum', () => {
+it('time is shown by item, the longest first, with the sum', () => {
   const items = [
     { name: 'data', seconds: 1 },
     { name: 'copies', seconds: 0 },
@@ -17,7 +17,7 @@ it('time is told by item, the longest first, with the sum', () => {
   ]);
 });
 
-it('operations are told by what they were for', () => {
+it('operations are shown by what they were for', () => {
   const flops = { forward: 3e12, backward: 1e12, optimizer: 0, analysis: 0, caching: 0 };
   expect(text(flopRows({ flops }))).toEqual([
     'forward 3 TFLOP 75.0 %',

@@ -1,4 +1,4 @@
-import { LEDGER_LABELS } from '../../../src-main/contract/ledger-labels.ts';
+import { LEDGER_LABELS } from '../../../src-main/contract/ledger.ts';
 import type { Plan } from '../../../src-main/contract/events.ts';
 import type { Ledger } from '../../../src-main/contract/ledger.ts';
 import { duration, percent, short } from '../../format/numbers.ts';

@@ -1,8 +1,8 @@
 import { defineStore } from 'pinia';
 import { reactive } from 'vue';
-import { ANY } from './run-filter.ts';
+import { ANY } from '../describe/tag-filter.ts';
 
-const NO_FILTER = { text: '', state: ANY, method: ANY, data: ANY };
+const NO_FILTER = { text: '', state: ANY, method: ANY, data: ANY, tag: ANY, experiment: ANY };
 
 /** The filters as they were left: a person who comes back from a run finds the list that led to it. */
 export const useRunFilter = defineStore('run-filter', () => {

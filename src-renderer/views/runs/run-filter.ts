@@ -1,16 +1,19 @@
 import { familyWord } from '../../../src-main/contract/named-methods.ts';
+import { isWanted } from '../../../src-main/contract/description.ts';
+import { RUN_STATE_WORDS } from '../../../src-main/contract/run-state.ts';
+import { ANY, wantedOf } from '../describe/tag-filter.ts';
 import type { RunRow } from '../../../src-main/contract/routes/runs.ts';
-
-/** Stands for every value of a filter. */
-export const ANY = 'any';
 
 /** Which runs are listed. */
 export interface RunFilter {
-  /** Parts of a run's id, model, task or method, in any order. */
+  /** Parts of a run's id, name, note, tags, model, data or method, in any order. */
   readonly text: string;
   readonly state: string;
   readonly method: string;
   readonly data: string;
+  readonly tag: string;
+  /** Id of an experiment. */
+  readonly experiment: string;
 }
 
 /** The method without its settings, so that runs of one method come together: `freeze`, `salf-lora`. */
@@ -19,16 +22,17 @@ export function methodName({ methodRequest, isLora }: Pick<RunRow, 'methodReques
 }
 
 export function filterRuns(runs: readonly RunRow[], filter: RunFilter): readonly RunRow[] {
-  const words = filter.text.toLowerCase().split(/\s+/).filter(Boolean);
-  const fits = (wanted: string, value: string): boolean => wanted === ANY || wanted === value;
+  const wanted = wantedOf(filter.text, filter.tag);
+  const fits = (choice: string, value: string): boolean => choice === ANY || choice === value;
   return runs.filter((run) => {
-    const { runId, state, model, data, method, seed } = run;
-    const text = `${runId} ${state} ${model} ${data} ${method} seed ${seed}`.toLowerCase();
+    const { runId, name, model, data, method, seed, experiments } = run;
+    const state = RUN_STATE_WORDS[run.state];
     return (
       fits(filter.state, state) &&
       fits(filter.method, methodName(run)) &&
       fits(filter.data, data) &&
-      words.every((word) => text.includes(word))
+      (filter.experiment === ANY || experiments.includes(filter.experiment)) &&
+      isWanted(wanted, run, [runId, name, state, model, data, method, `seed ${seed}`])
     );
   });
 }

@@ -10,7 +10,7 @@ it('a slider stands for no smoothing up to a fifth of the run', () => {
 });
 
 describe('the view', () => {
-  it('is part of an axis, told in steps', () => {
+  it('is part of an axis, given in steps', () => {
     const epochs = scaleOf('epoch', 100, { step: [], seconds: [], isExact: false });
     expect(rangeOf({ from: 0.25, to: 0.5 }, whole, epochs)).toEqual({ from: 250, to: 500 });
     expect(rangeOf({ from: 0, to: 1 }, whole, epochs)).toBeNull();

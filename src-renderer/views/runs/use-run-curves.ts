@@ -15,7 +15,7 @@ export type CurveName = (typeof CURVES)[number];
 export type Curves = Readonly<Record<CurveName, Curve>>;
 type Answer = Readonly<Partial<Record<CurveName, Curve>>>;
 
-/** Stretches of the whole run, and most that it may grow to before it is asked for anew. */
+/** Stretches of the whole run, and most that it may grow to before it is asked for again. */
 const [WHOLE, LONGEST] = [1000, 3000];
 const DETAIL = 2000;
 /** Milliseconds: between two looks at what was stored since, between two drawings, and after a hand came to rest. */
@@ -31,12 +31,12 @@ export interface RunCurves {
 }
 
 /**
- * The curves of a run: what is stored of it, the steps that are told since, and the part in sight in more detail.
- * @param state the curves are read anew when it changes: a run that goes on may do steps again
+ * The curves of a run: what is stored of it, the steps reported since, and the part in sight in more detail.
+ * @param state the curves are read again when it changes: a resumed run may do steps again
  */
 export function useRunCurves(id: string, state: () => string | null, range: Ref<StepRange | null>): RunCurves {
   const stored = shallowRef<Answer>({});
-  const told = shallowRef<readonly Progress[]>([]);
+  const reported = shallowRef<readonly Progress[]>([]);
   const detail = shallowRef<{ readonly part: StepRange; readonly curves: Answer } | null>(null);
   const isLoaded = shallowRef(false);
   const fault = shallowRef<Fault | null>(null);
@@ -49,7 +49,7 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   }
   const lastStored = (): number => stored.value.loss?.step.at(-1) ?? 0;
   const dropStored = (): void => {
-    told.value = told.value.filter(({ step }) => step > lastStored());
+    reported.value = reported.value.filter(({ step }) => step > lastStored());
   };
 
   async function reload(): Promise<void> {
@@ -85,7 +85,7 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
 
   const curves = computed(() =>
     mapCurves((name) => {
-      const live = curveOfSteps(told.value.map((progress) => [progress.step, progress[name]] as const));
+      const live = curveOfSteps(reported.value.map((progress) => [progress.step, progress[name]] as const));
       const whole = appended(stored.value[name] ?? NO_CURVE, live);
       return detail.value === null
         ? whole
@@ -98,7 +98,7 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   useIntervalFn(() => state() === 'running' && void catchUp(), LOOK_AGAIN);
   useIntervalFn(() => {
     if (waiting.length === 0) return;
-    told.value = [...told.value, ...waiting].filter(({ step }) => step > lastStored());
+    reported.value = [...reported.value, ...waiting].filter(({ step }) => step > lastStored());
     waiting = [];
   }, DRAW);
   onScopeDispose(() => {

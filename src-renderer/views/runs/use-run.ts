@@ -8,7 +8,15 @@ import { useQuery } from '../../composables/use-query.ts';
 import type { Query } from '../../composables/use-query.ts';
 
 /** After these there is more in the store than before. */
-const NEWS: ReadonlySet<EngineEvent['type']> = new Set(['model', 'data', 'choice', 'plan', 'evaluation', 'checkpoint']);
+const NEWS: ReadonlySet<EngineEvent['type']> = new Set([
+  'model',
+  'data',
+  'choice',
+  'rule',
+  'plan',
+  'evaluation',
+  'checkpoint',
+]);
 /** Milliseconds; runs of other programs say nothing to this window. */
 const LOOK_AGAIN = 5000;
 
@@ -17,13 +25,13 @@ export interface RunNow extends Query<RunDetails> {
   readonly progress: Readonly<ShallowRef<Progress | null>>;
 }
 
-/** A run as it stands, and as it goes on. @param onStep hears each step that is told */
+/** A run as it stands, and while it runs. @param onStep called with each reported step */
 export function useRun(id: string, onStep: (progress: Progress) => void): RunNow {
   const query = useQuery('runs.details', { id }, ['runs']);
   const progress = shallowRef<Progress | null>(null);
-  const stop = bridge.listen((told) => {
-    if (told.type !== 'engine' || told.subject !== id) return;
-    const { event } = told;
+  const stop = bridge.listen((message) => {
+    if (message.type !== 'engine' || message.subject !== id) return;
+    const { event } = message;
     if (event.type === 'progress') {
       progress.value = event;
       onStep(event);

@@ -11,7 +11,7 @@ it('all providers have a row before they are tried', () => {
 
 it('a row says how long it took, or why it does not work and what to do', () => {
   const message =
-    'CUDA does not work here: The probe graph could not be opened: /source/context.cc:136 void f(int)::<lambda()> a == b was false. no adapter.';
+    'CUDA does not work here: /source/context.cc:136 void f(int)::<lambda()> a == b was false. no adapter.';
   const rows = providerRows([
     { provider: 'cpu', seconds: 0.021, fault: null },
     {

@@ -1,6 +1,6 @@
 import type { ProviderState } from '../../../src-main/contract/routes/settings.ts';
-import { PROVIDERS } from '../../../src-main/contract/providers.ts';
-import type { Provider } from '../../../src-main/contract/providers.ts';
+import { PROVIDERS } from '../../../src-main/contract/fields.ts';
+import type { Provider } from '../../../src-main/contract/fields.ts';
 import { duration } from '../../format/numbers.ts';
 import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
@@ -22,14 +22,10 @@ export function providerRows(states: readonly ProviderState[] | null): readonly 
     const name = NAMES[provider];
     const found = states?.find((state) => state.provider === provider);
     if (found === undefined) return { provider, name, state: 'unknown', detail: 'Not checked yet.', remedy: '' };
-    if (found.fault !== null)
-      return {
-        provider,
-        name,
-        state: 'fails',
-        detail: reasonOf(found.fault.message),
-        remedy: remedyOf(found.fault.remedy),
-      };
+    if (found.fault !== null) {
+      const { message, remedy } = found.fault;
+      return { provider, name, state: 'fails', detail: reasonOf(message), remedy: windowText(remedy) };
+    }
     return {
       provider,
       name,
@@ -42,14 +38,6 @@ export function providerRows(states: readonly ProviderState[] | null): readonly 
 
 /** Without what the row itself says (“CUDA does not work here: …”), and where in onnxruntime's sources it was found. */
 function reasonOf(message: string): string {
-  const reason = message
-    .replace(/^[\w ]+ does not work here: /, '')
-    .replace(/^The probe graph could not be opened: /, '')
-    .replace(/^\S+\.cc:\d+ .* was false\. /, '');
+  const reason = message.replace(/^[\w ]+ does not work here: /, '').replace(/^\S+\.cc:\d+ .* was false\. /, '');
   return reason.charAt(0).toUpperCase() + reason.slice(1);
-}
-
-/** There are no flags in a window. */
-function remedyOf(remedy: string): string {
-  return windowText(remedy.replace('--provider cpu', 'the CPU'));
 }

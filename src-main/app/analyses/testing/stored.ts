@@ -1,6 +1,7 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { AnalysisFacts } from '../../../contract/analysis.ts';
+import { FIRST_RULE } from '../../../contract/salf.ts';
 import { AnalyzeRequest } from '../../../contract/request.ts';
 import { hashData, hashRows } from '../../../data/hash.ts';
 import { resolveTask } from '../../../data/task.ts';
@@ -10,7 +11,8 @@ import type { StoredTrace } from '../../../store/traces.ts';
 export const ID = 'a-20261124-7f3a9c';
 const TEXTS = ['first text', 'second text', 'third text'];
 const task = {
-  ...{ kind: 'custom' as const, template: 'Say: {text}\nLabel:' },
+  kind: 'custom' as const,
+  template: 'Say: {text}\nLabel:',
   labels: [
     { word: 'yes', names: [] },
     { word: 'no', names: [] },
@@ -19,7 +21,12 @@ const task = {
 };
 
 export const facts: AnalysisFacts = {
-  ...{ blocks: 2, tiedHead: false, rows: { file: 9, drawn: 2 }, nearest: 2, seconds: 2, peakMemoryBytes: 1e8 },
+  blocks: 2,
+  tiedHead: false,
+  rows: { file: 9, drawn: 2 },
+  nearest: 2,
+  seconds: 2,
+  peakMemoryBytes: 1e8,
   labels: [
     { word: 'yes', token: 7, text: ' yes' },
     { word: 'no', token: 8, text: ' no' },
@@ -32,12 +39,19 @@ export const facts: AnalysisFacts = {
   },
 };
 
-/** The six variants of one sample: `basis hf` has these deviations, the others none at all. */
+/** The six variants of one sample: `basis hf` has these deviations from its label, all else lies at right angles. */
 function trace(line: number, label: number, deviations: readonly number[]): StoredTrace {
-  const cosines = new Float32Array(6 * deviations.length);
-  cosines.set(deviations.map((d) => 1 - d));
+  const labels = facts.labels.length;
+  const cosines = new Float32Array(6 * deviations.length * labels);
+  deviations.forEach((d, space) => (cosines[space * labels + label] = 1 - d));
   const tokens = Int32Array.from([3, 7, 7, 3, 8, 7]);
-  return { line, label, cosines, nearest: { tokens, cosines: Float32Array.from([6, 5, 4, 3, 2, 1], (x) => x / 8) } };
+  return {
+    line,
+    label,
+    labels,
+    cosines,
+    nearest: { tokens, cosines: Float32Array.from([6, 5, 4, 3, 2, 1], (x) => x / 8) },
+  };
 }
 
 /** Lines 1 and 3 of the file that {@link putAnalysis} writes. */
@@ -52,8 +66,16 @@ export function putAnalysis(store: Store, folder: string): string {
   const hash = hashData(resolveTask(task), { sample: hashRows(rows) });
   const model = join(folder, 'model');
   store.models.put({
-    ...{ type: 'model', path: model, family: 'llama', blocks: 2, hiddenSize: 8, vocabSize: 9, parameters: 1 },
-    ...{ dtype: 'F32', tiedHead: false, hash: 'mm' },
+    type: 'model',
+    path: model,
+    family: 'llama',
+    blocks: 2,
+    hiddenSize: 8,
+    vocabSize: 9,
+    parameters: 1,
+    dtype: 'F32',
+    tiedHead: false,
+    hash: 'mm',
   });
   store.datasets.put({ type: 'data', task: 'custom', overlaps: [], splits: [], warnings: [], hash });
   const request = AnalyzeRequest.parse({
@@ -62,6 +84,7 @@ export function putAnalysis(store: Store, folder: string): string {
     model,
     data: file,
     task: { ...task, name: 'letters' },
+    choice: FIRST_RULE,
   });
   store.analyses.put({ id: ID, modelHash: 'mm', dataHash: hash, task: 'custom', request, facts });
   store.traces.putAll(ID, TRACES);

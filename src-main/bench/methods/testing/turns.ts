@@ -10,9 +10,14 @@ export function torchTurn(seconds: number): Turn {
 /** A turn of ours of 11 steps that spent `seconds` on passes, of which two thirds are the backward pass. */
 export function ownTurn(seconds: number, changes: Partial<OwnTurn> = {}): OwnTurn {
   return {
-    ...{ items: { forwardBackward: seconds }, wallSeconds: seconds + 1, peakMemoryBytes: 2 ** 28 },
-    ...{ losses: Array.from({ length: 11 }, (_, step) => 3 - step / 10) },
-    ...{ boundary: 0, forwardShare: 1 / 3, backwardFlops: 1000 },
+    items: { forwardBackward: seconds },
+    wallSeconds: seconds + 1,
+    peakMemoryBytes: 2 ** 28,
+    plannedMemoryBytes: 2 ** 28,
+    losses: Array.from({ length: 11 }, (_, step) => 3 - step / 10),
+    boundary: 0,
+    forwardShare: 1 / 3,
+    backwardFlops: 1000,
     ...changes,
   };
 }

@@ -5,7 +5,7 @@ import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand, Call } from '../command.ts';
 import { addAnalyzeFlags, readAnalyzeSettings, readReconsidered } from '../flags/analyze-settings.ts';
 import { addTaskFlags } from '../flags/task.ts';
-import { text } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
 import { modelLines, section } from '../views/found.ts';
 
 export const addAnalyze: AddCommand = (program, run) => {

@@ -7,8 +7,8 @@ import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../../../tables/layout.ts';
 import { age, bytes, count, counted } from '../../../base/numbers.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 
 export const addCache: AddCommand = (program, run) => {
   const command = program

@@ -1,3 +1,4 @@
+import { DATA_FILES } from '../../../base/file-formats.ts';
 import { inspectData } from '../../../app/data.ts';
 import { InputError } from '../../../base/errors.ts';
 import { ANALYZE_FLAGS } from '../../../contract/settings/flags.ts';
@@ -11,11 +12,15 @@ import { isTaskGiven, taskRequest } from '../../../contract/flags/task.ts';
 import { addFlags } from '../flags/flag-set.ts';
 import { addTaskFlags } from '../flags/task.ts';
 import { clip, table } from '../../../tables/layout.ts';
-import { count, counted } from '../../../base/numbers.ts';
+import { count, counted, plural } from '../../../base/numbers.ts';
+import { faultOfKind, oddWords, twinWords } from '../../../base/odd-rows.ts';
+import type { OddRows } from '../../../base/odd-rows.ts';
+import { printable } from '../../../base/printable.ts';
+import { settingAt } from '../../../contract/settings/table.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 
 const LENGTH = TrainSettings.shape.maxLength;
 const DEFAULT_LENGTH = LENGTH.parse(undefined);
@@ -29,7 +34,8 @@ const BAR = 40;
 export const addData: AddCommand = (program, run) => {
   const command = program
     .command('data')
-    .requiredOption('--file <file>', 'rows (.jsonl, .csv, .tsv, .parquet)')
+    .requiredOption('--file <file>', `rows (${DATA_FILES})`)
+    .option('--test <file>', 'test rows: count the rows that stand in both files')
     .option('--model <dir>', 'count tokens with the tokenizer of this model folder')
     .option('--max-length <tokens>', `count prompts that are longer (default: ${DEFAULT_LENGTH})`);
   addTaskFlags(command);
@@ -42,7 +48,8 @@ export const addData: AddCommand = (program, run) => {
         const task = isTaskGiven(values) ? taskRequest(values) : null;
         const model = values['model'] === undefined ? null : resolvePath(io, text(values['model']));
         const file = resolvePath(io, text(values['file']));
-        const description = await inspectData(file, task, model, maxLength(values), reading(values));
+        const test = values['test'] === undefined ? null : resolvePath(io, text(values['test']));
+        const description = await inspectData(file, task, model, maxLength(values), reading(values), test);
         reporter.event({ type: 'result', ...description });
         reporter.lines(lines(description));
         return 0;
@@ -75,7 +82,7 @@ function maxLength(values: Values): number {
 type Description = Awaited<ReturnType<typeof inspectData>>;
 type Report = NonNullable<Description['report']>;
 
-function lines({ file, rows, columns, report, mapping, reading: how, warnings }: Description): string[] {
+function lines({ file, rows, columns, report, mapping, reading: how, odd, warnings }: Description): string[] {
   const labels = mapping === null ? null : mappingSentence(mapping);
   const read = readingSentence(how);
   const columnTable = table(
@@ -92,7 +99,27 @@ function lines({ file, rows, columns, report, mapping, reading: how, warnings }:
     '',
     ...columnTable,
     ...reportLines(report),
+    ...odd.flatMap(oddLines),
     ...notes,
+  ];
+}
+
+/** How many rows of a kind there are, the first of them, and what leaves them out. */
+function oddLines(odd: OddRows): string[] {
+  const { flag } = settingAt(`data.reading.${faultOfKind(odd.kind)}`)!;
+  const rows = odd.rows.map((row) => [
+    String(row.line),
+    clip(JSON.stringify(row.texts.join(' | ')), EXAMPLE),
+    printable(row.label),
+    printable(twinWords(row, odd.split)),
+  ]);
+  const columns = [{ title: 'line', number: true }, { title: 'text' }, { title: 'label' }, { title: '' }] as const;
+  const rest = odd.total - odd.rows.length;
+  return [
+    `${oddWords(odd)} (${flag} leaves ${plural(odd.total, 'it', 'them')} out)`,
+    ...table(columns, rows).map((line) => `  ${line}`),
+    ...(rest === 0 ? [] : [`  and ${count(rest)} more`]),
+    '',
   ];
 }
 

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { knownId } from '../../../comparison/experiment.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
-import { REPORT_PARTS } from '../../../contract/report-parts.ts';
+import { REPORT_PARTS } from '../../../contract/output.ts';
 import { bagScore } from '../../../demo/bag-score.ts';
 import { requireBundled } from '../../../demo/bundled.ts';
 import { DEMO_FLAGS, demoAnalysis, demoComparison } from '../../../demo/comparison.ts';
@@ -16,8 +16,8 @@ import { requireWritable } from '../flags/result.ts';
 import { count, duration } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import type { Io } from '../io.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 import { requireFree, writeReport } from '../write-report.ts';
 
 const REPORT_FLAG = '--report';
@@ -26,7 +26,7 @@ const WISHES = { title: 'SALF on the bundled model and questions', question: '',
 const FEWEST_ROWS = 60;
 const HELP = `
 Nothing of it is prepared: the model is analysed and trained here and now. It was pretrained by \`salf pretrain\`, and what
-it was given is told in resources/demo. Runs that the workspace has already are not trained again.
+it was given is written in resources/demo. Runs that the workspace has already are not trained again.
 With --json, analysis, comparison and report each end with a result; the last one is the demo's own.
 ${example('demo --workspace ./demo')}`;
 

@@ -1,14 +1,23 @@
 import { Option } from 'commander';
-import { EXPORT_FORMATS, exportRun } from '../../../app/export.ts';
-import type { ExportFormat } from '../../../app/export.ts';
+import { exportRun } from '../../../app/export.ts';
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
-import { leftOutNotes } from '../../../contract/left-out.ts';
+import { EXPORT_FORMATS, GGUF_TYPES } from '../../../contract/export.ts';
+import type { ExportFormat } from '../../../contract/export.ts';
+import { leftOutNotes } from '../../../contract/output.ts';
 import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { resolvePath } from '../io.ts';
-import { text } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+
+/** What is written in each format. */
+const WHAT: Readonly<Record<ExportFormat, string>> = {
+  merged: 'model',
+  peft: 'adapters',
+  gguf: 'GGUF file',
+  onnx: 'ONNX graph',
+};
 
 export const addExport: AddCommand = (program, run) => {
   const command = program
@@ -16,36 +25,41 @@ export const addExport: AddCommand = (program, run) => {
     .requiredOption('--run <run>', 'its id, or a part of it that no other has')
     .requiredOption('--out <dir>', 'a folder that is not there yet, or empty')
     .addOption(
-      new Option('--format <name>', 'merged: the whole model; peft: the adapters alone, for PEFT').default('merged'),
-    );
+      new Option(
+        '--format <name>',
+        'merged: the whole model for transformers; peft: the adapters alone, for PEFT; gguf: for llama.cpp and Ollama; onnx: the graph with a key-value cache',
+      ).default('merged'),
+    )
+    .addOption(new Option('--type <name>', `weights of a GGUF file: ${GGUF_TYPES.join(', ')}`).default('f16'));
   withJson(withWorkspace(command))
-    .description('write the trained model as a Hugging Face folder, or its adapters for PEFT')
+    .description('write the trained model for other programs, with a model card')
     .addHelpText('after', example('export --run 7f3a9c --out ./trained'))
     .action(
       run(async (call) => {
         const { io, reporter, values } = call;
         using store = await openExistingWorkspace(workspaceOf(call).folder);
-        const format = formatOf(text(values['format']));
-        const exported = await exportRun(store, text(values['run']), resolvePath(io, text(values['out'])), format);
+        const format = oneOf(EXPORT_FORMATS, text(values['format']), '--format');
+        const type = oneOf(GGUF_TYPES, text(values['type']), '--type');
+        const out = resolvePath(io, text(values['out']));
+        const exported = await exportRun(store, text(values['run']), out, { format, type });
         reporter.event({ type: 'result', ...exported });
-        const { runId, tensors, out, leftOut } = exported;
-        const what = { merged: 'model', peft: 'adapters' }[format];
+        const { runId, tensors, leftOut, notes } = exported;
         reporter.lines([
-          `Wrote the ${what} of run ${runId}, with ${tensors} trained tensors, to ${out}.`,
-          ...leftOutNotes(leftOut).map((each) => `note: ${each}`),
+          `Wrote the ${WHAT[format]} of run ${runId}, with ${tensors} trained tensors, to ${out}.`,
+          ...[...leftOutNotes(leftOut), ...notes].map((each) => `note: ${each}`),
         ]);
         return 0;
       }),
     );
 };
 
-function formatOf(given: string): ExportFormat {
-  const format = EXPORT_FORMATS.find((name) => name === given);
-  if (format !== undefined) return format;
+function oneOf<Name extends string>(names: readonly Name[], given: string, field: string): Name {
+  const name = names.find((each) => each === given);
+  if (name !== undefined) return name;
   throw new InputError({
     code: 'request.bad-option',
-    field: '--format',
-    message: `“${given}” is not one of ${EXPORT_FORMATS.join(', ')}.${didYouMean(given, EXPORT_FORMATS)}`,
+    field,
+    message: `“${given}” is not one of ${names.join(', ')}.${didYouMean(given, names)}`,
     remedy: 'See `salf export --help`.',
   });
 }

@@ -4,7 +4,7 @@ import type { AddCommand } from '../command.ts';
 import { bytes, count, counted, short } from '../../../base/numbers.ts';
 import { resolvePath } from '../io.ts';
 import { section } from '../views/found.ts';
-import { text } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
 
 export const addInspect: AddCommand = (program, run) => {
   withJson(program.command('inspect'))

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
-import { startLogits } from '../../../app/logits.ts';
-import { LogitsRequest, PROVIDERS } from '../../../contract/request.ts';
+import { startLogits } from '../../../app/model-queries.ts';
+import { PROVIDERS } from '../../../contract/fields.ts';
+import { LogitsRequest } from '../../../contract/request.ts';
 import type { LogitsResult } from '../../../contract/events.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
@@ -8,7 +9,7 @@ import { table } from '../../../tables/layout.ts';
 import { counted } from '../../../base/numbers.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
-import { text } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
 import { noteLines } from '../views/found.ts';
 
 /** How many of the likeliest tokens a person is shown. */

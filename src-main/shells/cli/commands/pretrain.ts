@@ -9,8 +9,8 @@ import { addPretrainFlags, readPretrainSettings } from '../flags/pretrain-flags.
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import type { Reporter } from '../reporter.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 import { noteLines } from '../views/found.ts';
 import { corpusLines, perplexityLine, pretrainedLines } from '../views/pretrain.ts';
 import { progressLine } from '../views/progress.ts';
@@ -22,7 +22,7 @@ export const addPretrain: AddCommand = (program, run) => {
       'train a decoder on raw text, from random weights or from a model folder; the result is a model folder',
     );
   addPretrainFlags(command);
-  command.addOption(new Option('--resume <dir>', 'resume a training that was stopped; its --out folder'));
+  command.addOption(new Option('--resume <dir>', 'resume a training that was paused; its --out folder'));
   withJson(command)
     .addHelpText(
       'after',
@@ -41,7 +41,7 @@ export const addPretrain: AddCommand = (program, run) => {
         const out = settings?.out ?? resolvePath(io, text(given));
         const training =
           settings === null ? resumePretraining(out, see, io.engine) : startPretraining(settings, see, io.engine);
-        const announce = (): void => reporter.lines(['Stopping after this step; Ctrl-C again ends it at once.']);
+        const announce = (): void => reporter.lines(['Pausing after this step; Ctrl-C again ends it at once.']);
         const last = await untilEnded(io.signals, training, announce);
         const again = reporter.style.bold(salfLine(['pretrain', '--resume', out]));
         if (last.type === 'error') {
@@ -54,7 +54,7 @@ export const addPretrain: AddCommand = (program, run) => {
           reporter.lines(
             last.checkpoint === null
               ? ['Stopped before its first step; nothing of it is kept.']
-              : [`Stopped after step ${last.step} and kept a checkpoint.`, `Resume with ${again}`],
+              : [`Paused after step ${last.step} and kept a checkpoint.`, `Resume with ${again}`],
           );
           return INTERRUPTED;
         }

@@ -1,6 +1,6 @@
 import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
-import { REPORT_PARTS } from '../../../contract/report-parts.ts';
+import { REPORT_PARTS } from '../../../contract/output.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { readWords } from '../../../contract/flags/lists.ts';

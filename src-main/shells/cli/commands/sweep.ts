@@ -7,6 +7,7 @@ import type { AddCommand, Call } from '../command.ts';
 import { showExperiment, trainExperiment } from '../experiment.ts';
 import { addSweepFlags } from '../flags/experiment-flags.ts';
 import { resolvePath } from '../io.ts';
+import { readDataset } from '../library-dataset.ts';
 
 export const addSweep: AddCommand = (program, run) => {
   const command = program.command('sweep');
@@ -27,5 +28,5 @@ async function sweep(call: Call): Promise<number> {
     throw badList('--model', 'A sweep has one model, whose blocks it goes through.', 'Leave the others out.');
   }
   const { blocks } = await inspectModel(model!.path);
-  return trainExperiment(call, readSweep(call.values, resolve, blocks));
+  return trainExperiment(call, readSweep(await readDataset(call), resolve, blocks));
 }

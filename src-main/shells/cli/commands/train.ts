@@ -5,17 +5,19 @@ import type { AddCommand } from '../command.ts';
 import { addTrainFlags, readSettings } from '../flags/settings.ts';
 import { addTaskFlags } from '../flags/task.ts';
 import { eventView, follow } from '../follow.ts';
+import { addDatasetFlag, readDataset } from '../library-dataset.ts';
 
 export const addTrain: AddCommand = (program, run) => {
   const command = program.command('train').description('fine-tune a model folder on a labelled data set');
+  addDatasetFlag(command);
   addTaskFlags(command);
   addTrainFlags(command);
   withJson(withWorkspace(command))
     .addHelpText('after', example('train --model ./model --task trec --train train.jsonl --test test.jsonl --epochs 2'))
     .action(
       run(async (call) => {
-        const { io, reporter, values, words } = call;
-        const settings = readSettings(values, io);
+        const { io, reporter, words } = call;
+        const settings = readSettings(await readDataset(call), io);
         const { folder, named } = workspaceOf(call);
         using store = await openWorkspace(folder);
         const training = startTraining(store, settings, words, eventView(reporter), io.engine);

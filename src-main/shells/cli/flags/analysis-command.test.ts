@@ -29,7 +29,7 @@ describe('the command for an analysis', () => {
   });
 
   it('is understood by the command line as what the switches say', () => {
-    const choice = { gain: 'resource', target: 'lerp', latentNorm: 'all', alpha: 0.5, excludeLast: true, firstLayer: 3, minTrain: 2 } as const; // prettier-ignore
+    const choice = { gain: 'resource', target: 'lerp', latentNorm: 'none', deviation: 'margin', alpha: 0.5, excludeLast: true, firstLayer: 3, minTrain: 2 } as const; // prettier-ignore
     const budget = { plan: 'constant', fraction: 0.25, mode: 'slots', infilling: 'depth-first' } as const;
     expect(understood(command(options(choice, budget)))).toEqual({ choice, budget });
     expect(understood(command(options(), options(choice, budget)))).toEqual(options());

@@ -1,9 +1,11 @@
+import { Readable } from 'node:stream';
 import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
+import { DEFAULT_RULE, FIRST_RULE } from '../../../contract/salf.ts';
 import type { Io } from '../io.ts';
-import { readValues } from '../values.ts';
+import { readValues } from '../command.ts';
 import { addAnalyzeFlags, readAnalyzeSettings, readReconsidered } from './analyze-settings.ts';
 import { addTaskFlags } from './task.ts';
 
@@ -13,6 +15,7 @@ const io: Io = {
   stdout: sink,
   stderr: sink,
   environment: {},
+  stdin: () => Readable.from([]),
   workingFolder: FOLDER,
   signals: new EventEmitter(),
   engine: {},
@@ -27,11 +30,17 @@ function values(words: string) {
 }
 const read = (words: string) => readAnalyzeSettings(values(words), io);
 const LEAST = '--model m --task trec --data d.jsonl';
-const OPTIONS = `--target lerp --latent-norm all --gain resource --alpha 0.1 --exclude-last --first-layer 3 --min-train 2
+const OPTIONS = `--target lerp --latent-norm none --deviation margin --gain resource --alpha 0.1 --exclude-last --first-layer 3 --min-train 2
   --budget constant --budget-fraction 0.25 --budget-mode slots --infilling breadth-first`;
 const CHOICE = {
-  ...{ target: 'lerp', latentNorm: 'all', gain: 'resource', alpha: 0.1 },
-  ...{ excludeLast: true, firstLayer: 3, minTrain: 2 },
+  target: 'lerp',
+  latentNorm: 'none',
+  deviation: 'margin',
+  gain: 'resource',
+  alpha: 0.1,
+  excludeLast: true,
+  firstLayer: 3,
+  minTrain: 2,
 };
 const BUDGET = { plan: 'constant', fraction: 0.25, mode: 'slots', infilling: 'breadth-first' };
 
@@ -41,23 +50,44 @@ describe('readAnalyzeSettings', () => {
       model: join(FOLDER, 'm'),
       data: join(FOLDER, 'd.jsonl'),
       task: { kind: 'preset', preset: 'trec' },
-      ...{ samples: 256, seed: 1, ridge: 0, nearest: 5 },
-      choice: { target: 'basis', latentNorm: 'hf', gain: 'log-ratio', alpha: 0.076, firstLayer: 'auto', minTrain: 1 },
+      samples: 256,
+      seed: 1,
+      ridge: 0,
+      nearest: 0,
+      choice: { ...DEFAULT_RULE, alpha: 0.076, firstLayer: 'auto', minTrain: 1 },
       budget: { plan: 'none', fraction: 0.5, mode: 'depth', infilling: 'none' },
     });
     expect(() => read('--task trec --data d')).toThrow('--model: It is missing. Add --model <dir>, a folder.');
     expect(() => read('--model m --data d')).toThrow('--task: It is missing.');
   });
 
+  it('begins with a preset, and takes other flags before it', () => {
+    expect(read(`${LEAST} --preset paper-hf --deviation margin`).choice).toMatchObject({
+      ...FIRST_RULE,
+      deviation: 'margin',
+    });
+    expect(read(`${LEAST} --preset practical`)).toEqual(read(LEAST));
+    expect(() => read(`${LEAST} --preset paperhf`)).toThrow('Did you mean “paper-hf”?');
+  });
+
   it('knows every flag', () => {
-    const flags = `${LEAST} --samples 12 --seed 7 --ridge 1e-6 --nearest 5 --label-token last --max-length 64
+    const flags = `${LEAST} --samples 12 --seed 7 --ridge 1e-6 --nearest 5 --rivals --label-token last --max-length 64
       --batch-size 4 --pad-multiple 16 --provider webgpu --threads 1 ${OPTIONS}`;
     expect(read(flags)).toEqual({
       model: join(FOLDER, 'm'),
       task: { kind: 'preset', preset: 'trec' },
       data: join(FOLDER, 'd.jsonl'),
-      ...{ samples: 12, seed: 7, ridge: 1e-6, nearest: 5, labelToken: 'last', maxLength: 64 },
-      ...{ batchSize: 4, padMultiple: 16, provider: 'webgpu', threads: 1 },
+      samples: 12,
+      seed: 7,
+      ridge: 1e-6,
+      nearest: 5,
+      rivals: true,
+      labelToken: 'last',
+      maxLength: 64,
+      batchSize: 4,
+      padMultiple: 16,
+      provider: 'webgpu',
+      threads: 1,
       choice: CHOICE,
       budget: BUDGET,
     });
@@ -77,6 +107,10 @@ describe('readReconsidered', () => {
   it('holds what was given, and nothing else', () => {
     const given = (words: string) => readReconsidered(values(`--analysis a ${words}`), io);
     expect(given('')).toEqual({ choice: {}, budget: {} });
+    expect(given('--preset paper-hf --gain relative')).toEqual({
+      choice: { ...FIRST_RULE, gain: 'relative' },
+      budget: {},
+    });
     expect(given('--gain difference --first-layer auto')).toEqual({
       choice: { gain: 'difference', firstLayer: 'auto' },
       budget: {},

@@ -6,7 +6,7 @@ import { shellLine } from '../../../base/shell-line.ts';
 import { experimentWords } from '../../../contract/flags/experiment-command.ts';
 import { readComparison, readSweep } from '../../../contract/flags/experiment.ts';
 import { ExperimentRequest } from '../../../contract/experiment.ts';
-import { readValues } from '../values.ts';
+import { readValues } from '../command.ts';
 import { addCompareFlags, addSweepFlags } from './experiment-flags.ts';
 
 const FOLDER = resolve('/home/somebody');
@@ -52,6 +52,7 @@ describe('experimentWords', () => {
     ['limits', 'compare', '--methods full --limit-train 50 --limit-test 20 --validation-fraction 0.2 --init-seed 3'],
     ['columns', 'compare', '--methods full --text-column question --label-column kind'],
     ['a sweep', 'sweep', '--seeds 1 --epochs 1 --cache off'],
+    ['a sweep of some boundaries', 'sweep', '--boundaries 0,2 --seeds 1'],
     ['a sweep of adapters', 'sweep', '--lora --seeds 1'],
     ['a sweep of other adapters', 'sweep', '--lora-rank 2 --lora-dropout 0.1'],
   ])('says %s', (_what, kind, words) => {

@@ -2,8 +2,8 @@ import { join, resolve } from 'node:path';
 import { Command } from 'commander';
 import { describe, expect, it } from 'vitest';
 import type { ExperimentRequest } from '../../../contract/experiment.ts';
-import { readValues } from '../values.ts';
-import type { Values } from '../values.ts';
+import { readValues } from '../command.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 import { addCompareFlags, addSweepFlags } from './experiment-flags.ts';
 import { readComparison, readSweep } from '../../../contract/flags/experiment.ts';
 
@@ -26,7 +26,9 @@ describe('readComparison', () => {
   it('has defaults for all that may be left out', () => {
     const request = compare(LEAST);
     expect(request).toMatchObject({
-      ...{ kind: 'compare', baseline: 'full', seeds: [1, 2, 3] },
+      kind: 'compare',
+      baseline: 'full',
+      seeds: [1, 2, 3],
       models: [{ name: 'm', path: join(FOLDER, 'm') }],
       datasets: [{ name: 'trec', task: { kind: 'preset', preset: 'trec' } }],
       methods: [
@@ -99,7 +101,7 @@ describe('readComparison', () => {
     [`${LEAST} --seeds 1,x`, '--seeds: “x” is not a whole number from 0 on. Write seeds as in 1,2,3.'],
     [`${LEAST} --seeds 1,1`, '--seeds: “1” is there twice.'],
     [`${LEAST} --rates salf=1`, '--rates: “salf” is not one of the methods that are compared. Use full, half.'],
-    [`${LEAST} --rates half=-1`, '--rates: “half=-1” does not end in a number above 0. Write it as in half=3e-4.'],
+    [`${LEAST} --rates half=-1`, '--rates: “-1” is not a number above 0. Write it as in half=3e-4.'],
     [`${LEAST} --gain relative`, '--gain: It belongs to none of full, half. See `salf compare --help`.'],
     [`${LEAST} --lora-rank 4`, '--lora-rank: It belongs to none of full, half.'],
     [`${LEAST} --batch-size 0`, '--batch-size: “0” is not a whole number from 1 on. See `salf compare --help`.'],
@@ -123,6 +125,24 @@ describe('readSweep', () => {
     expect(request.methods.map(({ method }) => method)).toEqual(
       [0, 1, 2].map((freeze) => ({ name: 'last-k', freeze })),
     );
+  });
+
+  it('has only the boundaries that are named, in their order and once', () => {
+    const named = (list: string): string[] => sweep(`${PLACE} --boundaries ${list}`).methods.map(({ name }) => name);
+    expect(named('2,0')).toEqual(['freeze:0', 'freeze:2']);
+    expect(named('1-2,2')).toEqual(['freeze:1', 'freeze:2']);
+    expect(sweep(`${PLACE} --boundaries 1-2`).baseline).toBe('freeze:1');
+  });
+
+  it.each([
+    ['3', 'Freezing 3 of 3 blocks leaves none to train.'],
+    ['0-7', 'Freezing 7 of 3 blocks leaves none to train.'],
+    ['2-1', '“2-1” is no boundary and no range.'],
+    ['1,', '“” is no boundary and no range.'],
+    ['-1', '“-1” is no boundary and no range.'],
+    ['1e2', '“1e2” is no boundary and no range.'],
+  ])('refuses the boundaries %s', (list, message) => {
+    expect(() => sweep(`${PLACE} --boundaries=${list}`)).toThrow(message);
   });
 
   it('trains adapters where any of their flags is given', () => {

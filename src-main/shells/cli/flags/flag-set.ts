@@ -2,6 +2,7 @@
 import { Option } from 'commander';
 import type { Command } from 'commander';
 import { z } from 'zod';
+import { shareText } from '../../../base/shares.ts';
 import type { Flag } from '../../../contract/flags/flag.ts';
 import type { FlagSet } from '../../../contract/flags/read.ts';
 
@@ -19,5 +20,6 @@ function defaultOf({ byDefault: value, unit }: Flag): string {
   const duration = z.object({ unit: z.string(), count: z.number() }).safeParse(value).data;
   if (duration !== undefined) return duration.unit === unit ? ` (default: ${duration.count})` : '';
   if (Array.isArray(value)) return ` (default: ${value.join(',')})`;
-  return typeof value === 'number' || typeof value === 'string' ? ` (default: ${value})` : '';
+  if (typeof value === 'number') return ` (default: ${shareText(value)})`;
+  return typeof value === 'string' ? ` (default: ${value})` : '';
 }

@@ -7,12 +7,12 @@ import { systemError } from '../../../base/system-error.ts';
 import { troubleError } from '../../../base/trouble.ts';
 import type { Place } from '../../../base/trouble.ts';
 import { writeAtomicallySync } from '../../../base/atomic-write.ts';
-import { TABLE_FORMATS } from '../../../contract/table-formats.ts';
-import type { TableFormat } from '../../../contract/table-formats.ts';
+import { TABLE_FORMATS } from '../../../contract/output.ts';
+import type { TableFormat } from '../../../contract/output.ts';
 import { resolvePath } from '../io.ts';
 import type { Io } from '../io.ts';
-import { text } from '../values.ts';
-import type { Values } from '../values.ts';
+import { text } from '../../../contract/flags/values.ts';
+import type { Values } from '../../../contract/flags/values.ts';
 
 export interface ResultPlace {
   readonly format: TableFormat;

@@ -1,3 +1,4 @@
+import { Readable } from 'node:stream';
 import { EventEmitter } from 'node:events';
 import { join, resolve } from 'node:path';
 import { Command } from 'commander';
@@ -6,7 +7,8 @@ import { METHOD_NAMES } from '../../../contract/method.ts';
 import { METHOD_WORDS, methodTitle } from '../../../contract/named-methods.ts';
 import type { TrainSettings } from '../../../contract/request.ts';
 import type { Io } from '../io.ts';
-import { readValues } from '../values.ts';
+import { readValues } from '../command.ts';
+import { FIRST_RULE } from '../../../contract/salf.ts';
 import { addTrainFlags, readSettings } from './settings.ts';
 import { addTaskFlags } from './task.ts';
 
@@ -16,6 +18,7 @@ const io: Io = {
   stdout: sink,
   stderr: sink,
   environment: {},
+  stdin: () => Readable.from([]),
   workingFolder: FOLDER,
   signals: new EventEmitter(),
   engine: {},
@@ -47,7 +50,7 @@ describe('readSettings', () => {
     const flags = `${LEAST} --test a --validation b --validation-fraction 0.2 --limit-train 10 --limit-test 20
       --method last-k --freeze 9 --train-embeddings --train-head --freeze-final-norm --steps 7 --batch-size 8
       --accumulate 2 --learning-rate 1e-4 --schedule cosine --warmup 5 --floor 0.1 --weight-decay 0 --betas 0.8,0.99
-      --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last
+      --eps 1e-6 --clip none --max-length 64 --pad-multiple 16 --eval-every 3 --patience 2 --keep-last --skip-untrained
       --checkpoint-every 4 --seed 0 --init-seed 6 --provider webgpu --threads 1 --loss labels --label-token last --gated
       --lora --lora-rank 4 --lora-alpha 8 --lora-dropout 0.1 --lora-targets q,o --cache off --cache-limit 1000`;
     expect(read(flags.replace(/\s+/g, ' '))).toEqual({
@@ -63,7 +66,8 @@ describe('readSettings', () => {
       },
       method: { name: 'last-k', freeze: 9 },
       lora: { rank: 4, alpha: 8, dropout: 0.1, targets: ['q', 'o'] },
-      ...{ prefixCache: 'off', cacheLimit: 1000 },
+      prefixCache: 'off',
+      cacheLimit: 1000,
       trainable: { embeddings: true, head: true, finalNorm: false },
       duration: { unit: 'steps', count: 7 },
       batchSize: 8,
@@ -76,6 +80,7 @@ describe('readSettings', () => {
       evalEvery: 3,
       patience: 2,
       restoreBest: false,
+      validateUntrained: false,
       checkpointEvery: 4,
       seed: 0,
       initSeed: 6,
@@ -88,14 +93,23 @@ describe('readSettings', () => {
   });
 
   it('knows every setting of SALF and of the methods that move', () => {
-    const salf = `${LEAST} --method salf --scope epoch --samples 64 --ridge 0.5 --target lerp --latent-norm all --gain relative
-      --alpha 0.1 --exclude-last --first-layer 3 --min-train 2 --budget constant --budget-fraction 0.25
+    const salf = `${LEAST} --method salf --scope epoch --samples 64 --ridge 0.5 --target lerp --latent-norm none
+      --deviation margin --gain relative --alpha 0.1 --exclude-last --first-layer 3 --min-train 2 --budget constant --budget-fraction 0.25
       --budget-mode slots --infilling breadth-first`;
     expect(read(salf.replace(/\s+/g, ' ')).method).toEqual({
-      ...{ name: 'salf', scope: 'epoch', samples: 64, ridge: 0.5 },
+      name: 'salf',
+      scope: 'epoch',
+      samples: 64,
+      ridge: 0.5,
       choice: {
-        ...{ target: 'lerp', latentNorm: 'all', gain: 'relative', alpha: 0.1 },
-        ...{ excludeLast: true, firstLayer: 3, minTrain: 2 },
+        target: 'lerp',
+        latentNorm: 'none',
+        deviation: 'margin',
+        gain: 'relative',
+        alpha: 0.1,
+        excludeLast: true,
+        firstLayer: 3,
+        minTrain: 2,
       },
       budget: { plan: 'constant', fraction: 0.25, mode: 'slots', infilling: 'breadth-first' },
     });
@@ -129,12 +143,21 @@ describe('readSettings', () => {
       method: { name: 'salf', scope: 'datum' },
       lora: { rank: 8, alpha: 16, dropout: 0, targets: ['q_proj', 'k_proj', 'v_proj'] },
       optimizer: { learningRate: 1e-4, weightDecay: 0, betas: [0.9, 0.999] },
-      ...{ duration: { unit: 'epochs', count: 1 }, batchSize: 1, seed: 42, prefixCache: 'off' },
+      duration: { unit: 'epochs', count: 1 },
+      batchSize: 1,
+      seed: 42,
+      prefixCache: 'off',
     });
     expect(read(`${LEAST} --preset paper --scope batch --batch-size 8 --seed 3`)).toMatchObject({
-      ...{ method: { name: 'salf', scope: 'batch' }, batchSize: 8, seed: 3 },
+      method: { name: 'salf', scope: 'batch' },
+      batchSize: 8,
+      seed: 3,
     });
     expect(read(`${LEAST} --preset paper --method full`)).toMatchObject({ method: { name: 'full' }, batchSize: 1 });
+    expect(read(`${LEAST} --preset paper-hf --alpha 0.1`).method).toMatchObject({
+      name: 'salf',
+      choice: { ...FIRST_RULE, alpha: 0.1 },
+    });
     expect(read(`${LEAST} --preset practical`)).toMatchObject({ method: { scope: 'global' }, prefixCache: 'shared' });
   });
 
@@ -162,7 +185,10 @@ describe('readSettings', () => {
       '--method ful',
       `--method: “ful” is no method. Did you mean “full”? Use ${METHOD_WORDS.join(', ')}, each also with -lora behind it.`,
     ],
-    ['--preset papr', '--preset: There is no preset “papr”. Did you mean “paper”? Use one of paper, practical.'],
+    [
+      '--preset papr',
+      '--preset: There is no preset “papr”. Did you mean “paper”? Use one of paper, paper-hf, practical.',
+    ],
     [
       '--method salf --gain ratio',
       '--gain: “ratio” is not one of log-ratio, difference, relative, resource, marginal. Did you mean “log-ratio”? See `salf train --help`.',

@@ -19,8 +19,13 @@ import { addFlags } from './flag-set.ts';
  * @param flags those of `salf train`, or some of them
  */
 export function addTrainFlags(command: Command, flags: readonly Flag[] = TRAIN_FLAGS): void {
-  command.option('--preset <name>', `settings to start from: ${PRESET_NAMES.join(', ')}; other flags override them`);
+  addPresetFlag(command);
   addFlags(command, { command: command.name(), flags });
+}
+
+/** Adds `--preset`. */
+export function addPresetFlag(command: Command): void {
+  command.option('--preset <name>', `settings to start from: ${PRESET_NAMES.join(', ')}; other flags override them`);
 }
 
 /**

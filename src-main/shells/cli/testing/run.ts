@@ -1,6 +1,8 @@
 import { EventEmitter } from 'node:events';
+import { Readable } from 'node:stream';
 import { z } from 'zod';
 import { runCli } from '../cli.ts';
+import type { EngineSettings } from '../../../supervision/engine-host.ts';
 import type { Io } from '../io.ts';
 
 const JsonLine = z.looseObject({ type: z.string() });
@@ -16,20 +18,34 @@ export interface Outcome {
 export interface Surroundings {
   readonly folder: string;
   readonly engine?: string;
+  /** Where the CUDA libraries lie. */
+  readonly cuda?: EngineSettings['cuda'];
   readonly environment?: NodeJS.ProcessEnv;
   /** Width of the terminal; none: not a terminal. */
   readonly columns?: number;
   readonly signals?: EventEmitter;
+  /** What comes over standard input. */
+  readonly stdin?: string;
   /** Sees stdout as it grows. */
   readonly watch?: (stdout: string) => void;
 }
 
 /** Runs a command line in this process, with streams that are kept; engines are real processes. */
 export async function cli(words: readonly string[], surroundings: Surroundings): Promise<Outcome> {
-  const { folder, engine, environment = {}, columns, signals = new EventEmitter(), watch } = surroundings;
+  const {
+    folder,
+    engine,
+    cuda,
+    environment = {},
+    columns,
+    signals = new EventEmitter(),
+    stdin = '',
+    watch,
+  } = surroundings;
   let [stdout, stderr] = ['', ''];
   const terminal = columns === undefined ? {} : { isTTY: true, columns };
   const io: Io = {
+    stdin: () => Object.assign(Readable.from([stdin]), terminal),
     stdout: {
       write(text) {
         stdout += text;
@@ -41,7 +57,7 @@ export async function cli(words: readonly string[], surroundings: Surroundings):
     environment,
     workingFolder: folder,
     signals,
-    engine: engine === undefined ? {} : { entry: engine },
+    engine: { ...(engine === undefined ? {} : { entry: engine }), ...(cuda === undefined ? {} : { cuda }) },
   };
   const exitCode = await runCli(words, io);
   return { exitCode, stdout, stderr };

@@ -2,10 +2,12 @@ import { basename } from 'node:path';
 import type { AnalysisReport } from '../../../app/analyze.ts';
 import type { DataFound } from '../../../contract/events.ts';
 import type { ChoiceOptions } from '../../../contract/salf.ts';
+import { RULE_WORDS } from '../../../contract/rule-words.ts';
+import { stabilitySentence } from '../../../contract/stability.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../../../tables/layout.ts';
 import { labelLines, section } from './found.ts';
-import { bytes, count, duration, flop, percent } from '../../../base/numbers.ts';
+import { bytes, count, duration, flop, percent, ranges } from '../../../base/numbers.ts';
 
 /** Longest bars, in characters. */
 const BAR = 30;
@@ -18,6 +20,7 @@ export function analysisLines(report: AnalysisReport, style: Style): string[] {
     ...deviationLines(report, style),
     '',
     ...gainLines(report, style),
+    ...rivalLines(report, style),
     ...nearestLines(report, style),
     '',
     ...choiceLines(report, style),
@@ -53,6 +56,10 @@ const TARGET: Record<ChoiceOptions['target'], string> = {
   basis: 'the semantic basis of its label',
   lerp: 'its place on the line from the embedding to the semantic basis of its label',
 };
+const MEASURE: Record<ChoiceOptions['deviation'], (target: string) => string> = {
+  cosine: (target) => `d = 1 - cos to ${target}`,
+  margin: (target) => `d = 1 - half of what cos to ${target} exceeds the largest of the other labels by`,
+};
 const NORM: Record<ChoiceOptions['latentNorm'], string> = {
   hf: 'final norm on the last space',
   all: 'final norm on all spaces',
@@ -75,7 +82,9 @@ function deviationLines({ summary, choice }: AnalysisReport, style: Style): stri
   ]);
   return [
     style.bold('How far each latent space is from where it should be'),
-    style.dim(`d = 1 - cos to ${TARGET[choice.target]} (--target ${choice.target}); ${NORM[choice.latentNorm]}`),
+    style.dim(
+      `${MEASURE[choice.deviation](TARGET[choice.target])} (--target ${choice.target}); ${NORM[choice.latentNorm]}`,
+    ),
     ...titled(table(columns, rows), style),
   ];
 }
@@ -134,7 +143,7 @@ function nearestLines({ nearest, facts }: AnalysisReport, style: Style): string[
 }
 
 function choiceLines({ summary, budget }: AnalysisReport, style: Style): string[] {
-  const { boundary, blocks, reason, warnings, budget: limited } = summary;
+  const { boundary, blocks, reason, resampled, warnings, budget: limited } = summary;
   const trained = blocks - boundary;
   const plan = budget.plan === 'constant' ? `constant(${budget.fraction})` : budget.plan;
   const within =
@@ -146,6 +155,7 @@ function choiceLines({ summary, budget }: AnalysisReport, style: Style): string[
   return section('Choice', [
     style.bold(`e = ${boundary}: ${trained} of ${blocks} blocks train`),
     reason,
+    stabilitySentence(resampled),
     ...within,
     ...warnings.map((warning) => `note: ${warning}`),
   ]);
@@ -163,13 +173,43 @@ function savingLines({ savings, facts }: AnalysisReport): string[] {
   ]);
 }
 
+/** Which blocks each rule would train, one mark a block. */
+function rivalLines({ summary, facts }: AnalysisReport, style: Style): string[] {
+  const { rivals } = facts;
+  if (rivals === undefined) return [];
+  const columns = [{ title: 'rule' }, { title: `blocks 1–${facts.blocks}` }, { title: 'trains' }] as const;
+  const marks = (trains: (block: number) => boolean): string =>
+    Array.from({ length: facts.blocks }, (_, i) => (trains(i + 1) ? '█' : '·')).join('');
+  const salf = ['SALF', marks((block) => block > summary.boundary), ranges(above(summary.boundary, facts.blocks))];
+  const rows = rivals.map(({ rule, blocks }) => [
+    RULE_WORDS[rule].title,
+    marks((block) => blocks.includes(block)),
+    ranges(blocks),
+  ]);
+  const notes = rivals.flatMap(({ reason, warnings }) => [reason, ...warnings.map((warning) => `note: ${warning}`)]);
+  return [
+    '',
+    style.bold('What other rules would train'),
+    ...titled(table(columns, [salf, ...rows]), style),
+    ...notes.map((note) => style.dim(note)),
+  ];
+}
+
+function above(boundary: number, blocks: number): number[] {
+  return Array.from({ length: blocks - boundary }, (_, i) => boundary + 1 + i);
+}
+
 function costLines({ facts }: AnalysisReport): string[] {
   const { seconds, flops } = facts.costs;
+  const rivals = (facts.rivals ?? []).map(
+    (each) => `${RULE_WORDS[each.rule].title}: ${duration(each.seconds)}, ${flop(each.flops)}`,
+  );
   const own = seconds.bases + seconds.compile + seconds.forward + seconds.nearest;
   const nearest = facts.nearest === 0 ? '' : `, nearest tokens ${duration(seconds.nearest)}`;
   return section('Cost', [
     `${duration(own)}: bases ${duration(seconds.bases)}, graph ${duration(seconds.compile)}, forward pass ${duration(seconds.forward)}${nearest}`,
     `${flop(flops.bases + flops.forward + flops.nearest)} by count; ${duration(facts.seconds)} with opening model and data, ${bytes(facts.peakMemoryBytes)} of memory at the peak`,
+    ...rivals,
   ]);
 }
 

@@ -1,6 +1,10 @@
 /** How the course of an experiment is printed. */
 import type { PreparedExperiment, QueuedCell } from '../../../comparison/experiment.ts';
+import type { UntrainedScoring } from '../../../comparison/untrained.ts';
+import type { UntrainedScore } from '../../../contract/untrained.ts';
 import type { LastEvent, Progress } from '../../../contract/events.ts';
+import type { PlacedRun } from '../../../targets/follow.ts';
+import { placeWords } from '../../../contract/targets.ts';
 import { formatFault } from '../../../base/errors.ts';
 import { forTerminal } from '../../../contract/settings/fault-words.ts';
 import { duration, percent, score } from '../../../base/numbers.ts';
@@ -22,9 +26,19 @@ export function experimentLines({ id, name, cells }: PreparedExperiment, style: 
   return [`Experiment ${style.bold(id)}: ${name}`, `           ${cells.length} runs: ${parts.join(', ')}`];
 }
 
+/** What an untrained model reached. */
+export function untrainedLine({ model, data }: UntrainedScoring, { macroF1, seconds }: UntrainedScore): string {
+  return `Untrained model, ${data}, ${model}: macro-F1 ${score(macroF1)} in ${duration(seconds)}`;
+}
+
 /** A cell by what tells it from the others. */
 export function cellName({ model, data, method, seed }: QueuedCell): string {
   return `${method}, seed ${seed}, ${data}, ${model}`;
+}
+
+/** Where a cell stands at its target. */
+export function placedLine(cell: QueuedCell, of: number, placed: PlacedRun): string {
+  return `${cell.number}/${of} ${cellName(cell)}: ${placeWords(placed)}`;
 }
 
 /** The line of a running cell, with the time for all that is left. */
@@ -49,7 +63,7 @@ function outcome(last: LastEvent): string {
     case 'result':
       return last.kind === 'train' ? `macro-F1 ${score(last.macroF1)} in ${duration(last.seconds)}` : 'done';
     case 'stopped':
-      return `stopped after step ${last.step}`;
+      return `paused after step ${last.step}`;
     case 'error':
       return last.fault.code === 'training.diverged'
         ? `diverged: ${last.fault.message}`

@@ -1,5 +1,7 @@
 import { basename } from 'node:path';
+import { classWeightWords } from '../../../contract/class-words.ts';
 import type { Chosen } from '../../../contract/choice.ts';
+import { stabilitySentence } from '../../../contract/stability.ts';
 import { mappingSentence } from '../../../contract/reading.ts';
 import type { DataFound, EngineEvent, ModelFound, Plan } from '../../../contract/events.ts';
 import { bytes, count, counted, duration, flop, percent, ranges, short } from '../../../base/numbers.ts';
@@ -12,10 +14,11 @@ export function section(word: string, lines: readonly string[]): string[] {
   return lines.map((line, index) => `${(index === 0 ? word : '').padEnd(MARGIN)}${line}`);
 }
 
-export function modelLines(model: ModelFound): string[] {
+/** @param name what it is called, where that is not its folder */
+export function modelLines(model: ModelFound, name: string = basename(model.path)): string[] {
   const head = model.tiedHead ? 'tied head' : 'untied head';
   return section('Model', [
-    `${basename(model.path)}: ${model.family}, ${model.blocks} blocks of width ${model.hiddenSize}, vocabulary ${count(model.vocabSize)}, ${head}`,
+    `${name}: ${model.family}, ${model.blocks} blocks of width ${model.hiddenSize}, vocabulary ${count(model.vocabSize)}, ${head}`,
     `${short(model.parameters)} parameters in ${model.dtype}`,
     ...(model.notes ?? []).map((each) => `note: ${each}`),
   ]);
@@ -26,10 +29,12 @@ export function noteLines(event: EngineEvent): string[] {
   return event.type === 'log' && event.level === 'warning' ? [`note: ${event.message}`] : [];
 }
 
-export function dataLines(data: DataFound): string[] {
-  const splits = data.splits.map(({ split, path, rows, tokens }) => {
+/** @param name what it is called, where more is known of it than its task */
+export function dataLines(data: DataFound, name = `task ${data.task}`): string[] {
+  const splits = data.splits.map(({ split, path, reading, rows, tokens }) => {
     const lengths = tokens === null ? '' : ` of ${tokens.median} tokens in the median, ${tokens.max} at most`;
-    return `${split}: ${counted(rows, 'row')}${lengths} (${basename(path)})`;
+    const file = [basename(path), ...(reading === undefined ? [] : [reading])].join(', ');
+    return `${split}: ${counted(rows, 'row')}${lengths} (${file})`;
   });
   const [first] = data.splits;
   const classes =
@@ -37,7 +42,7 @@ export function dataLines(data: DataFound): string[] {
       ? []
       : [`classes: ${first.classes.map(({ label, rows }) => `${label} ${count(rows)}`).join(', ')}`];
   return section('Data', [
-    `task ${data.task}`,
+    name,
     ...splits,
     ...classes,
     ...labelLines(data),
@@ -59,12 +64,13 @@ function cacheLine({ blocks, bytes: size, found }: NonNullable<Plan['cache']>): 
 }
 
 /** What SALF chose while a run was at work. */
-export function choiceLines({ epoch, samples, histogram, reason, warnings, seconds }: Chosen): string[] {
+export function choiceLines({ epoch, samples, histogram, reason, resampled, warnings, seconds }: Chosen): string[] {
   const spread = histogram.flatMap((rows, e) => (rows === 0 ? [] : [`${e} (${count(rows)})`]));
   return section('Choice', [
     ...(epoch === 0 ? [] : [`after ${counted(epoch, 'epoch')}`]),
     reason,
     `boundaries of the ${count(samples)} samples alone: ${spread.join(', ')}`,
+    ...(resampled === undefined ? [] : [stabilitySentence(resampled)]),
     ...warnings.map((warning) => `note: ${warning}`),
     `in ${duration(seconds)}`,
   ]);
@@ -75,6 +81,7 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
   const of = totalBlocks === null ? '' : ` of ${totalBlocks}`;
   const all = plan.trainableParameters + plan.frozenParameters;
   const { forward, backward, full } = plan.flopsPerStep;
+  const weights = classWeightWords(plan);
   const time =
     plan.estimatedSeconds === null ? 'time known after the first steps' : `about ${duration(plan.estimatedSeconds)}`;
   return section('Plan', [
@@ -82,6 +89,7 @@ export function planLines(plan: Plan, totalBlocks: number | null): string[] {
     `${counted(plan.steps, 'step')}, ${count(plan.stepsPerEpoch)} an epoch, on ${plan.provider}`,
     `${plan.atMost ? 'at most ' : ''}${flop(forward + backward)} a step (forward ${flop(forward)}, backward ${flop(backward)}), ${percent((forward + backward) / full)} of training every block`,
     `about ${bytes(plan.estimatedMemoryBytes)} of memory, ${time}`,
+    ...(weights === null ? [] : [`rows count in the loss by class: ${weights}`]),
     ...(plan.cache === null ? [] : [cacheLine(plan.cache)]),
   ]);
 }

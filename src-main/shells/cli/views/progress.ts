@@ -20,5 +20,6 @@ export function evaluationLine({
   accuracy,
   loss,
 }: Omit<Evaluation, 'type' | 'predictions' | 'seconds'>): string {
-  return `${split} after step ${count(step)}: macro-F1 ${score(macroF1)}, accuracy ${score(accuracy)}, loss ${loss.toFixed(4)}`;
+  const weights = step === 0 ? 'of the untrained model' : `after step ${count(step)}`;
+  return `${split} ${weights}: macro-F1 ${score(macroF1)}, accuracy ${score(accuracy)}, loss ${loss.toFixed(4)}`;
 }

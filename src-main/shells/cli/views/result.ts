@@ -1,7 +1,8 @@
+import { neverPredictedWords } from '../../../contract/class-words.ts';
 import type { Ledger } from '../../../contract/ledger.ts';
-import { LEDGER_LABELS } from '../../../contract/ledger-labels.ts';
+import { LEDGER_LABELS } from '../../../contract/ledger.ts';
 import type { TrainResult } from '../../../contract/events.ts';
-import { weightsWords } from '../../../contract/weights-words.ts';
+import { weightsWords, type Score } from '../../../contract/score.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../../../tables/layout.ts';
 import { bytes, count, duration, flop, percent, score } from '../../../base/numbers.ts';
@@ -10,6 +11,19 @@ import { bytes, count, duration, flop, percent, score } from '../../../base/numb
 export function scoreLines(result: TrainResult, style: Style): string[] {
   const { scoredStep, steps } = result;
   const weights = scoredStep === undefined ? '' : `, ${weightsWords(scoredStep, steps)}`;
+  return [
+    style.bold(`${result.split}: macro-F1 ${score(result.macroF1)}, accuracy ${score(result.accuracy)}${weights}`),
+    ...classLines(result, style),
+  ];
+}
+
+/** A row per class, and which of them was never predicted. */
+export function classLines(score: Pick<Score, 'perClass' | 'confusion'>, style: Style): string[] {
+  const remark = neverPredictedWords(score);
+  return [...classTable(score.perClass, style), ...(remark === null ? [] : [`note: ${remark}`])];
+}
+
+function classTable(perClass: Score['perClass'], style: Style): string[] {
   const columns = [
     { title: 'class' },
     { title: 'precision', number: true },
@@ -17,7 +31,7 @@ export function scoreLines(result: TrainResult, style: Style): string[] {
     { title: 'F1', number: true },
     { title: 'rows', number: true },
   ] as const;
-  const rows = result.perClass.map(({ label, precision, recall, f1, support }) => [
+  const rows = perClass.map(({ label, precision, recall, f1, support }) => [
     label,
     score(precision),
     score(recall),
@@ -25,15 +39,11 @@ export function scoreLines(result: TrainResult, style: Style): string[] {
     count(support),
   ]);
   const [title, ...body] = table(columns, rows);
-  return [
-    style.bold(`${result.split}: macro-F1 ${score(result.macroF1)}, accuracy ${score(result.accuracy)}${weights}`),
-    style.dim(title ?? ''),
-    ...body,
-  ];
+  return [style.dim(title ?? ''), ...body];
 }
 
 /** Operations that are no part of a step's two passes. */
-function beside(flops: Readonly<Record<string, number>>): string[] {
+function others(flops: Readonly<Record<string, number>>): string[] {
   const counted = Object.entries(flops).filter(([, value]) => value > 0);
   return counted.length === 0
     ? []
@@ -52,7 +62,7 @@ export function ledgerLines(ledger: Ledger, style: Style): string[] {
     style.dim(title ?? ''),
     ...body,
     `${flop(forward + backward)} by count (forward ${flop(forward)}, backward ${flop(backward)}), ${count(ledger.tokens)} tokens, ${bytes(ledger.peakMemoryBytes)} of memory at the peak`,
-    ...beside({ updates: optimizer, analysis, caching }),
+    ...others({ updates: optimizer, analysis, caching }),
     ...(ledger.depthSaving === 0
       ? []
       : [

@@ -2,7 +2,7 @@
 import { request } from 'node:http';
 import type { IncomingHttpHeaders } from 'node:http';
 import { WebSocket } from 'ws';
-import type { WireMessage } from '../../../contract/wire.ts';
+import type { WireMessage } from '../../../contract/window-events.ts';
 
 export interface Received {
   readonly status: number;

@@ -19,8 +19,14 @@ export function tinyText(lines = 120): string {
 export const TINY_CONFIG = {
   architectures: ['Qwen2ForCausalLM'],
   model_type: 'qwen2',
-  ...{ vocab_size: 300, hidden_size: 16, intermediate_size: 24, num_hidden_layers: 2 },
-  ...{ num_attention_heads: 4, num_key_value_heads: 2, max_position_embeddings: 32, tie_word_embeddings: true },
+  vocab_size: 300,
+  hidden_size: 16,
+  intermediate_size: 24,
+  num_hidden_layers: 2,
+  num_attention_heads: 4,
+  num_key_value_heads: 2,
+  max_position_embeddings: 32,
+  tie_word_embeddings: true,
 };
 
 export class TinyPretraining {
@@ -47,9 +53,20 @@ export class TinyPretraining {
   /** Six steps of four sequences of 16 tokens, in a folder of their own. */
   request(overrides: Partial<PretrainSettingsInput> & { readonly resume?: boolean } = {}): PretrainRequest {
     return PretrainRequest.parse({
-      ...{ kind: 'pretrain', resume: false, text: [this.path('text.txt')], documents: 'blank-lines' },
-      ...{ tokenizer: 'train:300', config: this.path('config.json'), out: this.path(`model-${this.#count++}`) },
-      ...{ steps: 6, batchSize: 4, context: 16, learningRate: 0.01, heldOut: 0.05, evalEvery: 3, threads: 1 },
+      kind: 'pretrain',
+      resume: false,
+      text: [this.path('text.txt')],
+      documents: 'blank-lines',
+      tokenizer: 'train:300',
+      config: this.path('config.json'),
+      out: this.path(`model-${this.#count++}`),
+      steps: 6,
+      batchSize: 4,
+      context: 16,
+      learningRate: 0.01,
+      heldOut: 0.05,
+      evalEvery: 3,
+      threads: 1,
       ...overrides,
     });
   }
@@ -78,6 +95,7 @@ export class TinyPretraining {
         },
         secure: () => undefined,
         stopReason: () => (step >= stopAt || this.pauses >= stopAtPause ? 'cancelled' : null),
+        stopping: new AbortController().signal,
         pause: () => {
           this.pauses++;
           return Promise.resolve();

@@ -11,18 +11,18 @@ import type { TinyExperiment } from '../../../comparison/testing/tiny-experiment
 import { Hub } from '../../hub.ts';
 import { JobQueue } from '../queue.ts';
 
-/** A workspace with a queue whose engines are fake ones, and all that windows were told. */
+/** A workspace with a queue whose engines are fake ones, and all events that were sent to windows. */
 export class QueueBench {
   readonly tiny: TinyExperiment;
   readonly store: Store;
   readonly hub = new Hub();
-  readonly told: WindowEvent[] = [];
+  readonly sent: WindowEvent[] = [];
   readonly #queues: JobQueue[] = [];
 
   private constructor(tiny: TinyExperiment, store: Store) {
     this.tiny = tiny;
     this.store = store;
-    this.hub.listen((event) => this.told.push(event));
+    this.hub.listen((event) => this.sent.push(event));
   }
 
   static async open(): Promise<QueueBench> {
@@ -50,9 +50,9 @@ export class QueueBench {
     return { kind: 'experiment', request: one };
   }
 
-  /** Waits until a job is in a state, or until windows were told something else. */
+  /** Waits until a job is in a state, or until windows were sent another event. */
   async until(fits: (event: WindowEvent) => boolean): Promise<void> {
-    if (this.told.some(fits)) return;
+    if (this.sent.some(fits)) return;
     await new Promise<void>((resolve) => {
       const stop = this.hub.listen((event) => {
         if (!fits(event)) return;
@@ -62,17 +62,17 @@ export class QueueBench {
     });
   }
 
-  /** Forgets what was told, so that later words are waited for. */
+  /** Forgets the events so far, so that later ones are waited for. */
   hush(): void {
-    this.told.length = 0;
+    this.sent.length = 0;
   }
 
   jobs(): JobView[] {
-    return this.told.flatMap((event) => (event.type === 'job' ? [event.job] : []));
+    return this.sent.flatMap((event) => (event.type === 'job' ? [event.job] : []));
   }
 
   notices(): string[] {
-    return this.told.flatMap((event) => (event.type === 'notice' ? [`${event.level}: ${event.title}`] : []));
+    return this.sent.flatMap((event) => (event.type === 'notice' ? [`${event.level}: ${event.title}`] : []));
   }
 
   async close(): Promise<void> {

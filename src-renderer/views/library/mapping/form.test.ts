@@ -1,6 +1,17 @@
 import { describe, expect, it } from 'vitest';
 import type { FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
-import { AUTO, changed, CUSTOM, draftOf, EMPTY_FORM, hasSecondText, HOLD_OUT, NONE, withFile } from './form.ts';
+import {
+  AUTO,
+  changed,
+  CUSTOM,
+  draftOf,
+  EMPTY_FORM,
+  hasSecondText,
+  HOLD_OUT,
+  NONE,
+  withDataset,
+  withFile,
+} from './form.ts';
 
 const presets: readonly PresetView[] = [
   { name: 'trec', template: '{text}', labels: ['a', 'b'], texts: 1 },
@@ -122,12 +133,58 @@ describe('a draft', () => {
 
   it('says how files are read only where it was chosen', () => {
     expect(draft({})?.reading).toEqual({});
-    const chosen = { delimiter: 'tab', encoding: AUTO, header: 'no', dropIncomplete: true } as const;
-    expect(draft(chosen)?.reading).toEqual({ delimiter: 'tab', header: 'no', incomplete: 'leave-out' });
+    const chosen = { delimiter: 'tab', encoding: AUTO, header: 'no', drops: ['incomplete', 'leaks'] } as const;
+    expect(draft(chosen)?.reading).toEqual({
+      delimiter: 'tab',
+      header: 'no',
+      incomplete: 'leave-out',
+      leaks: 'leave-out',
+    });
   });
 
   it('is none without a file or a column', () => {
     expect(draftOf(EMPTY_FORM, presets)).toBeNull();
     expect(draft({ label: NONE })).toBeNull();
+  });
+});
+
+describe('a data set that was made', () => {
+  const labels = [
+    { word: 'worst', names: ['very_bad', '7'] },
+    { word: '10', names: [] },
+    { word: 'two', names: ['2'] },
+  ];
+  const columns = { texts: ['text'], label: 'label' };
+  const made = {
+    name: 'Mine',
+    draft: {
+      train: 'f-1',
+      validation: null,
+      test: 'f-2',
+      holdOut: null,
+      task: { kind: 'custom' as const, template: '{text} is', labels, columns },
+      reading: { delimiter: 'tab' as const, incomplete: 'leave-out' as const },
+      model: null,
+      maxLength: 64,
+    },
+  };
+
+  it('comes back from its form as it was, before and after its file is read', () => {
+    for (const view of [null, file]) expect(draftOf(withDataset(made, view), presets)).toEqual(made.draft);
+  });
+
+  it('shows how many rows have each value', () => {
+    const rows = withDataset(made, file).labels.map(({ value, word, rows: count }) => [value, word, count]);
+    expect(rows).toEqual([
+      ['very_bad', 'worst', 5],
+      ['7', 'worst', 0],
+      ['10', '10', 15],
+      ['2', 'two', 10],
+    ]);
+  });
+
+  it('of a known task keeps its columns', () => {
+    const task = { kind: 'preset' as const, preset: 'trec', columns };
+    expect(draftOf(withDataset({ ...made, draft: { ...made.draft, task } }, file), presets)).toMatchObject({ task });
   });
 });

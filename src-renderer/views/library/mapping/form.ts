@@ -1,7 +1,9 @@
 /** What a person fills in to make a data set, and what is asked of the main side with it. Pure. */
+import { ROW_FAULTS } from '../../../../src-main/base/file-formats.ts';
+import type { RowFault } from '../../../../src-main/base/file-formats.ts';
 import type { DatasetDraftInput } from '../../../../src-main/contract/dataset-draft.ts';
 import type { ReadRequest } from '../../../../src-main/contract/reading.ts';
-import type { FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
+import type { DatasetForm, FileView, PresetView } from '../../../../src-main/contract/routes/library.ts';
 
 /** No file, column or model: a choice needs a value of its own. */
 export const NONE = 'none';
@@ -32,8 +34,8 @@ export interface MappingForm {
   readonly delimiter: NonNullable<ReadRequest['delimiter']> | typeof AUTO;
   readonly encoding: NonNullable<ReadRequest['encoding']> | typeof AUTO;
   readonly header: NonNullable<ReadRequest['header']> | typeof AUTO;
-  /** Rows without a text or a label are left out. */
-  readonly dropIncomplete: boolean;
+  /** What is wrong with rows that are left out. */
+  readonly drops: readonly RowFault[];
   readonly text: string;
   readonly secondText: string;
   readonly label: string;
@@ -54,7 +56,7 @@ export const EMPTY_FORM: MappingForm = {
   delimiter: AUTO,
   encoding: AUTO,
   header: AUTO,
-  dropIncomplete: false,
+  drops: [],
   text: NONE,
   secondText: NONE,
   label: NONE,
@@ -100,6 +102,45 @@ export function withFile(form: MappingForm, file: FileView): MappingForm {
   };
 }
 
+/** The form of a data set that was made. @param file its training file; null: it was not read yet */
+export function withDataset({ name, draft }: Pick<DatasetForm, 'name' | 'draft'>, file: FileView | null): MappingForm {
+  const { task, reading } = draft;
+  const [text = NONE, secondText = NONE] = task.columns.texts;
+  const { label } = task.columns;
+  return {
+    ...EMPTY_FORM,
+    name,
+    train: draft.train,
+    validation: draft.validation ?? NONE,
+    test: draft.test ?? NONE,
+    delimiter: reading.delimiter ?? AUTO,
+    encoding: reading.encoding ?? AUTO,
+    header: reading.header ?? AUTO,
+    drops: ROW_FAULTS.filter((fault) => reading[fault] === 'leave-out'),
+    text,
+    secondText,
+    label,
+    task: task.kind === 'preset' ? task.preset : CUSTOM,
+    template: task.kind === 'preset' ? defaultTemplate(task.columns.texts.length) : task.template,
+    labels: givenRows(draft.task, file),
+    model: draft.model ?? NONE,
+    maxLength: draft.maxLength ?? EMPTY_FORM.maxLength,
+  };
+}
+
+/** The values of a file's labels with the words that a task gives them, in its order, and those that the file has no more. */
+export function givenRows(task: DatasetForm['draft']['task'], file: FileView | null): LabelRow[] {
+  const rows = labelRows(file, task.columns.label);
+  if (task.kind === 'preset') return rows;
+  const there = new Map(rows.map((row) => [row.value, row]));
+  const given = task.labels.flatMap(({ word, names }) => {
+    const values = there.has(word) || names.length === 0 ? [word, ...names] : names;
+    return values.map((value) => ({ ...(there.get(value) ?? { value, name: null, rows: 0 }), word }));
+  });
+  const values = new Set(given.map(({ value }) => value));
+  return [...given, ...rows.filter(({ value }) => !values.has(value))];
+}
+
 /** The form after one thing was changed by hand, with what follows from it. */
 export function changed(form: MappingForm, change: Partial<MappingForm>, file: FileView | null): MappingForm {
   const next = { ...form, ...change };
@@ -122,7 +163,7 @@ export function draftOf(form: MappingForm, presets: readonly PresetView[]): Data
     train: form.train,
     validation: fileOf(form.validation),
     test: fileOf(form.test),
-    reading: { ...readingOf(form), ...(form.dropIncomplete ? { incomplete: 'leave-out' as const } : {}) },
+    reading: { ...readingOf(form), ...Object.fromEntries(form.drops.map((fault) => [fault, 'leave-out'])) },
     holdOut: form.test === HOLD_OUT ? { share: form.share / 100, seed: form.seed } : null,
     task:
       known === undefined

@@ -10,7 +10,7 @@ export interface Option {
   readonly hint?: string;
 }
 
-/** Files that are there, told apart by when they were added if two have one name. */
+/** Files that are there, distinguished by when they were added if two have one name. */
 export function fileOptions(files: readonly FileCard[]): Option[] {
   return files
     .filter(({ bytes }) => bytes !== null)
@@ -22,7 +22,7 @@ export const trainOptions = (files: readonly FileCard[]): Option[] => [
   ...fileOptions(files),
 ];
 export const validationOptions = (files: readonly FileCard[]): Option[] => [
-  { value: NONE, label: 'None: carve off a part by the seed' },
+  { value: NONE, label: 'None: split off a part by the seed' },
   ...fileOptions(files),
 ];
 export const testOptions = (files: readonly FileCard[]): Option[] => [

@@ -1,0 +1,72 @@
+/** What the rules measure of whole tiny models, against numpy, torch and transformers. */
+import { describe, expect, it } from 'vitest';
+import { TrainSettings } from '../../contract/request.ts';
+import type { Example } from '../../data/encode.ts';
+import { blockInfluence } from '../../methods/rules/block-influence.ts';
+import { rulesGolden } from '../../methods/rules/testing/golden.ts';
+import { variability } from '../../methods/rules/variability.ts';
+import { planRun } from '../../planning/plan-run.ts';
+import { golden, goldenNames } from '../../salf/testing/golden.ts';
+import { openGolden, runtime } from '../testing/goldens.ts';
+import { blockImportance } from './importance-pass.ts';
+import { runTokenPass } from './token-pass.ts';
+
+const pause = () => Promise.resolve();
+const padding = { padId: 0, padMultiple: 4 };
+
+function examplesOf(name: string): Example[] {
+  const { ids, lengths, labels } = golden.models[name]!;
+  return ids.map((row, i) => ({
+    ids: Int32Array.from(row.slice(0, lengths[i])),
+    label: labels[i]!,
+    fullLength: lengths[i]!,
+    cut: false,
+    line: i + 1,
+  }));
+}
+
+describe.each(goldenNames)('%s', (name) => {
+  const expected = rulesGolden.models[name]!;
+
+  it.each([2, 5])(
+    'has the Block Influence and the variability of transformers’ states, in batches of %i',
+    async (batchSize) => {
+      const folder = await openGolden(name);
+      const examples = examplesOf(name);
+      const run = await runTokenPass({ folder, batchSize, ...padding }, examples, true, runtime, pause);
+      expect(run.tokens).toBe(golden.models[name]!.lengths.reduce((sum, length) => sum + length, 0));
+      blockInfluence(run.cosines, run.tokens).forEach((score, i) =>
+        expect(score).toBeCloseTo(expected.influence[i]!, 5),
+      );
+      const { hiddenSize: width, blocks } = folder.spec;
+      const labels = examples.map(({ label }) => label);
+      expected.variability.forEach((nu, space) => {
+        const row = (sample: number) =>
+          run.pooled!.subarray((sample * (blocks + 1) + space) * width).subarray(0, width);
+        expect(variability({ row, width }, labels) / nu, `space ${space}`).toBeCloseTo(1, 3);
+      });
+      expect(run.flops).toBeGreaterThan(0);
+    },
+  );
+
+  it.each([2, 5])('has the importance of torch’s gradient, in batches of %i', async (batchSize) => {
+    const folder = await openGolden(name);
+    const examples = examplesOf(name);
+    const settings = TrainSettings.parse({
+      model: folder.dir,
+      task: { kind: 'preset', preset: 'trec' },
+      data: { train: '/t' },
+      batchSize,
+      padMultiple: 4,
+      optimizer: { eps: rulesGolden.eps },
+    });
+    const lengths = examples.map(({ ids }) => ids.length);
+    const prompts = { train: lengths, classes: [], validation: null, test: null, distinct: lengths };
+    const { labelTokens } = golden;
+    const plan = planRun({ settings, folder, prompts, labelTokens, choice: null });
+    const request = { folder, plan, settings, labelTokens, padId: 0 };
+    const { importance, flops } = await blockImportance(request, examples, runtime, pause);
+    importance.forEach((value, i) => expect(value / expected.importance[i]!, `block ${i + 1}`).toBeCloseTo(1, 3));
+    expect(flops).toBeGreaterThan(0);
+  });
+});
