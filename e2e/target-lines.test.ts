@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Line } from './testing/line.ts';
-import { engineNote } from './testing/processes.ts';
+import { holdEngine } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
 import { hasSshd, Sshd } from './testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
@@ -52,12 +52,6 @@ function writeLargeData(bytes: number): void {
   writeFileSync(join(folder, 'large.jsonl'), `${padded.join('\n')}\n`);
 }
 
-/** The engine of the only run at a target, and that run's folder. */
-async function engineAt(target: string): Promise<number> {
-  const runs = join(target, 'runs');
-  return engineNote(join(runs, readdirSync(runs)[0]!));
-}
-
 function stateOf(workspace: string): unknown[] {
   const database = new Database(join(folder, workspace, 'salf.sqlite'), { readonly: true });
   const found = database.prepare('SELECT state, ended_at FROM runs').raw().all() as [string, string][];
@@ -77,15 +71,16 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
     // In the middle of the program, and in the middle of the data.
     line!.breakAfter(0.3 * MIB, 5.5 * MIB);
     const running = startSalf(words, folder);
+    // The cell is held, so that it cannot end before the line breaks again.
+    const held = holdEngine(join(there, 'runs'));
     await running.until(/Sending the program[^]*cannot be reached[^]*Sending large\.jsonl[^]*box, training/);
     expect(line!.broken).toBe(2);
     // What was on its way when the line broke is lost: ssh keeps up to 2 MiB there.
     expect(line!.sent).toBeGreaterThan(8.5 * MIB);
     expect(line!.sent).toBeLessThan(13 * MIB);
 
-    // In the middle of a question, and for a while after it; the cell is held, so that it cannot end before.
-    const engine = await engineAt(there);
-    process.kill(engine, 'SIGSTOP');
+    // In the middle of a question, and for a while after it.
+    const engine = await held;
     line!.breakAfter(1000);
     await running.until(/training[^]*cannot be reached/);
     line!.cut();
@@ -129,9 +124,7 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
       // There is, but none for what the run leaves.
       resize(64 * MIB);
       const running = startSalf(words, folder);
-      await running.until(/box, training/);
-      const engine = await engineAt(there);
-      process.kill(engine, 'SIGSTOP');
+      const engine = await holdEngine(join(there, 'runs'));
       resize(used());
       process.kill(engine, 'SIGCONT');
       const { exitCode, stdout, stderr } = await running.ended;

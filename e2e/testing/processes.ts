@@ -1,5 +1,5 @@
 /** The processes behind a command line, by Linux's process file system. */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 
@@ -17,13 +17,34 @@ function isEngine(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('src-main', 'engine', 'main.ts'));
 }
 
+/**
+ * Holds (SIGSTOP) the engine of the first run in a folder of runs as soon as it has noted itself there, however fast it
+ * trains. The folder may not be there yet.
+ */
+export async function holdEngine(runs: string): Promise<number> {
+  for (;;) {
+    const [run] = existsSync(runs) ? readdirSync(runs) : [];
+    const engine = run === undefined ? null : engineNoted(join(runs, run));
+    if (engine !== null) {
+      process.kill(engine, 'SIGSTOP');
+      return engine;
+    }
+    await sleep(20);
+  }
+}
+
 /** The engine of a run, by its note in the run's folder; a run that is at work may not have it yet. */
 export async function engineNote(runFolder: string): Promise<number> {
   for (;;) {
-    const note = readdirSync(runFolder).find((name) => name.startsWith('in-use.'));
-    if (note !== undefined) return Number(note.split('.')[1]);
+    const engine = engineNoted(runFolder);
+    if (engine !== null) return engine;
     await sleep(100);
   }
+}
+
+function engineNoted(runFolder: string): number | null {
+  const note = readdirSync(runFolder).find((name) => name.startsWith('in-use.'));
+  return note === undefined ? null : Number(note.split('.')[1]);
 }
 
 /** Waits until a process is gone. */
