@@ -51,7 +51,8 @@ const cancelAt =
 const resume = async (typed: string, entry: string): Promise<LastEvent> =>
   (await resumeTraining(store, typed, () => undefined, { entry })).ended;
 const onlyRun = (): Run => {
-  const runs = listRuns(store);
+  listRuns(store);
+  const runs = store.runs.all();
   expect(runs).toHaveLength(1);
   return runs[0]!;
 };

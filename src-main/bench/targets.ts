@@ -2,6 +2,7 @@
 import { dirname, join } from 'node:path';
 import { FailureError } from '../base/errors.ts';
 import { listRuns } from '../app/run-summaries.ts';
+import { rowMaker } from '../app/runs/details.ts';
 import { readBoard } from '../comparison/board/board.ts';
 import { cellsOf } from '../comparison/cells.ts';
 import { coordinates } from '../comparison/experiment.ts';
@@ -57,7 +58,7 @@ async function pollMany(folder: string, { cells, rounds }: TargetsBenchOptions, 
     const works = {
       'a round over them': () => each.round(),
       'their board': () => readBoard(store, chosen, null, () => undefined),
-      'the list of runs': () => listRuns(store),
+      'the list of runs': () => listRuns(store).map(rowMaker(store)),
     };
     for (const [name, work] of Object.entries(works)) await measured(name, work, rounds, say);
   } finally {

@@ -101,3 +101,19 @@ export function jsonColumn<T>(schema: z.ZodType<T>): z.ZodType<T> {
     })
     .pipe(schema);
 }
+
+/** A text column whose texts recur: each is read once, as long as this schema lives. */
+export function rememberingColumn<T>(schema: z.ZodType<T>): z.ZodType<T> {
+  const known = new Map<unknown, T>();
+  return z.unknown().transform((text, context): T => {
+    if (known.has(text)) return known.get(text)!;
+    const checked = schema.safeParse(text);
+    if (!checked.success) {
+      const custom = ({ message, path }: z.core.$ZodIssue) => ({ code: 'custom' as const, message, path, input: text });
+      context.issues.push(...checked.error.issues.map(custom));
+      return z.NEVER;
+    }
+    known.set(text, checked.data);
+    return checked.data;
+  });
+}

@@ -19,6 +19,7 @@ import { ledgerTable } from './ledger.ts';
 import { libraryDatasetTable } from './library-datasets.ts';
 import { libraryFileTable } from './library-files.ts';
 import { libraryModelTable } from './library-models.ts';
+import { listedRunTable } from './listed-runs.ts';
 import { migrate } from './migrate.ts';
 import { readMigrations } from './migrations.ts';
 import { modelTable } from './models.ts';
@@ -58,6 +59,7 @@ const TABLES = {
   libraryDatasets: libraryDatasetTable,
   libraryFiles: libraryFileTable,
   libraryModels: libraryModelTable,
+  listedRuns: listedRunTable,
   models: modelTable,
   outcomes: outcomeTable,
   placements: placementTable,

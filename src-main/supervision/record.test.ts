@@ -68,7 +68,8 @@ it.each([
   ['after its last word', 99, 'finished', null, 6],
 ])('reads what a run said of which the host was killed %s', (_, lines, state, reason, steps) => {
   forsake(lines);
-  expect(listRuns(store)).toMatchObject([{ state, reason }]);
+  listRuns(store);
+  expect(store.runs.all()).toMatchObject([{ state, reason }]);
   expect(store.steps.series(id, 'loss')).toHaveLength(steps);
 });
 
@@ -77,7 +78,8 @@ it('continues with a run that a damaged file belongs to once the file is moved a
   const whole = readFileSync(eventFile(), 'utf8');
   writeFileSync(eventFile(), whole.replace('"step":3,', '"step":3'));
   const reason = 'The line is cut or damaged.';
-  expect(listRuns(store)).toMatchObject([{ state: 'crashed', faultCode: 'events.damaged', reason }]);
+  listRuns(store);
+  expect(store.runs.all()).toMatchObject([{ state: 'crashed', faultCode: 'events.damaged', reason }]);
   expect(store.steps.series(id, 'loss')).toHaveLength(2);
   const resume = async () =>
     (await resumeTraining(store, id, () => undefined, { entry: trainingEngine(folder, 6, 0, modelHash) })).ended;

@@ -7,6 +7,7 @@ import { defaultSettings, NEEDED } from '../../contract/settings/defaults.ts';
 import { isOpen, placeWords } from '../../contract/targets.ts';
 import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { Store } from '../../store/open.ts';
+import type { ListedRun } from '../../store/listed-runs.ts';
 import type { Run } from '../../store/runs.ts';
 import { settingsOf } from '../../contract/request.ts';
 import { endOrphans } from '../../supervision/orphans.ts';
@@ -18,7 +19,7 @@ import { runClock } from './series.ts';
 import { trainCommand } from './train-command.ts';
 
 /** Makes rows of the window's list of runs. */
-export function rowMaker(store: Store): (run: Run) => RunRow {
+export function rowMaker(store: Store): (run: ListedRun) => RunRow {
   const [summary, experiments] = [summariser(store), store.experimentRuns.experimentsByRun()];
   return (run) => ({
     ...summary(run),
