@@ -22,6 +22,8 @@ const program = new Command('bench').description('Measures this program on this 
 const provider = () => new Option('--provider <name>', 'what the graphs run on').choices(PROVIDERS).default('cpu');
 const threads = () => new Option('--threads <n>', 'threads of one operator; 0: all cores').argParser(Number).default(0);
 
+const append = (text: string, before: readonly string[]) => [...before, text];
+
 /** From the folder in which the person typed: `npm run` goes to the project's root first. */
 const path = (text: string) =>
   resolve((process.env['npm_lifecycle_event'] === 'bench' ? process.env['INIT_CWD'] : undefined) ?? '.', text);
@@ -60,6 +62,7 @@ program
 program
   .command('methods')
   .description('epochs of full, LoRA, LIFT, SALF and last-k, against each other, the goals and PyTorch')
+  .addOption(provider())
   .addOption(new Option('--rounds <n>', 'turns of each method').argParser(count).default(3))
   .addOption(new Option('--epochs <n>', 'epochs of a turn').argParser(count).default(3))
   .addOption(new Option('--limit-train <n>', 'rows that are trained on').argParser(count).default(1200))
@@ -67,6 +70,11 @@ program
   .addOption(new Option('--model <folder>', 'model folder (default: ../shared/models/gutenberg-12l)').argParser(path))
   .addOption(new Option('--task <name>', 'carer, mrpc, questions, sst5, trec or webss (default: trec)'))
   .addOption(new Option('--train <file>', 'data file (default: ../shared/data/trec/train.jsonl)').argParser(path))
+  .addOption(
+    new Option('--case <name>', 'only this case, with full and PyTorch’s same; once for each')
+      .argParser(append)
+      .default([]),
+  )
   .option('--no-torch', 'leave PyTorch out')
   .action((options: MethodsBenchOptions) => benchMethods(options, say));
 

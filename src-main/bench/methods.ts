@@ -3,9 +3,10 @@ import { existsSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { InputError } from '../base/errors.ts';
+import type { Provider } from '../contract/fields.ts';
 import { untilInterrupted } from './interruptible.ts';
 import { watched } from './machine.ts';
-import { casesOf, quarters, turnOrder, type Choices, type OwnCase } from './methods/cases.ts';
+import { casesOf, quarters, turnOrder, wantedCases, type Choices, type OwnCase } from './methods/cases.ts';
 import { goalLines } from './methods/goals.ts';
 import { runOwn } from './methods/own.ts';
 import { lossLines, reportLines, unsettledLines } from './methods/report.ts';
@@ -13,7 +14,7 @@ import { runRounds, type Sides } from './methods/rounds.ts';
 import type { OwnTurn } from './methods/turn.ts';
 import { requestOf, rowsOf, torchWork, type Workload } from './methods/workload.ts';
 import { blockCount, pretrainedFolder, ROOT } from './models.ts';
-import { runEpochs } from './pytorch/epochs.ts';
+import { runEpochs, torchDevice } from './pytorch/epochs.ts';
 import { findPython, hasPeft } from './pytorch/python.ts';
 import { inTemporaryFolder } from './temporary.ts';
 
@@ -22,7 +23,10 @@ export interface MethodsBenchOptions {
   readonly epochs: number;
   readonly limitTrain: number;
   readonly threads: number;
+  readonly provider: Provider;
   readonly torch: boolean;
+  /** Only these, with what they are compared with; all where there are none. */
+  readonly case: readonly string[];
   /** Absolute paths, and a task by name; all three or none. */
   readonly model?: string;
   readonly task?: string;
@@ -49,8 +53,16 @@ export async function benchMethods(options: MethodsBenchOptions, say: Say): Prom
 }
 
 /** What is to be trained; null where neither the options nor the folder next to the project say so. */
-function workloadOf({ model, task, train, epochs, limitTrain, threads }: MethodsBenchOptions): Workload | null {
-  const common = { epochs, limitTrain, threads };
+function workloadOf({
+  model,
+  task,
+  train,
+  epochs,
+  limitTrain,
+  threads,
+  provider,
+}: MethodsBenchOptions): Workload | null {
+  const common = { epochs, limitTrain, threads, provider };
   if (model !== undefined && task !== undefined && train !== undefined) {
     return { ...common, model, train, task: { kind: 'preset', preset: task } };
   }
@@ -70,12 +82,13 @@ function workloadOf({ model, task, train, epochs, limitTrain, threads }: Methods
 
 async function measure(
   work: Workload,
-  { rounds, torch }: MethodsBenchOptions,
+  { rounds, torch, case: wanted }: MethodsBenchOptions,
   dir: string,
   signal: AbortSignal,
   say: Say,
 ): Promise<void> {
-  const { model, train, epochs, limitTrain, threads } = work;
+  const { model, train, epochs, limitTrain, threads, provider } = work;
+  const device = torchDevice(provider);
   const blocks = await blockCount(model);
   const file = await rowsOf(work);
   const rows = { trained: Math.min(file, limitTrain), file };
@@ -84,11 +97,13 @@ async function measure(
   await writeFile(path, JSON.stringify(batches));
   const steps = batches.batches.length;
 
-  const python = torch ? findPython(ROOT) : null;
+  const python = torch && device !== null ? findPython(ROOT) : null;
   const peft = python !== null && hasPeft(python);
   if (python === null) say('PyTorch is left out: no Python with torch and transformers was found or wanted.');
   else if (!peft) say('LoRA in PyTorch is left out: its Python has no peft.');
-  say(`${model}; ${rows.trained} of the ${file} rows of ${train}; ${epochs} epochs, ${steps} steps; ${rounds} rounds`);
+  say(
+    `${model}; ${rows.trained} of the ${file} rows of ${train}; ${epochs} epochs, ${steps} steps; ${provider}; ${rounds} rounds`,
+  );
 
   const own = (settings: OwnCase['settings'], isLook = false) =>
     inTurnFolder(dir, (folder) => {
@@ -100,9 +115,9 @@ async function measure(
   const sides: Sides = {
     own: ({ settings }) => own(settings),
     // Without a Python there is no such case.
-    torch: ({ method }) => runEpochs(python!, method, { model, work: path, threads }, signal),
+    torch: ({ method }) => runEpochs(python!, method, { model, work: path, threads, device: device! }, signal),
   };
-  const cases = casesOf(blocks, choices, { torch: python !== null, peft });
+  const cases = wantedCases(casesOf(blocks, choices, { torch: python !== null, peft }), wanted);
   const results = await runRounds(turnOrder(cases), rounds, sides, say);
 
   const goals = { results, blocks, choices, quarters: quarters(blocks), epochs, rows };

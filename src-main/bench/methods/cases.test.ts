@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { casesOf, quarters, turnOrder } from './cases.ts';
+import { casesOf, quarters, turnOrder, wantedCases } from './cases.ts';
 
 const names = (...args: Parameters<typeof casesOf>) => casesOf(...args).map(({ name }) => name);
 const ALL = { torch: true, peft: true };
@@ -44,6 +44,25 @@ describe('casesOf', () => {
     const torch = cases.filter(({ side }) => side === 'torch').map(({ name }) => name);
     const likes = cases.flatMap((one) => (one.side === 'own' && !/^(freeze|lift)/.test(one.name) ? [one.like] : []));
     expect(likes.every((like) => like !== null && torch.includes(like))).toBe(true);
+  });
+});
+
+describe('wantedCases', () => {
+  const cases = casesOf(12, { salf: 11, excludeLast: 4 }, ALL);
+  it('keeps what is named, PyTorch’s same and full on both sides, in their order', () => {
+    expect(wantedCases(cases, ['salf, cached']).map(({ name }) => name)).toEqual([
+      'full',
+      'PyTorch full',
+      'salf, cached',
+      'PyTorch, blocks 1..11 frozen',
+    ]);
+    expect(wantedCases(cases, [])).toEqual(cases);
+  });
+
+  it('refuses a name that no case has, and lists those that there are', () => {
+    expect(() => wantedCases(cases, ['salf', 'sulf'])).toThrow(
+      /no case “sulf”[^]*full; PyTorch full; salf; salf, cached/,
+    );
   });
 });
 

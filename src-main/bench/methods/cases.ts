@@ -1,4 +1,5 @@
 /** What the benchmark of methods runs: every case is one row of its report. */
+import { InputError } from '../../base/errors.ts';
 import type { TrainSettingsInput } from '../../contract/request.ts';
 
 /** SALF's boundaries, as they were chosen with and without the last block. */
@@ -95,6 +96,23 @@ export function casesOf(blocks: number, choices: Choices, torch: { torch: boolea
   const possible = all.filter((one) => one.side === 'own' || (one.name === TORCH_LORA ? torch.peft : torch.torch));
   // Where two choices fall together, or on a quarter, one run stands for both.
   return [...new Map(possible.map((one) => [one.name, one])).values()];
+}
+
+/**
+ * The cases with these names, those of PyTorch that do their work, and, as both columns of ratios need it, full on both sides.
+ * @param names none: all cases
+ * @throws InputError `request.bad-option` for a name that no case has
+ */
+export function wantedCases(cases: readonly Case[], names: readonly string[]): Case[] {
+  if (names.length === 0) return [...cases];
+  const unknown = names.find((name) => !cases.some((one) => one.name === name));
+  if (unknown !== undefined) {
+    const message = `There is no case “${unknown}”.`;
+    const remedy = `Use one of: ${cases.map(({ name }) => name).join('; ')}.`;
+    throw new InputError({ code: 'request.bad-option', field: '--case', message, remedy });
+  }
+  const likes = cases.flatMap((one) => (one.side === 'own' && names.includes(one.name) ? [one.like] : []));
+  return cases.filter(({ name }) => [FULL, TORCH_FULL, ...names, ...likes].includes(name));
 }
 
 /** The order of a round: in the middle, nearest to all others, what they are compared with. */

@@ -14,7 +14,15 @@ afterEach(() => rmSync(dir, { recursive: true }));
 const request = () =>
   requestOf(
     ...([
-      { model: '/m', train: '/t', task: { kind: 'preset', preset: 'trec' }, epochs: 1, limitTrain: 4, threads: 1 },
+      {
+        model: '/m',
+        train: '/t',
+        task: { kind: 'preset', preset: 'trec' },
+        epochs: 1,
+        limitTrain: 4,
+        threads: 1,
+        provider: 'cpu',
+      },
       { method: { name: 'full' } },
       dir,
     ] as const),

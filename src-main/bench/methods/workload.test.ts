@@ -35,7 +35,7 @@ describe('torchWork', () => {
 
 describe('requestOf', () => {
   it('trains without validation, keeps one checkpoint, and begins with an empty workspace', () => {
-    const work = { model: '/m', train: '/t.jsonl', epochs: 3, limitTrain: 1200, threads: 2 };
+    const work = { model: '/m', train: '/t.jsonl', epochs: 3, limitTrain: 1200, threads: 2, provider: 'cpu' } as const;
     const task = { kind: 'preset', preset: 'trec' } as const;
     const request = requestOf({ ...work, task }, { method: { name: 'last-k', freeze: 3 }, prefixCache: 'off' }, '/w');
     expect(request).toMatchObject({
@@ -43,6 +43,7 @@ describe('requestOf', () => {
       method: { name: 'last-k', freeze: 3 },
       prefixCache: 'off',
       threads: 2,
+      provider: 'cpu',
       data: { train: '/t.jsonl', validation: null, validationFraction: 0, limitTrain: 1200 },
       duration: { unit: 'epochs', count: 3 },
     });

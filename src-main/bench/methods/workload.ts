@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { Random } from '../../base/random.ts';
 import { workspaceAt } from '../../base/stored/places.ts';
+import type { Provider } from '../../contract/fields.ts';
 import { TrainRequest, type TrainSettingsInput } from '../../contract/request.ts';
 import { batches, lengthsOf, trainingPlan } from '../../data/buckets.ts';
 import { readSplits } from '../../data/load.ts';
@@ -19,6 +20,7 @@ export interface Workload {
   readonly epochs: number;
   readonly limitTrain: number;
   readonly threads: number;
+  readonly provider: Provider;
 }
 
 /** The scores are not what is measured, but a run ends with some. */
@@ -26,7 +28,7 @@ const TEST_ROWS = 20;
 
 /** A run of its own workspace in `dir`, so that no cache is found again. */
 export function requestOf(
-  { model, train, task, epochs, limitTrain, threads }: Workload,
+  { model, train, task, epochs, limitTrain, threads, provider }: Workload,
   settings: OwnCase['settings'],
   dir: string,
 ): TrainRequest {
@@ -37,6 +39,7 @@ export function requestOf(
     model,
     task,
     threads,
+    provider,
     data: { train, test: train, validationFraction: 0, limitTrain, limitTest: TEST_ROWS },
     duration: { unit: 'epochs', count: epochs },
     // The last step has one in any case.

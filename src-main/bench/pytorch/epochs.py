@@ -3,7 +3,7 @@
 Started with one JSON argument:
   "model": folder, "work": path of a JSON file with the batches, "method": "blocks" | "lora", "frozen": how many blocks from
   the input on stay as they are ("blocks" only; run without autograd, nothing of theirs is kept), "lora": {"rank",
-  "alpha", "targets"} ("lora" only), "threads" (0: all cores).
+  "alpha", "targets"} ("lora" only), "threads" (0: all cores), "device": "cpu" | "cuda".
 The work file: {"batches": [{"ids": rows padded on the right, "lengths", "targets": label tokens, "learningRate"}],
   "betas", "eps", "weightDecay", "clipNorm"}, one batch a step.
 It trains through all batches once, prints one line of JSON with seconds by part, losses and memory, and ends. It also
@@ -21,6 +21,7 @@ from shared import answer, build_adamw, freeze_below, peak_bytes, set_environmen
 
 OPTIONS = json.loads(sys.argv[1])
 THREADS = OPTIONS["threads"] or os.cpu_count()
+DEVICE = OPTIONS["device"]
 set_environment(THREADS)
 # Libraries warn of each other's old names; that is not about this work.
 warnings.simplefilter("ignore", FutureWarning)
@@ -42,6 +43,7 @@ from transformers import AutoModelForCausalLM  # noqa: E402
 def open_model():
     """The folder's model, ready to train, and the weights that do."""
     model = AutoModelForCausalLM.from_pretrained(OPTIONS["model"], dtype=torch.float32, attn_implementation="sdpa")
+    model = model.to(DEVICE)
     model.config.use_cache = False
     if OPTIONS["method"] == "blocks":
         return model.train(), freeze_below(model, OPTIONS["frozen"])
@@ -57,7 +59,7 @@ def collate(batch):
     ids = torch.tensor(batch["ids"])
     lengths = torch.tensor(batch["lengths"])
     mask = (torch.arange(ids.shape[1]) < lengths[:, None]).long()
-    return ids, mask, lengths - 1, torch.tensor(batch["targets"])
+    return tuple(part.to(DEVICE) for part in (ids, mask, lengths - 1, torch.tensor(batch["targets"])))
 
 
 def loss_of(model, ids, mask, last, targets):
@@ -76,6 +78,8 @@ class Watch:
         self.mark = time.perf_counter()
 
     def book(self, part):
+        if DEVICE == "cuda":
+            torch.cuda.synchronize()
         now = time.perf_counter()
         self.seconds[part] += now - self.mark
         self.mark = now

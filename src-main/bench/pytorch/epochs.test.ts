@@ -27,10 +27,15 @@ describe.skipIf(process.platform === 'win32')('runEpochs', () => {
     return path;
   }
   const run = (python: string, signal = new AbortController().signal) =>
-    runEpochs(python, { method: 'blocks', frozen: 3 }, { model: '/m', work: '/w.json', threads: 2 }, signal);
+    runEpochs(
+      python,
+      { method: 'blocks', frozen: 3 },
+      { model: '/m', work: '/w.json', threads: 2, device: 'cpu' },
+      signal,
+    );
 
   it('asks for a method and takes the last line for its answer', async () => {
-    const asked = '{"model":"/m","work":"/w.json","threads":2,"method":"blocks","frozen":3}';
+    const asked = '{"model":"/m","work":"/w.json","threads":2,"device":"cpu","method":"blocks","frozen":3}';
     const python = interpreter(`[ "$2" = '${asked}' ] || exit 4\necho loading\necho '${JSON.stringify(ANSWER)}'`);
     expect(await run(python)).toMatchObject({
       items: ANSWER.seconds,

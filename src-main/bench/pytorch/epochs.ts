@@ -4,6 +4,7 @@ import { text } from 'node:stream/consumers';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { FailureError } from '../../base/errors.ts';
+import type { Provider } from '../../contract/fields.ts';
 import { untilGone } from '../interruptible.ts';
 import type { TorchMethod } from '../methods/cases.ts';
 import type { Turn } from '../methods/turn.ts';
@@ -31,6 +32,12 @@ export interface EpochsOptions {
   readonly work: string;
   /** 0: all cores. */
   readonly threads: number;
+  readonly device: 'cpu' | 'cuda';
+}
+
+/** What PyTorch runs on against a provider; null: it has nothing like it. */
+export function torchDevice(provider: Provider): EpochsOptions['device'] | null {
+  return provider === 'webgpu' ? null : provider;
 }
 
 /** A turn and the version of torch that did it. */
