@@ -7,7 +7,10 @@ import { findBrowser } from '../testing/browser.ts';
 import { salf, startSalf } from '../testing/salf.ts';
 import type { RunningSalf } from '../testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
-import { fillLibrary, Window } from '../testing/window.ts';
+import { chooseSubjects, fillLibrary, Window } from '../testing/window.ts';
+
+/** A form is looked at once it rests. */
+const SLOW = { timeout: 20_000 };
 
 describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where there is no browser)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'salf-draft-'));
@@ -57,6 +60,16 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await expect.poll(() => field('Epochs').inputValue()).toBe('7');
   });
 
+  it('takes a name, which the command says too, and shows what it is called otherwise', async () => {
+    await chooseSubjects(window.page);
+    const name = field('Name');
+    await expect.poll(() => name.getAttribute('placeholder'), SLOW).toContain('letters');
+    await name.fill('March’s table');
+    await window.page.getByText('The same on the command line').click();
+    const command = window.page.getByLabel('Command', { exact: true });
+    await expect.poll(() => command.textContent(), SLOW).toContain("--as 'March’s table'");
+  });
+
   it('says nothing more of a method that was typed wrong, once that is cleared', async () => {
     await field('Add a method').fill('foo');
     await window.page.getByRole('button', { name: 'Add', exact: true }).click();
@@ -70,6 +83,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await window.page.reload();
     await window.page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
     await expect.poll(() => field('Epochs').inputValue()).toBe('7');
+    expect(await field('Name').inputValue()).toBe('March’s table');
     await window.goTo('Compare');
   });
 

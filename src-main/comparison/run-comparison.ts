@@ -6,6 +6,8 @@ import type { AnalyzeSettings } from '../contract/request.ts';
 import type { UntrainedScore } from '../contract/untrained.ts';
 import type { Store } from '../store/open.ts';
 import type { PlacedRun } from '../store/placements.ts';
+import { describe } from '../app/describing/describe.ts';
+import { titleOf } from '../app/describing/shown-experiment.ts';
 import { startAnalysis } from '../app/analyze.ts';
 import { Brake } from '../supervision/brake.ts';
 import type { Stoppable } from '../supervision/brake.ts';
@@ -78,6 +80,8 @@ export interface RunningComparison extends Stoppable {
 export interface ComparisonOptions extends QueueOptions {
   /** Whether runs that failed earlier are tried again. */
   readonly retryFailed: boolean;
+  /** What the experiment is to be called; absent: as before, else by its methods and data. */
+  readonly name?: string;
   /** What trains the cells; absent: this machine, one after another. */
   readonly on?: OnTarget;
 }
@@ -91,8 +95,9 @@ export function runComparison(
 ): RunningComparison {
   const brake = new Brake();
   const work = async (): Promise<ComparisonEnd> => {
-    const { on } = options;
-    const experiment = await prepareExperiment(store, request, options.retryFailed, on?.target.name ?? null);
+    const { on, name } = options;
+    const prepared = await prepareExperiment(store, request, options.retryFailed, on?.target.name ?? null);
+    const experiment = name === undefined ? prepared : named(store, prepared, name);
     hear({ type: 'prepared', experiment });
     const interrupted = { state: 'interrupted', experiment, failed: 0, diverged: 0 } as const;
     if (on !== undefined) {
@@ -112,6 +117,12 @@ export function runComparison(
   // Nothing is heard before the caller has what this returns.
   const ended = Promise.resolve().then(work);
   return { ended, cancel: () => brake.cancel(), kill: () => brake.kill() };
+}
+
+function named<Prepared extends PreparedExperiment>(store: Store, prepared: Prepared, name: string): Prepared {
+  const { id, request } = prepared;
+  describe(store, [id], { name });
+  return { ...prepared, name: titleOf(store, id, request) };
 }
 
 /** Analyses and scores what the tables need besides runs, on this machine. @returns false: it was asked to stop */

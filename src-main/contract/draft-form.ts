@@ -22,6 +22,8 @@ export const DraftForm = z.strictObject({
   baseline: Word.nullable(),
   /** Settings that differ from the default, by the names of their flags. */
   values: z.record(Word, z.union([Word, z.literal(true)])).readonly(),
+  /** What a person calls it; absent: nothing of their own. */
+  name: Word.exactOptional(),
   /** The target that is to train it; absent: this machine. */
   on: TargetName.exactOptional(),
 });

@@ -1,6 +1,7 @@
 /** An experiment before it is started, as a form has it. */
 import { z } from 'zod';
 import type { Fault } from '../base/errors.ts';
+import { DescriptionChange } from './description.ts';
 import { EXPERIMENT_KINDS } from './experiment.ts';
 import { Id } from './routes/common.ts';
 import { TargetName } from './targets.ts';
@@ -12,6 +13,8 @@ export const ExperimentDraft = z.strictObject({
   datasets: z.array(Id).max(100),
   /** `methods`, `boundaries`, `seeds`, `baseline`, `rates`, and settings that differ from their defaults, by the names of their flags. */
   values: z.record(z.string(), z.union([z.string(), z.literal(true)])),
+  /** What it is to be called; absent: as before, else by its methods and data. */
+  name: DescriptionChange.shape.name,
   /** The target that is to train it; absent: this machine. */
   on: TargetName.exactOptional(),
 });

@@ -15,16 +15,24 @@ import type { Workbench } from './workbench.ts';
 
 type Queued = Pick<Workbench, 'store' | 'queue'>;
 
-/** Puts an experiment into the queue, as {@link enqueueOnce} does. @param on the target that trains it; null: this machine */
+/**
+ * Puts an experiment into the queue, as {@link enqueueOnce} does.
+ * @param on the target that trains it; null: this machine
+ * @param name what it is to be called; null: as before
+ */
 export function enqueueExperiment(
   workbench: Queued,
   request: ExperimentRequest,
   on: string | null = null,
   changes: TargetChanges | null = null,
+  name: string | null = null,
 ): JobView {
   const { store } = workbench;
-  const title =
-    store.descriptions.get(knownId(store, request)).name ?? experimentTitle(withNames(request, namesIn(store)));
+  const id = knownId(store, request);
+  const before = store.descriptions.get(id);
+  // The experiment itself is kept once its turn has come.
+  if (name !== null) store.descriptions.put(id, { ...before, name });
+  const title = name ?? before.name ?? experimentTitle(withNames(request, namesIn(store)));
   const where = { ...(on === null ? {} : { on }), ...(changes === null ? {} : { changes }) };
   return enqueueOnce(workbench, { kind: 'experiment', request, ...where }, title);
 }

@@ -51,10 +51,16 @@ export function changed(before: Description, { name, note, addTags, removeTags }
   };
 }
 
-function checkedName(given: string): string | null {
+/**
+ * A name as it is kept.
+ * @param field flag or field that it was given by
+ * @returns null: it is empty
+ * @throws InputError `request.bad-option` for one that is too long
+ */
+export function checkedName(given: string, field = '--name'): string | null {
   const name = tidy(given);
   if (name.length > LIMITS.name) {
-    throw bad('--name', `The name has ${counted(name.length, 'character')}.`, `Use ${LIMITS.name} at most; a note can say more.`); // prettier-ignore
+    throw bad(field, `The name has ${counted(name.length, 'character')}.`, `Use ${LIMITS.name} at most; a note can say more.`); // prettier-ignore
   }
   return name === '' ? null : name;
 }

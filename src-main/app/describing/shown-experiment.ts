@@ -48,6 +48,15 @@ export function titleOf(store: Store, id: string, request: ExperimentRequest): s
   return store.descriptions.get(id).name ?? experimentName(withNames(request, namesIn(store)));
 }
 
+/** Where another experiment has the name that one is given, a sentence about it: such a name stands for neither of them. */
+export function nameWarnings(store: Store, id: string, name: string | null): string[] {
+  const descriptions = store.descriptions.all();
+  const isSame = (other: string): boolean =>
+    other !== id && descriptions.get(other)?.name?.toLowerCase() === name?.toLowerCase();
+  const twin = name === null ? undefined : store.experiments.all().find((each) => isSame(each.id));
+  return twin === undefined ? [] : [`Experiment ${twin.id} is called “${name}” too; commands then need their ids.`];
+}
+
 /** A request whose models and data sets have the names of today, each unlike the others. */
 export function withNames(request: ExperimentRequest, names: Names): ExperimentRequest {
   return {

@@ -4,6 +4,7 @@ import type { Fault } from '../../base/errors.ts';
 import type { DraftFault, ExperimentDraft } from '../../contract/draft.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import type { RateSearchRequest } from '../../contract/rates.ts';
+import { AS_FLAG } from '../../contract/flags/description.ts';
 import { namedDatasets, namedModels } from '../../contract/flags/datasets.ts';
 import { rateSearchOf } from '../../contract/flags/rates.ts';
 import { comparisonOf, isUsed, readMethods, sweepOf } from '../../contract/flags/experiment.ts';
@@ -15,6 +16,7 @@ import type { Values } from '../../contract/flags/values.ts';
 import { TRAIN_FLAGS } from '../../contract/settings/flags.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
+import { checkedName } from '../../app/describing/describe.ts';
 import { inspectModel } from '../../app/inspect.ts';
 import { libraryDataset, libraryModel } from '../../app/library/find.ts';
 
@@ -73,6 +75,7 @@ export function draftFaults(draft: ExperimentDraft): DraftFault[] {
   require(datasets.length > 0, '--data', 'No data set is chosen.', 'Choose one, or make one in the library.');
   require((draft.values['methods'] ?? '') !== '' ||
     kind === 'sweep', '--methods', 'No method is chosen.', 'Choose two or more.');
+  attempt(() => draftName(draft));
   const values = usedValues(draft);
   attempt(() => readSeeds(textOf(values, 'seeds')));
   if (kind === 'compare' && textOf(values, 'methods') !== '') attempt(() => readMethods(values));
@@ -85,6 +88,11 @@ export function draftFaults(draft: ExperimentDraft): DraftFault[] {
     else if (alone.methods !== '') attempt(() => comparisonOf(alone, () => NOTHING));
   }
   return faults.map(placed);
+}
+
+/** What the experiment is to be called; null: nothing is said. @throws InputError for a name that cannot be kept */
+export function draftName({ name }: Pick<ExperimentDraft, 'name'>): string | null {
+  return name === undefined ? null : checkedName(name, AS_FLAG.flag.split(' ')[0]);
 }
 
 /** Stands for models and data that are not looked at. */

@@ -2,6 +2,7 @@ import { appendFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentDraft } from '../../contract/draft.ts';
+import { describe as describeThings } from '../../app/describing/describe.ts';
 import { openStore } from '../../store/open.ts';
 import type { Store } from '../../store/open.ts';
 import { prepareExperiment } from '../experiment.ts';
@@ -143,6 +144,21 @@ describe('the report of a draft', () => {
     expect(plan!.command).toMatch(
       /^npm run salf -- compare --model .* --methods full,freeze:1 --seeds 1,2 --rates freeze:1=0.001 --workspace /,
     );
+  });
+
+  it('says the name that is given, in the command too, and where another experiment has it', async () => {
+    const named = draft({}, { name: '  March  table ' });
+    const { plan } = await reportDraft(store, named, createReadCache());
+    expect(plan).toMatchObject({ name: 'March table', warnings: [] });
+    expect(plan!.command).toContain("--rates freeze:1=0.001 --as 'March table' --workspace ");
+    const { id } = await prepareExperiment(store, { ...(await readDraft(store, draft())), seeds: [7] }, false);
+    describeThings(store, [id], { name: 'March Table' });
+    const warned = await reportDraft(store, named, createReadCache());
+    expect(warned.plan!.warnings).toEqual([
+      `Experiment ${id} is called “March table” too; commands then need their ids.`,
+    ]);
+    const long = await reportDraft(store, draft({}, { name: 'x'.repeat(81) }), createReadCache());
+    expect(long.faults).toMatchObject([{ place: 'as', fault: { message: 'The name has 81 characters.' } }]);
   });
 
   it.each([

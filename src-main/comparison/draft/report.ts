@@ -5,9 +5,10 @@ import { salfLine } from '../../base/shell-line.ts';
 import type { DraftReport, ExperimentDraft } from '../../contract/draft.ts';
 import { rateWarnings } from '../../contract/usual-rate.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
+import { flagWords } from '../../contract/flags/write.ts';
 import { experimentWords } from '../../contract/flags/experiment-command.ts';
 import { freeBytes } from '../../models/disk.ts';
-import { titleOf } from '../../app/describing/shown-experiment.ts';
+import { nameWarnings, titleOf } from '../../app/describing/shown-experiment.ts';
 import { GraphShelf } from '../../planning/run-graphs.ts';
 import type { Store } from '../../store/open.ts';
 import { cellsOf } from '../cells.ts';
@@ -20,7 +21,7 @@ import type { CachedRead } from '../validate.ts';
 import { countRuns, countScorings } from './count.ts';
 import { earlierRuns } from './earlier.ts';
 import { estimateExperiment } from './estimate.ts';
-import { draftFaults, placed, readDraft } from './read-draft.ts';
+import { draftFaults, draftName, placed, readDraft } from './read-draft.ts';
 
 /** Graphs of the methods that windows look at, so that a change of the form that changes none is answered at once. */
 const SHELF = new GraphShelf(24);
@@ -29,20 +30,29 @@ export async function reportDraft(store: Store, draft: ExperimentDraft, cachedRe
   const faults = draftFaults(draft);
   if (faults.length > 0) return { faults, plan: null };
   try {
-    return { faults: [], plan: await planOf(store, await readDraft(store, draft), draft.on ?? null, cachedRead) };
+    const said = { name: draftName(draft), on: draft.on ?? null };
+    return { faults: [], plan: await planOf(store, await readDraft(store, draft), said, cachedRead) };
   } catch (thrown) {
     if (!(thrown instanceof InputError)) throw thrown;
     return { faults: [placed(thrown.fault)], plan: null };
   }
 }
 
-/** @param on the target that is to train it; null: this machine */
+/** What a form says besides the request. */
+interface Said {
+  /** What it is to be called; null: as before. */
+  readonly name: string | null;
+  /** The target that is to train it; null: this machine. */
+  readonly on: string | null;
+}
+
 async function planOf(
   store: Store,
   request: ExperimentRequest,
-  on: string | null,
+  said: Said,
   cachedRead: CachedRead,
 ): Promise<DraftReport['plan']> {
+  const { name, on } = said;
   const inputs = await validateExperiment(request, cachedRead);
   const cells = cellsOf(request);
   const known = await knownRuns(store, cells, inputs);
@@ -53,7 +63,7 @@ async function planOf(
   const id = knownId(store, request);
   return {
     experiment: id,
-    name: titleOf(store, id, request),
+    name: name ?? titleOf(store, id, request),
     runs: cells.length,
     finished,
     started: known.size - finished,
@@ -61,13 +71,14 @@ async function planOf(
       ...estimateExperiment(counted, earlierRuns(store, on), scorings),
       machine: { memoryBytes: on === null ? totalmem() : null, freeDiskBytes: await freeBytes(store.workspace.folder) },
     },
-    warnings: rateWarnings(request),
-    command: commandOf(store, request, on),
+    warnings: [...rateWarnings(request), ...nameWarnings(store, id, name)],
+    command: commandOf(store, request, said),
   };
 }
 
 /** The line for a shell that makes an experiment; null: no command says it. */
-export function commandOf(store: Store, request: ExperimentRequest, on: string | null = null): string | null {
+function commandOf(store: Store, request: ExperimentRequest, { name, on }: Said): string | null {
   const words = experimentWords(request);
-  return words === null ? null : salfLine([...words, ...(on === null ? [] : ['--on', on])], store.workspace.folder);
+  const given = flagWords({ ...(name === null ? {} : { as: name }), ...(on === null ? {} : { on }) });
+  return words === null ? null : salfLine([...words, ...given], store.workspace.folder);
 }

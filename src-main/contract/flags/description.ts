@@ -19,6 +19,13 @@ export const DESCRIPTION_FLAGS = {
   removeTags: { flag: '--untag <list>', label: 'Remove tags', help: 'tags to take away, separated by commas' },
 } as const satisfies Readonly<Record<keyof DescriptionChange, DescriptionFlag>>; // prettier-ignore
 
+/** How an experiment is named as it is made. */
+export const AS_FLAG = {
+  flag: '--as <name>',
+  label: 'Name',
+  help: 'what the experiment is called wherever it is shown (default: as before, else by its methods and data)',
+} as const satisfies DescriptionFlag;
+
 /** How a list is narrowed. */
 export const FIND_FLAGS = {
   find: { flag: '--find <words>', label: 'Find', help: 'only those in which all of these words are found: ids, names, notes, tags, models, data, methods' },

@@ -11,6 +11,7 @@ const FLAG = /(?<![\w-])--[a-z]+(-[a-z]+)*/g;
 
 /** What is typed besides settings, by what a window calls it. Others go by their own words. */
 const BESIDE: Readonly<Record<string, string>> = {
+  '--as': 'Name',
   '--rates': 'Learning rates',
   '--label': 'Label words',
   '--template': 'Prompt',

@@ -58,6 +58,31 @@ describe('salf compare', () => {
     ]);
   });
 
+  it('gives the experiment a name, which it keeps until it gets another', async () => {
+    const named = await run([...COMPARE, '--as', ' March  table '], await tiny.engine(2));
+    expect(named.stdout).toContain(`Experiment ${idIn(named.stdout)}: March table\n`);
+    const again = await run(COMPARE, await tiny.engine(2));
+    expect(again.stdout).toContain(`Experiment ${idIn(named.stdout)}: March table\n`);
+    expect((await run([...COMPARE, '--as', 'April table'], 'none')).stdout).toContain(': April table\n');
+    const twin = await run(['sweep', ...PLACE, '--seeds', '1', '--as', 'april TABLE'], await tiny.engine(2));
+    expect(twin.stdout).toContain(': april TABLE\n');
+    expect(twin.stdout).toContain(`note: Experiment ${idIn(named.stdout)} is called “april TABLE” too;`);
+  });
+
+  it.each([
+    [[...COMPARE, '--as', 'x'.repeat(81)], '--as: The name has 81 characters. Use 80 at most; a note can say more.'],
+    [
+      ['compare', '--experiment', 'x-1', '--as', 'A'],
+      '--as: It names an experiment that is trained; --experiment shows',
+    ],
+    [['compare', '--runs', 'r-1,r-2', '--as', 'A'], '--as: It names an experiment that is trained; --runs shows'],
+  ])('refuses a name that cannot be kept, and one for nothing (%#)', async (words, message) => {
+    const { exitCode, stderr } = await run(words, 'none');
+    expect(exitCode).toBe(2);
+    expect(stderr).toContain(message);
+    expect(existsSync(join(tiny.folder, 'workspace'))).toBe(false);
+  });
+
   it('stops at Ctrl-C and later does what is missing', async () => {
     const signals = new EventEmitter();
     let isDone = false;

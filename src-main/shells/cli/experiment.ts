@@ -2,7 +2,11 @@
 import { salfLine } from '../../base/shell-line.ts';
 import { experimentTables } from '../../comparison/experiment-tables.ts';
 import { runComparison } from '../../comparison/run-comparison.ts';
-import { shownExperiment } from '../../app/describing/shown-experiment.ts';
+import type { ComparisonEvent } from '../../comparison/run-comparison.ts';
+import { checkedName } from '../../app/describing/describe.ts';
+import { nameWarnings, shownExperiment } from '../../app/describing/shown-experiment.ts';
+import { InputError } from '../../base/errors.ts';
+import type { Values } from '../../contract/flags/values.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
 import { jsonTable } from '../../tables/json.ts';
@@ -36,14 +40,21 @@ export async function trainExperiment(
 ): Promise<number> {
   const { io, values, words, reporter } = call;
   const place = readResultPlace(values, io);
+  const given = values['as'] === undefined ? null : checkedName(text(values['as']), '--as');
   const talk = asideOf(call, place);
   const { folder, named } = workspaceOf(call);
   using store = await openWorkspace(folder);
-  const hear = followComparison(reporter, talk);
+  const follow = followComparison(reporter, talk);
+  const hear = (event: ComparisonEvent): void => {
+    follow(event);
+    if (event.type !== 'prepared') return;
+    talk.lines(nameWarnings(store, event.experiment.id, given).map((warning) => `note: ${warning}`));
+  };
   const name = values['on'] === undefined ? 'local' : text(values['on']);
   const models = request.models.map(({ path }) => path);
   const on = onTarget(store, name, readChanges(values, models, earlier), values['detach'] === true);
-  const options = { retryFailed: again, commandLine: words, engine: io.engine, ...(on === null ? {} : { on }) };
+  const spoken = { ...(on === null ? {} : { on }), ...(given === null ? {} : { name: given }) };
+  const options = { retryFailed: again, commandLine: words, engine: io.engine, ...spoken };
   const running = runComparison(store, request, options, hear);
   const announce = (): void => talk.lines([on === null ? PAUSING : `Leaving; the runs continue at ${on.target.name}.`]);
   // At a target, an interruption ends the following alone.
@@ -68,6 +79,7 @@ export async function trainExperiment(
 /** Shows the tables of the stored experiment that `--experiment` names. @returns the exit code */
 export async function showExperiment(call: Call): Promise<number> {
   const { io, values } = call;
+  refuseName(values, '--experiment');
   const place = readResultPlace(values, io);
   using store = await openExistingWorkspace(workspaceOf(call).folder);
   const experiment = shownExperiment(store, text(values['experiment']));
@@ -75,6 +87,17 @@ export async function showExperiment(call: Call): Promise<number> {
   const other = baseline === undefined ? null : text(baseline).toLowerCase();
   show(call, place, experiment.id, experimentTables(store, experiment, other));
   return 0;
+}
+
+/** What is there already keeps its name when it is shown. @throws InputError `request.bad-option` where `--as` gives one */
+export function refuseName(values: Values, beside: string): void {
+  if (values['as'] === undefined) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    field: '--as',
+    message: `It names an experiment that is trained; ${beside} shows what is there.`,
+    remedy: 'Leave it out, or see `salf describe --help`.',
+  });
 }
 
 const PAUSING = 'Pausing after this step; Ctrl-C again ends it at once.';

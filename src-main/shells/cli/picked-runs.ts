@@ -6,12 +6,13 @@ import { readWords } from '../../contract/flags/lists.ts';
 import { text } from '../../contract/flags/values.ts';
 import { workspaceOf } from './command.ts';
 import type { Call } from './command.ts';
-import { asideOf, showTables } from './experiment.ts';
+import { asideOf, refuseName, showTables } from './experiment.ts';
 import { readResultPlace } from './flags/result.ts';
 
 /** Shows the tables of the runs that `--runs` names, and says what bounds them. @returns the exit code */
 export async function showRuns(call: Call): Promise<number> {
   const { io, values } = call;
+  refuseName(values, '--runs');
   const place = readResultPlace(values, io);
   const runs = readWords(text(values['runs']), '--runs');
   if (runs.length < 2) {

@@ -2,6 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ExperimentCard } from '../../contract/routes/experiments.ts';
 import { EXPERIMENT_ROUTES } from '../../contract/routes/experiments.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
+import { describe as change } from '../../app/describing/describe.ts';
+import { jobView } from '../jobs/view.ts';
 import { becomes, QueueBench, steps } from '../jobs/testing/bench.ts';
 import { Registry } from '../registry.ts';
 import { experimentHandlers } from './experiments.ts';
@@ -54,6 +56,21 @@ describe('experiments', () => {
     const again = await ask<JobView>('experiments.resume', { id: card!.id });
     await bench.until(becomes(again.id, 'done'));
     expect(bench.store.jobs.all().map(({ id }) => id)).toEqual([again.id]);
+  });
+
+  it('have the name that they are launched with, and keep it', async () => {
+    const job = await ask<JobView>('experiments.launch', { ...draft, name: 'First table' });
+    expect(job.title).toBe('First table');
+    await bench.until(becomes(job.id, 'done'));
+    bench.hush();
+    const again = await ask<JobView>('experiments.launch', draft);
+    expect(again.title).toBe('First table');
+    await bench.until(becomes(again.id, 'done'));
+    expect(await ask<ExperimentCard[]>('experiments.list', {})).toMatchObject([{ name: 'First table' }]);
+    const { subject } = bench.store.jobs.all()[0]!;
+    change(bench.store, [subject!], { name: 'Second table' });
+    const listed = jobView(bench.store, bench.store.jobs.all()[0]!, null, false);
+    expect(listed.title).toBe('Second table');
   });
 
   it('are refused with the fault of their field', async () => {

@@ -2,7 +2,7 @@ import type { EXPERIMENT_ROUTES } from '../../contract/routes/experiments.ts';
 import type { HandlersOf } from '../../contract/routes/route.ts';
 import { experimentCards } from '../../app/describing/experiment-cards.ts';
 import { cloneForm } from '../../comparison/clone.ts';
-import { readDraft } from '../../comparison/draft/read-draft.ts';
+import { draftName, readDraft } from '../../comparison/draft/read-draft.ts';
 import { createReadCache } from '../../comparison/draft/cached-reads.ts';
 import { reportDraft } from '../../comparison/draft/report.ts';
 import { enqueueExperiment } from '../enqueue.ts';
@@ -25,7 +25,10 @@ export function experimentHandlers(
     'experiments.launch': async (draft) => {
       // A target that is not there any more is refused before anything waits for it.
       if (draft.on !== undefined) findTarget(store, draft.on);
-      return enqueueExperiment(workbench, await readDraft(store, draft), draft.on ?? null);
+      const request = await readDraft(store, draft);
+      const job = enqueueExperiment(workbench, request, draft.on ?? null, null, draftName(draft));
+      if (draft.name !== undefined) hub.changed('experiments', 'jobs');
+      return job;
     },
     'experiments.resume'({ id }) {
       const { request } = store.experiments.find(id);

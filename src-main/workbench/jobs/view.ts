@@ -15,7 +15,9 @@ const ENDED: readonly RunState[] = ['finished', 'diverged', 'failed'];
  * @param course what it said of itself; null: nothing since the program began
  */
 export function jobView(store: Store, job: StoredJob, course: JobCourse | null, isStopping: boolean): JobView {
-  const { id, title, request, state, subject, message, createdAt } = job;
+  const { id, request, state, subject, message, createdAt } = job;
+  // An experiment may have been given another name since it was put into the queue.
+  const title = (subject === null ? null : store.descriptions.get(subject).name) ?? job.title;
   const view = { id, kind: request.kind, title, on: targetOf(request), state, isStopping, subject, message, createdAt };
   return { ...view, ...(course ?? courseAtRest(store, job)) };
 }

@@ -43,7 +43,7 @@ export const NEW_FORM: DraftForm = {
 
 /** What is asked of the main side. */
 export function draftOf(form: DraftForm): ExperimentDraft {
-  const { kind, models, datasets, methods, seeds, values, on } = form;
+  const { kind, models, datasets, methods, seeds, values, name, on } = form;
   const rates = methods.flatMap((word) => (form.rates[word] ? [`${word}=${form.rates[word]}`] : []));
   return {
     kind,
@@ -56,6 +56,7 @@ export function draftOf(form: DraftForm): ExperimentDraft {
       ...(rates.length === 0 ? {} : { rates: rates.join(',') }),
       ...(baselineOf(form) === defaultBaseline(methods) ? {} : { baseline: baselineOf(form) }),
     },
+    ...(name === undefined ? {} : { name }),
     ...(on === undefined ? {} : { on }),
   };
 }
@@ -173,8 +174,17 @@ export function changesOf(form: DraftForm): { name: string; label: string; value
 
 /** Where the runs are to be trained; `local` is this machine. */
 export function withTarget(form: DraftForm, name: string): DraftForm {
-  if (name !== BUILT_IN.local) return { ...form, on: name };
-  const here: { -readonly [Key in keyof DraftForm]: DraftForm[Key] } = { ...form };
-  delete here.on;
-  return here;
+  return withOwn(form, 'on', name === BUILT_IN.local ? undefined : name);
+}
+
+/** What the experiment is to be called; empty: nothing of one's own. */
+export function withName(form: DraftForm, name: string): DraftForm {
+  return withOwn(form, 'name', name === '' ? undefined : name);
+}
+
+function withOwn(form: DraftForm, field: 'on' | 'name', value: string | undefined): DraftForm {
+  const next: { -readonly [Key in keyof DraftForm]: DraftForm[Key] } = { ...form };
+  if (field === 'on') delete next.on;
+  else delete next.name;
+  return value === undefined ? next : { ...next, [field]: value };
 }

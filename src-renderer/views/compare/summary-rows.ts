@@ -1,5 +1,6 @@
 /** What the panel before the launch says, in words. Pure. */
 import type { DraftReport, MethodEstimate } from '../../../src-main/contract/draft.ts';
+import { AS_FLAG } from '../../../src-main/contract/flags/description.ts';
 import { fieldNamed, isField } from './settings-fields.ts';
 import { bytes, count, duration } from '../../format/numbers.ts';
 
@@ -44,7 +45,12 @@ export function methodMemory({ memoryBytes, memoryFrom }: MethodEstimate): strin
 
 /** The name of the field that a fault concerns, before its sentence; empty: it says so itself. */
 export function placeWord(place: string): string {
-  const words: Readonly<Record<string, string>> = { seeds: 'Seeds', rates: 'Learning rates', baseline: 'Baseline' };
+  const words: Readonly<Record<string, string>> = {
+    as: AS_FLAG.label,
+    seeds: 'Seeds',
+    rates: 'Learning rates',
+    baseline: 'Baseline',
+  };
   const word = isField(place) ? fieldNamed(place).label : words[place];
   return word === undefined ? '' : `${word}: `;
 }

@@ -4,6 +4,7 @@ import { TABLE_FORMATS } from '../../../contract/output.ts';
 import { addDatasetFlag } from '../library-dataset.ts';
 import { gather, addTaskFlags } from './task.ts';
 import { addTrainFlags } from './settings.ts';
+import { AS_FLAG } from '../../../contract/flags/description.ts';
 import { TARGET_FLAGS } from '../../../contract/flags/targets.ts';
 import { SHARED_FLAGS, SWEEP_FLAGS } from '../../../contract/flags/varied.ts';
 
@@ -51,6 +52,7 @@ export function addCompareFlags(command: Command): void {
     );
   addVariedFlags(command);
   addTrainFlags(command, SHARED_FLAGS);
+  command.option(AS_FLAG.flag, AS_FLAG.help);
   addTargetFlags(command);
   addResultFlags(command);
 }
@@ -60,6 +62,7 @@ export function addSweepFlags(command: Command): void {
   command.option('--boundaries <list>', 'boundaries e, as in 0,5,10-12: blocks 1 to e are frozen (default: all)');
   addVariedFlags(command);
   addTrainFlags(command, SWEEP_FLAGS);
+  command.option(AS_FLAG.flag, AS_FLAG.help);
   addTargetFlags(command);
   addResultFlags(command);
 }
