@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { COMPILED } from './src-main/base/compile-cache.ts';
 import { defineConfig } from 'vitest/config';
 import { BaseSequencer } from 'vitest/node';
@@ -17,8 +18,11 @@ export default defineConfig({
     include: ['src-main/**/*.test.ts', 'src-renderer/**/*.test.ts', 'e2e/**/*.test.ts'],
     // onnxruntime keeps its arenas for the life of a process, and native sessions do not like worker threads.
     pool: 'forks',
-    testTimeout: 60_000,
-    hookTimeout: 60_000,
+    // One more than two cores: tests of targets and of windows mostly wait.
+    maxWorkers: Math.max(3, availableParallelism()),
+    // Only against tests that hang; no test measures time by it.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     sequence: { sequencer: LongestFirst },
     // As the program's entry points do: engines and tokenizers that tests start find what earlier ones compiled.
     env: { NODE_COMPILE_CACHE: COMPILED },

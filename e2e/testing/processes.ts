@@ -2,6 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { runPlaces } from '../../src-main/base/stored/places.ts';
 
 /** The engine that a program has started; it may have other children, such as a tokenizer's process. */
 export function engineOf(parent: number): number {
@@ -18,14 +19,14 @@ function isEngine(pid: number): boolean {
 }
 
 /**
- * Holds (SIGSTOP) the engine of the first run in a folder of runs as soon as it has noted itself there, however fast it
- * trains. The folder may not be there yet.
+ * Holds (SIGSTOP) the engine of the first run in a folder of runs as soon as it has noted itself there and its events
+ * match, however fast it trains. The folder may not be there yet.
  */
-export async function holdEngine(runs: string): Promise<number> {
+export async function holdEngine(runs: string, events = /^/): Promise<number> {
   for (;;) {
     const [run] = existsSync(runs) ? readdirSync(runs) : [];
     const engine = run === undefined ? null : engineNoted(join(runs, run));
-    if (engine !== null) {
+    if (engine !== null && events.test(eventsOf(join(runs, run!)))) {
       process.kill(engine, 'SIGSTOP');
       return engine;
     }
@@ -40,6 +41,11 @@ export async function engineNote(runFolder: string): Promise<number> {
     if (engine !== null) return engine;
     await sleep(100);
   }
+}
+
+function eventsOf(runFolder: string): string {
+  const file = runPlaces(runFolder).events;
+  return existsSync(file) ? readFileSync(file, 'utf8') : '';
 }
 
 function engineNoted(runFolder: string): number | null {

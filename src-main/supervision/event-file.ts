@@ -24,14 +24,15 @@ export function placeIn(file: string, last: EventCursor): EventCursor {
 /**
  * Every event after a place, in order. A last line without an end is one that is being written, or that a kill cut: it
  * is left for the next time. A file that is not there has no events.
+ * @param to where to stop, in bytes; what is written later may be longer
  * @throws InputError `events.damaged`, `events.other-version`, after the events before
  */
-export function* eventsAfter(file: string, from: EventCursor): Generator<ReadEvent> {
+export function* eventsAfter(file: string, from: EventCursor, to = Infinity): Generator<ReadEvent> {
   if (!existsSync(file)) return;
   const descriptor = openSync(file, 'r');
   try {
     let next = from;
-    for (const line of linesOf(descriptor, from.offset, fstatSync(descriptor).size)) {
+    for (const line of linesOf(descriptor, from.offset, Math.min(to, fstatSync(descriptor).size))) {
       const sequence = next.sequence + 1;
       const event = parseEventLine(line, sequence, file);
       next = { offset: next.offset + line.length + 1, sequence };

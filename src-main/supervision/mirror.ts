@@ -90,11 +90,16 @@ function append(file: string, offset: number, bytes: Uint8Array): void {
   }
 }
 
-/** The same for a run whose own event file an engine of another machine writes: a file system shows it here. */
+/**
+ * The same for a run whose own event file an engine of another machine writes: a file system shows it here. What is written
+ * meanwhile is left for the next time, so that every event is answered once.
+ */
 export function hearEvents(store: Store, runId: string, at: EventCursor, machine: string): readonly EngineEvent[] {
   const file = runPlaces(runFolder(store, runId)).events;
-  const events = [...eventsAfter(file, at)].map(({ event }) => event);
-  if (events.length > 0 && !isAtWork(store, runId)) store.runs.startElsewhere(runId, machine);
-  new Recorder(store, runId).catchUp();
-  return events;
+  const read = [...eventsAfter(file, at)];
+  const last = read.at(-1);
+  if (last === undefined) return [];
+  if (!isAtWork(store, runId)) store.runs.startElsewhere(runId, machine);
+  new Recorder(store, runId).catchUp(last.next.offset);
+  return read.map(({ event }) => event);
 }

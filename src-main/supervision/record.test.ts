@@ -1,14 +1,15 @@
 /** From the event file of a run into the store. */
-import { mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { appendFileSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname, tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, beforeEach, expect, it } from 'vitest';
+import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import { AT_START } from '../contract/event-file.ts';
 import { TrainSettings } from '../contract/request.ts';
 import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
+import { hearEvents } from './mirror.ts';
 import { Recorder } from './record.ts';
 import { resumeTraining } from '../app/resume.ts';
 import { listRuns } from '../app/run-summaries.ts';
@@ -71,6 +72,24 @@ it.each([
   listRuns(store);
   expect(store.runs.all()).toMatchObject([{ state, reason }]);
   expect(store.steps.series(id, 'loss')).toHaveLength(steps);
+});
+
+it('answers every event of an engine elsewhere once, also those that are written while others are stored', () => {
+  const { request } = store.runs.find(id);
+  const lines = readFileSync(eventFile(), 'utf8').trimEnd().split('\n');
+  store.runs.discard(id);
+  store.runs.create(request, []);
+  writeFileSync(eventFile(), `${lines.slice(0, 5).join('\n')}\n`);
+  const startElsewhere = store.runs.startElsewhere.bind(store.runs);
+  vi.spyOn(store.runs, 'startElsewhere').mockImplementationOnce((run, machine) => {
+    startElsewhere(run, machine);
+    appendFileSync(eventFile(), `${lines.slice(5).join('\n')}\n`);
+  });
+  const look = (): string[] => hearEvents(store, id, store.eventCursors.get(id), 'lab').map(({ type }) => type);
+  const types = lines.map((line) => (JSON.parse(line) as { event: { type: string } }).event.type);
+  expect(types.at(-1)).toBe('result');
+  expect([look(), look(), look()]).toEqual([types.slice(0, 5), types.slice(5), []]);
+  expect(store.runs.find(id).state).toBe('finished');
 });
 
 it('continues with a run that a damaged file belongs to once the file is moved away', async () => {

@@ -74,13 +74,17 @@ export class Recorder {
     if (this.#refusal !== null) throw this.#refusal;
   }
 
-  /** Writes what the file holds and nobody has read yet. @throws InputError `events.damaged`, `events.other-version` */
-  catchUp(): void {
-    this.#read(false);
+  /**
+   * Writes what the file holds and nobody has read yet.
+   * @param to where to stop, in bytes
+   * @throws InputError `events.damaged`, `events.other-version`
+   */
+  catchUp(to = Infinity): void {
+    this.#read(false, to);
   }
 
   /** @param isLive stop before data that is refused: what follows is read when its engine is gone */
-  #read(isLive: boolean): void {
+  #read(isLive: boolean, to = Infinity): void {
     const { eventCursors } = this.#store;
     const trouble = this.#store.transaction(() => {
       const from = eventCursors.get(this.#runId);
@@ -88,7 +92,7 @@ export class Recorder {
       let last: LastEvent | null = null;
       let damage: InputError | null = null;
       try {
-        for (const { event: said, next } of eventsAfter(this.#file, at)) {
+        for (const { event: said, next } of eventsAfter(this.#file, at, to)) {
           this.#request ??= this.#store.runs.get(this.#runId)!.request;
           const event = atHome(said, this.#request, this.#folder);
           this.#write(event);
