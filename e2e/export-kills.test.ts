@@ -28,16 +28,28 @@ describe.skipIf(process.platform !== 'linux')('an export (skipped where there is
   afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
   const names = () => readdirSync(join(folder, 'exports'));
-
-  it('that was killed while it wrote is done by the next one, which leaves nothing else', async () => {
-    const words = ['export', '--run', run, '--out', join('exports', 'model')];
+  /** Starts an export, and sends it a signal once it writes. */
+  const interrupted = async (words: readonly string[], signal: NodeJS.Signals) => {
     const writing = startSalf(words, folder);
     let over = false;
     void writing.ended.then(() => (over = true));
     while (!over && !names().some(isPartial)) await sleep(1);
-    writing.child.kill('SIGKILL');
+    writing.child.kill(signal);
+    return writing.ended;
+  };
+
+  it('that is interrupted leaves nothing, and says so', async () => {
+    const words = ['export', '--run', run, '--format', 'gguf', '--type', 'f32', '--out', join('exports', 'model')];
+    const { exitCode, stdout } = await interrupted(words, 'SIGINT');
+    expect(exitCode).toBe(130);
+    expect(stdout).toMatch(/Stopping; nothing of it is kept\.\n$/);
+    expect(names()).toEqual([]);
+  }, 60_000);
+
+  it('that was killed while it wrote is done by the next one, which leaves nothing else', async () => {
+    const words = ['export', '--run', run, '--out', join('exports', 'model')];
     // null: the signal ended it; a number would mean that it was over before.
-    expect((await writing.ended).exitCode).toBeNull();
+    expect((await interrupted(words, 'SIGKILL')).exitCode).toBeNull();
     expect(names()).toEqual([expect.stringMatching(/^model\.partial-\d+-[0-9a-f]{8}$/)]);
 
     const next = await salf(words, folder);

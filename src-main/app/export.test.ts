@@ -1,71 +1,35 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { sizeOf } from '../base/size-of.ts';
 import { Ledger } from '../contract/ledger.ts';
-import { TrainRequest } from '../contract/request.ts';
 import type { Score } from '../contract/score.ts';
 import { importGguf } from '../exchange/gguf/import.ts';
-import { contentHash } from '../models/content-hash.ts';
 import { openModelFolder } from '../models/folder.ts';
 import { readTensorF32 } from '../models/safetensors.ts';
 import { writeSafetensors } from '../models/safetensors-write.ts';
-import { openStore } from '../store/open.ts';
 import type { Store } from '../store/open.ts';
 import { exportRun } from './export.ts';
-import { tinyModel } from './testing/tiny-model.ts';
+import { exportableRun, ID, NORM } from './testing/exportable-run.ts';
+import type { ExportableRun } from './testing/exportable-run.ts';
 
-const ID = 'r-20261124-7f3a9c';
 const MERGED = { format: 'merged', type: 'f16' } as const;
-const NORM = 'model.norm.weight';
 let folder = '';
 let out = '';
 let model = '';
-let checkpoints = '';
 let store: Store;
+let keep: ExportableRun['keep'];
 
 beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-export-'));
   out = join(folder, 'out');
-  model = tinyModel(folder);
-  store = await openStore(join(folder, 'workspace'));
-  const runDir = join(store.workspace.runs, ID);
-  checkpoints = join(runDir, 'checkpoints');
-  mkdirSync(checkpoints, { recursive: true });
-  const task = { kind: 'preset', preset: 'trec' };
-  const request = { kind: 'train', runId: ID, runDir, model, task, data: { train: '/t.jsonl' } };
-  store.runs.create(TrainRequest.parse(request), []);
-  store.runs.start(ID, { name: 'elsewhere', pid: 1, start: null });
-  const opened = await openModelFolder(model);
-  store.models.put({
-    type: 'model',
-    path: model,
-    family: 'qwen2',
-    blocks: 1,
-    hiddenSize: 1,
-    vocabSize: 1,
-    parameters: 1,
-    dtype: 'F32',
-    tiedHead: true,
-    hash: await contentHash(opened, 'full'),
-  });
-  store.runs.noteModel(ID, await contentHash(opened, 'full'));
+  ({ store, model, keep } = await exportableRun(folder));
 });
 afterEach(() => {
   store.close();
   rmSync(folder, { recursive: true });
 });
-
-/** Notes a checkpoint whose final norm is all `value`, next to a moment that is not a weight. */
-async function keep(step: number, value: number): Promise<string> {
-  const path = join(checkpoints, `${step}.safetensors`);
-  const { shape } = (await openModelFolder(model)).tensors.get(NORM)!;
-  const filled = (name: string, content: number) =>
-    ({ name, shape, dtype: 'F32', values: (chunk: Float32Array) => chunk.fill(content) }) as const;
-  await writeSafetensors(path, [filled(`param.${NORM}`, value), filled(`m.${NORM}`, 99)], {});
-  store.checkpoints.put(ID, { type: 'checkpoint', step, path, bytes: 1, best: false });
-  return path;
-}
 
 async function exportedNorm(): Promise<{ norm: Set<number>; others: boolean }> {
   const [source, target] = [await openModelFolder(model), await openModelFolder(out)];
@@ -134,6 +98,29 @@ describe('exportRun', () => {
     expect(card).toContain(ID);
     expect(card).toContain('None: the run was not scored.');
   });
+
+  it.each(['merged', 'gguf', 'onnx'] as const)(
+    'tells how far %s has come, and leaves nothing of it once ended',
+    async (format) => {
+      await keep(20, 5);
+      const request = { format, type: 'f16' } as const;
+      const controller = new AbortController();
+      const ending = exportRun(store, ID, out, request, {
+        signal: controller.signal,
+        onProgress(done, total) {
+          expect(controller.signal.aborted).toBe(false);
+          if (done > total / 4) controller.abort();
+        },
+      });
+      await expect(ending).rejects.toThrow('aborted');
+      expect(readdirSync(folder).sort()).toEqual(['model', 'workspace']);
+      const courses: [done: number, total: number][] = [];
+      await exportRun(store, ID, out, request, { onProgress: (...course) => courses.push(course) });
+      const written = await sizeOf(out);
+      expect(courses.at(-1)).toEqual([written, written]);
+      expect(courses.map(([done]) => done)).toEqual(courses.map(([done]) => done).toSorted((a, b) => a - b));
+    },
+  );
 
   it('refuses a run without a checkpoint, a damaged checkpoint, and one without weights', async () => {
     await expect(exportRun(store, ID, out, MERGED)).rejects.toThrow(

@@ -4,6 +4,7 @@ import { resolveTask } from '../data/task.ts';
 import { readTrainedWeights } from '../models/trained-weights.ts';
 import type { Store } from '../store/open.ts';
 import { EXPORTERS } from './exports/exporters.ts';
+import type { Following } from './exports/exporters.ts';
 import { runDetails } from './runs/details.ts';
 import { openSameModel } from './same-model.ts';
 import { trainedCheckpoint } from './trained.ts';
@@ -32,13 +33,14 @@ export interface ExportRequest {
  * not finished those of its newest checkpoint.
  * @throws InputError `request.bad-option` for adapters of a run that has none, and `request.unknown-run`, `request.bad-option` (`out` in use), `checkpoint.corrupt`,
  *   `checkpoint.mismatch` (the model changed), `model.unsupported` for a format that cannot hold the model; FailureError
- *   `workspace.no-space`, `workspace.unwritable`
+ *   `workspace.no-space`, `workspace.unwritable`; the signal's reason, with nothing left of it
  */
 export async function exportRun(
   store: Store,
   typed: string,
   out: string,
   { format, type }: ExportRequest,
+  following: Following = {},
 ): Promise<Exported> {
   const details = runDetails(store, typed, null);
   const run = store.runs.find(typed);
@@ -47,6 +49,7 @@ export async function exportRun(
   const checkpoint = trainedCheckpoint(store, run);
   const source = await openSameModel(run);
   const tensors = await readTrainedWeights(checkpoint);
+  following.signal?.throwIfAborted();
   const trained = new Map([...tensors].map(([name, { values }]) => [name, values]));
   const written = await EXPORTERS[format]({
     source,
@@ -56,6 +59,7 @@ export async function exportRun(
     details,
     type,
     out,
+    following,
   });
   return { runId: run.id, out, checkpoint, tensors: trained.size, ...written };
 }

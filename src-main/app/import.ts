@@ -1,6 +1,8 @@
 import { rm } from 'node:fs/promises';
+import { unlessAborted } from '../base/unless-aborted.ts';
 import { importGguf } from '../exchange/gguf/import.ts';
-import type { Imported, ImportOptions } from '../exchange/gguf/import.ts';
+import type { Imported } from '../exchange/gguf/import.ts';
+import type { WriteOptions } from '../models/folder-write.ts';
 import { inspectModel } from './inspect.ts';
 
 export type { Imported } from '../exchange/gguf/import.ts';
@@ -11,16 +13,14 @@ export type { Imported } from '../exchange/gguf/import.ts';
  * @returns null where it was cancelled, and nothing is left of it
  * @throws InputError with a `model.` code naming the file and the key or tensor, and the errors of writing a folder
  */
-export async function importModel(file: string, out: string, options: ImportOptions = {}): Promise<Imported | null> {
-  try {
+export async function importModel(file: string, out: string, options: WriteOptions = {}): Promise<Imported | null> {
+  const making = async (): Promise<Imported> => {
     const imported = await importGguf(file, out, options);
     await inspectModel(out).catch(async (thrown: unknown) => {
       await rm(out, { recursive: true, force: true });
       throw thrown;
     });
     return imported;
-  } catch (thrown) {
-    if (options.signal?.aborted === true) return null;
-    throw thrown;
-  }
+  };
+  return unlessAborted(options.signal, making());
 }

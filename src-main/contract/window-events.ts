@@ -15,6 +15,14 @@ export interface ImportCourse {
   readonly total: number;
 }
 
+/** In bytes that were written; `total` 0: what is to be written is still being read. */
+export interface ExportCourse {
+  readonly done: number;
+  readonly total: number;
+  /** null: nobody can tell yet. */
+  readonly etaSeconds: number | null;
+}
+
 /** What the main side tells all windows, on one channel. */
 export type WindowEvent =
   | { readonly type: 'changed'; readonly what: Changed }
@@ -25,6 +33,8 @@ export type WindowEvent =
   | { readonly type: 'report'; readonly done: number; readonly total: number }
   /** How far a model has come that is made of a file in another format; null: none is being made any more. */
   | { readonly type: 'import'; readonly course: ImportCourse | null }
+  /** How far the export of a run has come; null: none is at work any more. */
+  | { readonly type: 'export'; readonly run: string; readonly course: ExportCourse | null }
   /** How far the installation of the CUDA libraries has come; null: none is at work any more. */
   | { readonly type: 'cuda'; readonly course: CudaCourse | null }
   /** Worth a notification: something ended while nobody looked. */

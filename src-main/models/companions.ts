@@ -1,8 +1,9 @@
 /** Which files next to the weights belong to a model and go along when it is written out. */
 
-import { readdir, stat, type FileHandle } from 'node:fs/promises';
+import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileObstacle } from '../base/file-obstacle.ts';
+import type { Sink } from './disk.ts';
 import type { NewFile } from './folder-write.ts';
 import { copyBytes, withFile } from './safetensors.ts';
 
@@ -52,6 +53,6 @@ async function namesOf(dir: string): Promise<string[]> {
 async function copyOf(dir: string, name: string): Promise<NewFile> {
   const file = join(dir, name);
   const { size: bytes } = await stat(file);
-  const fill = (to: FileHandle) => withFile(file, (from) => copyBytes(from, to, 0, bytes, file, name));
+  const fill = (to: Sink) => withFile(file, (from) => copyBytes(from, to, 0, bytes, file, name));
   return { name, bytes, fill };
 }

@@ -1,12 +1,18 @@
 /** The space on a disk, and saying plainly why it refuses. */
 
-import { statfs, type FileHandle } from 'node:fs/promises';
+import { statfs } from 'node:fs/promises';
 import { FailureError } from '../base/errors.ts';
 import { systemError } from '../base/system-error.ts';
 import type { Place } from '../base/trouble.ts';
 
+/** Takes bytes one after the other: an open file, or what stands before one. */
+export interface Sink {
+  /** @returns how many of `length` bytes from `offset` on were taken */
+  write(bytes: Uint8Array, offset: number, length: number): Promise<{ readonly bytesWritten: number }>;
+}
+
 /** Writes all of `bytes` at the handle's current position. */
-export async function writeFully(handle: FileHandle, bytes: Uint8Array): Promise<void> {
+export async function writeFully(handle: Sink, bytes: Uint8Array): Promise<void> {
   for (let done = 0; done < bytes.length;) {
     done += (await handle.write(bytes, done, bytes.length - done)).bytesWritten;
   }

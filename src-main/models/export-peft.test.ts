@@ -111,7 +111,9 @@ describe('exportAdapters', () => {
       fault: { code: 'request.bad-option', file: out },
     });
     const other = join(parent, 'other');
-    await expect(exportAdapters(folder, lora, trained, other, () => Promise.resolve(bytes - 1))).rejects.toMatchObject({
+    await expect(
+      exportAdapters(folder, lora, trained, other, { free: () => Promise.resolve(bytes - 1) }),
+    ).rejects.toMatchObject({
       fault: { code: 'workspace.no-space', file: other },
     });
     await mkdir(join(parent, 'kept'));

@@ -4,7 +4,7 @@ import { resolve } from 'node:path';
 import { trainedAdapters, type Adapter } from './adapter-values.ts';
 import { ADAPTABLE, type AdapterSettings } from './adapters.ts';
 import type { ModelFolder } from './folder.ts';
-import { jsonFile, writeFolder, type NewFile } from './folder-write.ts';
+import { jsonFile, writeFolder, type FolderOptions } from './folder-write.ts';
 import { safetensorsContent, type TensorSource } from './safetensors-write.ts';
 import type { DecoderSpec } from './spec.ts';
 import { EMBEDDING_NAME, HEAD_NAME } from './tensors.ts';
@@ -19,8 +19,6 @@ const WEIGHT = /\.weight$/;
  *
  * @param trained values by the names that tensors have in a checkpoint
  * @param outDir a folder that is absent or empty; its parents are made
- * @param free tells the free bytes on the disk of a folder
- * @param more files to write next to the adapters
  * @throws InputError `request.bad-option` for an `outDir` in use; FailureError `workspace.no-space` or
  *   `workspace.unwritable`; RangeError for values that fit no adapter or tensor
  */
@@ -29,8 +27,7 @@ export async function exportAdapters(
   settings: AdapterSettings,
   trained: ReadonlyMap<string, Float32Array>,
   outDir: string,
-  free?: (dir: string) => Promise<number>,
-  more: readonly NewFile[] = [],
+  { more = [], ...options }: FolderOptions = {},
 ): Promise<void> {
   const { adapters, whole } = trainedAdapters(source.spec, settings, trained);
   const kept = withTiedHead(source.spec, whole);
@@ -41,7 +38,7 @@ export async function exportAdapters(
   ].map(({ name, ...rest }): TensorSource => ({ name: PREFIX + name, dtype: 'F32', ...rest }));
   const weights = { name: 'adapter_model.safetensors', ...safetensorsContent(tensors, { format: 'pt' }) };
   const config = adapterConfig(source, settings, adapters, [...kept.keys()]);
-  await writeFolder(outDir, [jsonFile('adapter_config.json', config), weights, ...more], free);
+  await writeFolder(outDir, [jsonFile('adapter_config.json', config), weights, ...more], options);
 }
 
 /**

@@ -197,7 +197,7 @@ describe('exporting', () => {
   test('a disk without the space is noticed before anything is written', async () => {
     const folder = await openModelFolder(await source());
     const bytes = folder.weights.files[0]!.bytes + (await readFile(join(folder.dir, 'config.json'))).length + 2;
-    const exporting = exportModelFolder(folder, new Map(), out, () => Promise.resolve(bytes - 1));
+    const exporting = exportModelFolder(folder, new Map(), out, { free: () => Promise.resolve(bytes - 1) });
     await expect(exporting).rejects.toMatchObject({
       message:
         `${out}: Writing needs ${bytes} bytes, but the disk has ${bytes - 1} free. ` +
@@ -206,7 +206,7 @@ describe('exporting', () => {
       exitCode: 1,
     });
     expect(await readdir(join(parent, 'runs'))).toEqual([]);
-    await exportModelFolder(folder, new Map(), out, () => Promise.resolve(bytes));
+    await exportModelFolder(folder, new Map(), out, { free: () => Promise.resolve(bytes) });
   });
 
   test('what a killed export left of the same folder goes, what one at work writes stays', async () => {

@@ -1,13 +1,13 @@
 /** Writing a trained model as a Hugging Face folder of its own, in the layout and element types of the source. */
 
-import type { FileHandle } from 'node:fs/promises';
 import { basename } from 'node:path';
 import { companionsOf } from './companions.ts';
 import { writeFully } from './disk.ts';
+import type { Sink } from './disk.ts';
 import { elementCount, type WeightDType } from './dtypes.ts';
 import { exportedConfig } from './export-config.ts';
 import type { ModelFolder } from './folder.ts';
-import { jsonFile, textFile, writeFolder, type NewFile } from './folder-write.ts';
+import { jsonFile, textFile, writeFolder, type FolderOptions, type NewFile } from './folder-write.ts';
 import { copyBytes, withFile } from './safetensors.ts';
 import { headerBytes, writeTensorData } from './safetensors-write.ts';
 import { canonicalName } from './stored-names.ts';
@@ -25,8 +25,6 @@ export type NewValues = Float32Array | (() => Promise<Float32Array>);
  *
  * @param replaced new values by tensor name; a tied head follows the embedding table
  * @param outDir a folder that is absent or empty; its parents are made
- * @param free tells the free bytes on the disk of a folder
- * @param more files to write next to the model
  * @returns names of files in the source that do not belong to the model and were left out
  * @throws InputError `request.bad-option` for an `outDir` in use, `model.` codes when the source changed meanwhile;
  *   FailureError `workspace.no-space` (checked beforehand) or `workspace.unwritable`; RangeError for values that fit
@@ -36,8 +34,7 @@ export async function exportModelFolder(
   source: ModelFolder,
   replaced: ReadonlyMap<string, NewValues>,
   outDir: string,
-  free?: (dir: string) => Promise<number>,
-  more: readonly NewFile[] = [],
+  { more = [], ...options }: FolderOptions = {},
 ): Promise<readonly string[]> {
   const replacements = replacementsOf(source, replaced);
   const weights = source.weights.files.map((file) => weightsFile(source, file, replacements));
@@ -48,7 +45,7 @@ export async function exportModelFolder(
     ...more,
   ];
   const { files, leftOut } = await companionsOf(source.dir, new Set(own.map(({ name }) => name)));
-  await writeFolder(outDir, [...files, ...own], free);
+  await writeFolder(outDir, [...files, ...own], options);
   return leftOut;
 }
 
@@ -96,7 +93,7 @@ function weightsFile(source: ModelFolder, from: WeightsFile, replaced: ReadonlyM
   const isRenamed = entries.some((entry, index) => entry.name !== header.tensors[index]!.name);
   const newHeader = isRenamed ? headerBytes(entries, { format: 'pt' }) : null;
   const bytes = from.bytes - header.dataStart + (newHeader?.length ?? header.dataStart);
-  const fill = (to: FileHandle) =>
+  const fill = (to: Sink) =>
     withFile(from.file, async (handle) => {
       if (newHeader === null) await copyBytes(handle, to, 0, header.dataStart, from.file, 'header');
       else await writeFully(to, newHeader);
@@ -123,7 +120,7 @@ function indexFile(source: ModelFolder, files: readonly WrittenFile[]): NewFile[
   return [jsonFile(INDEX_NAME, { metadata: { total_size: size }, weight_map: Object.fromEntries(weightMap) })];
 }
 
-async function writeReplacement(to: FileHandle, replacement: Replacement): Promise<void> {
+async function writeReplacement(to: Sink, replacement: Replacement): Promise<void> {
   const { values } = replacement;
   const computed = typeof values === 'function' ? await values() : values;
   requireFit(replacement, computed);

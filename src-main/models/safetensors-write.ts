@@ -1,9 +1,9 @@
 /** Writing safetensors files tensor by tensor, in chunks, so that a file may be larger than memory. */
 
-import type { FileHandle } from 'node:fs/promises';
 import { writeAtomically } from '../base/atomic-write.ts';
 import { byteLength, DTYPE_BITS, elementCount, type DType, type WeightDType } from './dtypes.ts';
 import { UNDER_WAY, writeFully } from './disk.ts';
+import type { Sink } from './disk.ts';
 import { narrowToBfloat16, narrowToFloat16 } from './half.ts';
 import { CHUNK_BYTES } from './safetensors.ts';
 
@@ -41,7 +41,7 @@ export async function writeSafetensors(
 export function safetensorsContent(
   tensors: readonly TensorSource[],
   metadata: Readonly<Record<string, string>> = {},
-): { readonly bytes: number; readonly fill: (handle: FileHandle) => Promise<void> } {
+): { readonly bytes: number; readonly fill: (handle: Sink) => Promise<void> } {
   for (const tensor of tensors) checkLength(tensor);
   const ordered = [...tensors].sort((a, b) => DTYPE_BITS[b.dtype] - DTYPE_BITS[a.dtype] || (a.name < b.name ? -1 : 1));
   const header = headerBytes(ordered, metadata);
@@ -55,7 +55,7 @@ export function safetensorsContent(
 }
 
 /** Converts one tensor's values to its element type and writes them at the handle's position. */
-export async function writeTensorData(handle: FileHandle, tensor: TensorSource): Promise<void> {
+export async function writeTensorData(handle: Sink, tensor: TensorSource): Promise<void> {
   const { dtype, values } = tensor;
   const count = elementCount(tensor.shape);
   const size = Math.min(CHUNK_BYTES / 4, count);

@@ -2,6 +2,7 @@
 
 import { open, type FileHandle } from 'node:fs/promises';
 import { writeFully } from './disk.ts';
+import type { Sink } from './disk.ts';
 import { elementCount, isWeightDType, WEIGHT_DTYPES, type DType } from './dtypes.ts';
 import { badWeights, requireFile, unreadable, unsupported } from './faults.ts';
 import { widenBfloat16, widenFloat16 } from './half.ts';
@@ -125,7 +126,7 @@ export async function withFile<T>(file: string, use: (handle: FileHandle) => Pro
 /** Copies a part of a file to the end of another, a chunk at a time; errors as {@link readFully}. */
 export async function copyBytes(
   from: FileHandle,
-  to: FileHandle,
+  to: Sink,
   offset: number,
   bytes: number,
   file: string,

@@ -76,6 +76,7 @@ const SAMPLES: { readonly [Name in RouteName]: RouteInput<Name> } = {
   'runs.log': one,
   'runs.resume': one,
   'runs.export': { ...one, format: 'merged' },
+  'runs.cancelExport': one,
   'runs.exports': one,
   'runs.exportFolder': { ...one, name: 'model' },
   'runs.addExport': { ...one, name: 'model' },

@@ -11,7 +11,7 @@ import { companionsOf } from '../../models/companions.ts';
 import { exportModelFolder, type NewValues } from '../../models/export.ts';
 import { exportAdapters } from '../../models/export-peft.ts';
 import type { ModelFolder } from '../../models/folder.ts';
-import { textFile, writeFolder, type NewFile } from '../../models/folder-write.ts';
+import { textFile, writeFolder, type NewFile, type WriteOptions } from '../../models/folder-write.ts';
 import { mergeAdapters } from '../../models/merge.ts';
 import { embeddingTable } from '../../models/tensors.ts';
 import { modelCard } from './card.ts';
@@ -27,7 +27,11 @@ export interface ExportJob {
   readonly details: RunDetails;
   readonly type: GgufType;
   readonly out: string;
+  readonly following: Following;
 }
+
+/** How somebody follows what is written, and ends it. */
+export type Following = Omit<WriteOptions, 'free'>;
 
 interface Written {
   readonly leftOut: readonly string[];
@@ -36,31 +40,34 @@ interface Written {
 
 export const EXPORTERS: Readonly<Record<ExportFormat, (job: ExportJob) => Promise<Written>>> = {
   async merged(job) {
-    const leftOut = await exportModelFolder(job.source, merged(job), job.out, undefined, [card(job, 'merged', [])]);
+    const leftOut = await exportModelFolder(job.source, merged(job), job.out, {
+      ...job.following,
+      more: [card(job, 'merged', [])],
+    });
     return { leftOut, notes: [] };
   },
   async peft(job) {
-    const { source, lora, trained, out } = job;
+    const { source, lora, trained, out, following } = job;
     if (lora === null) throw new RangeError('There are no adapters.');
-    await exportAdapters(source, lora, trained, out, undefined, [card(job, 'peft', [])]);
+    await exportAdapters(source, lora, trained, out, { ...following, more: [card(job, 'peft', [])] });
     return { leftOut: [], notes: [] };
   },
   async gguf(job) {
-    const { source, task, details, type, out } = job;
+    const { source, task, details, type, out, following } = job;
     const { file, notes, ends } = await exportGguf(source, merged(job), type, `${details.row.model} ${task.name}`);
     const labels = task.labels.map(({ word }) => word);
     const longest = await longestLabel(source, labels);
     const asked = modelfile({ file: file.name, template: task.template, labels, ends, longest });
-    await writeFolder(out, [file, textFile('Modelfile', asked), card(job, 'gguf', notes)]);
+    await writeFolder(out, [file, textFile('Modelfile', asked), card(job, 'gguf', notes)], following);
     return { leftOut: [], notes };
   },
   async onnx(job) {
-    const { source, out } = job;
+    const { source, out, following } = job;
     const files = await exportOnnx(source, merged(job));
     const taken = new Set(files.map(({ name }) => name));
     const weights = source.weights.files.map(({ name }) => name);
     const { files: companions, leftOut } = await companionsOf(source.dir, taken);
-    await writeFolder(out, [...companions, ...files, card(job, 'onnx', [])]);
+    await writeFolder(out, [...companions, ...files, card(job, 'onnx', [])], following);
     return { leftOut: leftOut.filter((name) => !weights.includes(name) && name !== 'README.md'), notes: [] };
   },
 };

@@ -192,10 +192,12 @@ export const RUN_ROUTES = {
   'runs.log': route<{ readonly text: string; readonly isWhole: boolean }>()(OneId),
   /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can be resumed. */
   'runs.resume': route<JobView>()(OneId),
-  /** Writes the trained model, or its adapters, into the workspace. */
-  'runs.export': route<ExportedHere>()(
+  /** Writes the trained model, or its adapters, into the workspace; answers null where it was cancelled. */
+  'runs.export': route<ExportedHere | null>()(
     OneId.extend({ format: z.enum(EXPORT_FORMATS), type: z.enum(GGUF_TYPES).default('f16') }),
   ),
+  /** Ends the export of a run; nothing is left of it. */
+  'runs.cancelExport': route<null>()(OneId),
   /** What was exported of a run into the workspace. */
   'runs.exports': route<readonly RunExport[]>()(OneId),
   /** Where an export lies, for a person to read and for the shell to show. */

@@ -3,8 +3,8 @@
 import type { FileHandle } from 'node:fs/promises';
 import { byteLength } from '../../models/dtypes.ts';
 import { badWeights, unsupported } from '../../models/faults.ts';
-import { writeFully } from '../../models/disk.ts';
-import { jsonFile, writeFolder, type NewFile } from '../../models/folder-write.ts';
+import { writeFully, type Sink } from '../../models/disk.ts';
+import { jsonFile, writeFolder, type NewFile, type WriteOptions } from '../../models/folder-write.ts';
 import { narrowToFloat16 } from '../../models/half.ts';
 import { withFile } from '../../models/safetensors.ts';
 import { headerBytes } from '../../models/safetensors-write.ts';
@@ -29,14 +29,6 @@ export interface Imported {
   readonly notes: readonly string[];
 }
 
-export interface ImportOptions {
-  /** Told after each piece how many bytes of weights were read, of how many. */
-  readonly onProgress?: (done: number, total: number) => void;
-  readonly signal?: AbortSignal;
-  /** Tells the free bytes on the disk of a folder. */
-  readonly free?: (dir: string) => Promise<number>;
-}
-
 /** Values that are in memory at a time, about. */
 const PIECE = 1 << 20;
 const LARGEST_FLOAT16 = 65_520;
@@ -49,7 +41,7 @@ const LARGEST_FLOAT16 = 65_520;
  * @throws InputError with a `model.` code naming the file and the key or tensor; `request.bad-option` for an `outDir` in
  *   use; FailureError `workspace.no-space` or `workspace.unwritable`; the signal's reason
  */
-export async function importGguf(file: string, outDir: string, options: ImportOptions = {}): Promise<Imported> {
+export async function importGguf(file: string, outDir: string, options: WriteOptions = {}): Promise<Imported> {
   const header = readGgufHeader(file);
   const tokenizer = tokenizerFrom(new Questions(header));
   return withFile(file, async (handle) => {
@@ -70,41 +62,31 @@ export async function importGguf(file: string, outDir: string, options: ImportOp
         jsonFile('generation_config.json', Object.fromEntries(Object.entries(generation).filter(isGiven))),
         jsonFile('tokenizer.json', tokenizer.definition),
         jsonFile('tokenizer_config.json', { ...tokenizer.config, model_max_length: spec.maxPositions }),
-        weightsFile(handle, file, tensors, options),
+        weightsFile(handle, file, tensors),
       ],
-      options.free,
+      options,
     );
     const types = countTypes(tensors);
     return { out: outDir, family: spec.family, tensors: tensors.length, types, notes: notesOf(types) };
   });
 }
 
-function weightsFile(
-  from: FileHandle,
-  file: string,
-  tensors: readonly MatchedTensor[],
-  { onProgress, signal }: ImportOptions,
-): NewFile {
+function weightsFile(from: FileHandle, file: string, tensors: readonly MatchedTensor[]): NewFile {
   const sorted = tensors.toSorted((a, b) => (a.name < b.name ? -1 : 1));
   const header = headerBytes(
     sorted.map(({ name, shape }) => ({ name, shape, dtype: 'F16' as const })),
     { format: 'pt' },
   );
-  const total = sorted.reduce((sum, { source }) => sum + source.bytes, 0);
-  const fill = async (to: FileHandle): Promise<void> => {
+  const fill = async (to: Sink): Promise<void> => {
     await writeFully(to, header);
-    let done = 0;
     for (const tensor of sorted) {
       for (let row = 0; row < tensor.rows;) {
-        signal?.throwIfAborted();
         const count = Math.min(rowsAtOnce(tensor), tensor.rows - row);
         const values = new Float32Array(count * tensor.width);
         await readValues(from, file, tensor.source, row * tensor.width, values);
         await writeFully(to, asFloat16(arranged(values, tensor), file, tensor));
         row += count;
-        onProgress?.(done + tensor.source.bytes * (row / tensor.rows), total);
       }
-      done += tensor.source.bytes;
     }
   };
   return {

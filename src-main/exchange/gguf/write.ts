@@ -1,6 +1,5 @@
 /** Writing a GGUF file: metadata, the list of tensors, and their data one after another. */
 
-import type { FileHandle } from 'node:fs/promises';
 import { writeFully } from '../../models/disk.ts';
 import type { NewFile } from '../../models/folder-write.ts';
 import { bytesOf, TENSOR_TYPES } from './tensor-types.ts';
@@ -40,7 +39,7 @@ export function ggufFile(
   return {
     name,
     bytes: sizes.reduce((sum, size) => sum + aligned(size), head.length),
-    fill: async (to: FileHandle) => {
+    fill: async (to) => {
       await writeFully(to, head);
       for (const [index, tensor] of tensors.entries()) {
         const bytes = await tensor.bytes();

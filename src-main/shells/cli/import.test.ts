@@ -31,7 +31,7 @@ describe('salf import', () => {
   it('leaves nothing when it is interrupted', async () => {
     const signals = new EventEmitter();
     const watch = (stdout: string): void => {
-      if (stdout.includes('left')) signals.emit('SIGINT');
+      if (stdout.includes(' %  ')) signals.emit('SIGINT');
     };
     const words = ['import', '--gguf', GGUF, '--out', 'stopped'];
     const { exitCode } = await cli(words, { folder, signals, watch, columns: 80 });

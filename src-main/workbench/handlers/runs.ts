@@ -6,7 +6,6 @@ import { methodLabel } from '../../app/run-summaries.ts';
 import { listRuns } from '../../app/run-summaries.ts';
 import { rowMaker, runDetails } from '../../app/runs/details.ts';
 import { addPaths } from '../../app/library/add.ts';
-import { exportHere } from '../../app/runs/export-here.ts';
 import { exportFolder, listExports } from '../../app/runs/exports.ts';
 import { logTail } from '../../app/runs/log.ts';
 import { findMistakes, rememberingReader } from '../../app/runs/mistakes.ts';
@@ -14,10 +13,12 @@ import { removeRuns, restoreRuns } from '../../app/runs/remove.ts';
 import { runSeries } from '../../app/runs/series.ts';
 import { placedExperiment } from '../../comparison/placed-run.ts';
 import { enqueueExperiment } from '../enqueue.ts';
+import { RunExports } from '../exports.ts';
 import type { Workbench } from '../workbench.ts';
 
 export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof RUN_ROUTES> {
   const readRows = rememberingReader();
+  const exports = new RunExports({ store, hub });
   return {
     'runs.list': () => listRuns(store).map(rowMaker(store)),
     'runs.details'({ id }) {
@@ -41,9 +42,15 @@ export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof
       return queue.add({ kind: 'run', run: run.id }, `Resume ${methodLabel(run.request)}, seed ${run.seed}`);
     },
     async 'runs.export'({ id, ...request }) {
-      const { out, tensors, leftOut, notes } = await exportHere(store, id, request);
+      const exported = await exports.write(id, request);
+      if (exported === null) return null;
+      const { out, tensors, leftOut, notes } = exported;
       hub.changed('runs');
       return { folder: out, name: basename(out), tensors, leftOut, notes };
+    },
+    'runs.cancelExport'({ id }) {
+      exports.cancel(id);
+      return null;
     },
     'runs.exports': ({ id }) => listExports(store, id),
     'runs.exportFolder': async ({ id, name }) => ({ folder: await exportFolder(store, id, name) }),

@@ -1,4 +1,13 @@
 import type { ExportFormat, GgufType } from '../../../src-main/contract/export.ts';
+import type { ExportCourse } from '../../../src-main/contract/window-events.ts';
+import { bytes, duration, percent } from '../../format/numbers.ts';
+
+/** `34 %, 46 MiB of 135 MiB, 12 s left`. */
+export function exportLine({ done, total, etaSeconds }: ExportCourse): string {
+  if (total === 0) return 'Reading the trained weights';
+  const left = etaSeconds === null ? [] : [`${duration(etaSeconds)} left`];
+  return [percent(done / total, 0), `${bytes(done)} of ${bytes(total)}`, ...left].join(', ');
+}
 
 interface Choice<Value> {
   readonly value: Value;

@@ -1,6 +1,7 @@
 import { Option } from 'commander';
 import { exportRun } from '../../../app/export.ts';
 import { InputError } from '../../../base/errors.ts';
+import { unlessAborted } from '../../../base/unless-aborted.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { EXPORT_FORMATS, GGUF_TYPES } from '../../../contract/export.ts';
 import type { ExportFormat } from '../../../contract/export.ts';
@@ -8,6 +9,8 @@ import { leftOutNotes } from '../../../contract/output.ts';
 import { openExistingWorkspace } from '../../../app/workspace.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
+import { byteProgress } from '../byte-progress.ts';
+import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 import { text } from '../../../contract/flags/values.ts';
 
@@ -41,7 +44,21 @@ export const addExport: AddCommand = (program, run) => {
         const format = oneOf(EXPORT_FORMATS, text(values['format']), '--format');
         const type = oneOf(GGUF_TYPES, text(values['type']), '--type');
         const out = resolvePath(io, text(values['out']));
-        const exported = await exportRun(store, text(values['run']), out, { format, type });
+        const controller = new AbortController();
+        const stop = (): void => controller.abort();
+        const writing = exportRun(
+          store,
+          text(values['run']),
+          out,
+          { format, type },
+          {
+            signal: controller.signal,
+            onProgress: byteProgress(reporter),
+          },
+        );
+        const work = { ended: unlessAborted(controller.signal, writing), cancel: stop, kill: stop };
+        const exported = await untilEnded(io.signals, work, () => reporter.lines(['Stopping; nothing of it is kept.']));
+        if (exported === null) return INTERRUPTED;
         reporter.event({ type: 'result', ...exported });
         const { runId, tensors, leftOut, notes } = exported;
         reporter.lines([

@@ -1,8 +1,9 @@
 import { importModel } from '../../../app/import.ts';
-import { counted, duration, percent } from '../../../base/numbers.ts';
+import { counted } from '../../../base/numbers.ts';
 import { text } from '../../../contract/flags/values.ts';
 import { example, withJson } from '../command.ts';
 import type { AddCommand } from '../command.ts';
+import { byteProgress } from '../byte-progress.ts';
 import { INTERRUPTED, untilEnded } from '../interrupt.ts';
 import { resolvePath } from '../io.ts';
 
@@ -17,15 +18,11 @@ export const addImport: AddCommand = (program, run) => {
     )
     .action(
       run(async ({ io, reporter, values }) => {
-        const began = performance.now();
         const controller = new AbortController();
         const stop = (): void => controller.abort();
         const ended = importModel(resolvePath(io, text(values['gguf'])), resolvePath(io, text(values['out'])), {
           signal: controller.signal,
-          onProgress(done, total) {
-            const left = ((performance.now() - began) / 1000) * (total / done - 1);
-            reporter.live(`${percent(done / total)}  ${duration(left)} left`);
-          },
+          onProgress: byteProgress(reporter),
         });
         const work = { ended, cancel: stop, kill: stop };
         const imported = await untilEnded(io.signals, work, () => reporter.lines(['Stopping.']));
