@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { storeExperiment } from '../../comparison/testing/finished.ts';
+import { reportFiles } from '../../reporting/about.ts';
 import { comparison, wrong } from '../../reporting/testing/letters.ts';
 import { openStore } from '../../store/open.ts';
 import { cli, events } from './testing/run.ts';
@@ -34,6 +35,26 @@ describe('salf report', () => {
     expect(forced.exitCode).toBe(0);
     expect(events(forced.stdout).at(-1)).toMatchObject({ type: 'result', title: 'Letters', runs: 2 });
     expect(readdirSync(folder).sort()).toEqual(['a.pdf', 'workspace']);
+  });
+
+  it('is kept in the workspace too, where its experiment, its runs and the window lead to it', async () => {
+    rmSync(join(folder, 'workspace', 'reports'), { recursive: true, force: true });
+    const words = ['report', '--title', 'Kept letters', '--out'];
+    const made = await cli([...words, 'kept.pdf', '--experiment', 'x-1', '--json'], { folder });
+    const { kept } = events(made.stdout).at(-1)! as { kept?: string };
+    expect(kept).toMatch(/^\d{4}-\d\d-\d\d-kept-letters\.pdf$/);
+    const reports = join(folder, 'workspace', 'reports');
+    expect(readFileSync(join(reports, kept!)).equals(readFileSync(join(folder, 'kept.pdf')))).toBe(true);
+    // One that is written among those of the workspace is not there twice.
+    const own = join('workspace', 'reports', '2026-11-29-mine.pdf');
+    expect(await cli([...words, own, '--runs', 'full-1,salf-1'], { folder })).toMatchObject({ exitCode: 0 });
+    using store = await openStore(join(folder, 'workspace'));
+    expect(reportFiles(store).map(({ name, about }) => [name, about.length])).toEqual([
+      ['2026-11-29-mine.pdf', 2],
+      [kept, 1],
+    ]);
+    expect((await cli(['show', 'full-1'], { folder })).stdout).toContain(`in the report ${kept}\n`);
+    rmSync(join(folder, 'kept.pdf'));
   });
 
   it.each([

@@ -1,6 +1,7 @@
 /** Making a PDF on the command line: progress as lines, faults as faults of what was typed. */
 import { existsSync } from 'node:fs';
 import manifest from '../../../package.json' with { type: 'json' };
+import { keepWritten } from '../../reporting/about.ts';
 import { makeReport } from '../../reporting/make.ts';
 import type { ReportOrder } from '../../reporting/make.ts';
 import { InputError } from '../../base/errors.ts';
@@ -8,13 +9,13 @@ import { writeResult } from './flags/result.ts';
 import type { Reporter } from './reporter.ts';
 
 /**
- * Makes a report and writes it, whole or not at all.
+ * Makes a report and writes it, whole or not at all. The workspace keeps it too, so that what it is about leads to it.
  * @param out absolute
  * @param field the flag that named it
  * @throws what {@link writeResult} and {@link makeReport} throw
  */
 export async function writeReport(
-  store: Parameters<typeof makeReport>[0],
+  store: Parameters<typeof keepWritten>[0],
   out: string,
   order: Pick<ReportOrder, 'selection' | 'wishes'>,
   reporter: Reporter,
@@ -27,10 +28,12 @@ export async function writeReport(
   });
   writeResult(out, made.pdf, field);
   const { title, runs, leftOut, pdf } = made;
-  reporter.event({ type: 'result', out, title, runs, leftOut, bytes: pdf.length });
+  const kept = keepWritten(store, out, made, stamp.madeAt, order.selection);
+  reporter.event({ type: 'result', out, kept, title, runs, leftOut, bytes: pdf.length });
   reporter.lines([
     ...(leftOut.length === 0 ? [] : ['Not in it:', ...leftOut.map((each) => `  ${each}`)]),
     `Wrote “${title}” to ${out}.`,
+    `The workspace keeps it too, as ${kept}.`,
   ]);
 }
 

@@ -1,7 +1,7 @@
 import type { HandlersOf } from '../../contract/routes/route.ts';
 import type { REPORT_ROUTES } from '../../contract/routes/reports.ts';
-import { noteSubjects, reportFiles } from '../../reporting/about.ts';
-import { keepReport, readReport, setReportRemoved } from '../../reporting/files.ts';
+import { keepMade, reportFiles } from '../../reporting/about.ts';
+import { readReport, setReportRemoved } from '../../reporting/files.ts';
 import { makeReport } from '../../reporting/make.ts';
 import { previewReport } from '../../reporting/preview.ts';
 import { versions } from '../versions.ts';
@@ -19,8 +19,7 @@ export function reportHandlers({ store, hub }: Workbench): HandlersOf<typeof REP
       const stamp = { madeAt: new Date().toISOString(), version: versions().salf };
       const order = { selection, stamp, wishes: { title, question, parts } };
       const made = await makeReport(store, order, (done, total) => hub.tell({ type: 'report', done, total }));
-      const name = keepReport(store, made.title, stamp.madeAt, made.pdf);
-      noteSubjects(store, name, selection);
+      const name = keepMade(store, made, stamp.madeAt, selection);
       hub.changed('reports', 'runs', 'experiments');
       return { name, pdf: Buffer.from(made.pdf).toString('base64') };
     },
