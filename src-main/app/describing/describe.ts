@@ -5,6 +5,7 @@ import { printable } from '../../base/printable.ts';
 import { hasTag, kindOf, LIMITS } from '../../contract/description.ts';
 import type { Described, Description, DescriptionChange } from '../../contract/description.ts';
 import type { Store } from '../../store/open.ts';
+import { datasetCalled } from '../library/find.ts';
 import { subjectOf } from './subject.ts';
 
 /**
@@ -88,7 +89,7 @@ function tidy(given: string): string {
 /** Data sets are found by their names; those of runs, experiments and models may repeat. */
 function refuseTaken(store: Store, id: string, name: string): void {
   if (kindOf(id) !== 'data set') return;
-  const other = store.libraryDatasets.all().find((each) => each.name.toLowerCase() === name.toLowerCase());
+  const other = datasetCalled(store, name);
   if (other === undefined || other.id === id) return;
   throw bad('--name', `There is a data set “${name}” already.`, 'Choose another name; tables show it.');
 }

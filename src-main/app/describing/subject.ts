@@ -32,6 +32,23 @@ function named(store: Store, ids: readonly string[]): Omit<Subject, 'kind'>[] {
  */
 export function findSubject(store: Store, typed: string, kinds: readonly SubjectKind[], field = 'THING'): Subject {
   const all = kinds.flatMap((kind) => FINDERS[kind](store).map((each): Subject => ({ kind, ...each })));
+  return pick(all, typed, {
+    field,
+    none: `There is no ${orList(kinds)} “${typed}” in this workspace.`,
+    remedy: 'See `salf runs`, `salf experiments` and `salf library` for those there are.',
+  });
+}
+
+/**
+ * The one of some things that was typed.
+ * @param words what is said where none fits
+ * @throws InputError `request.bad-option` where none or several fit
+ */
+export function pick<Thing extends Pick<Subject, 'id' | 'name'>>(
+  all: readonly Thing[],
+  typed: string,
+  { field, none, remedy }: { readonly field: string; readonly none: string; readonly remedy: string },
+): Thing {
   const exact = all.find(({ id }) => id === typed);
   if (exact !== undefined) return exact;
   const names = new Map(all.flatMap(({ id, name }) => (name === null ? [] : [[id, name] as const])));
@@ -46,12 +63,9 @@ export function findSubject(store: Store, typed: string, kinds: readonly Subject
     field,
     message:
       ids.length === 0
-        ? `There is no ${orList(kinds)} “${typed}” in this workspace.`
+        ? none
         : `“${typed}” fits ${ids.length} of them: ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''}.`,
-    remedy:
-      ids.length === 0
-        ? 'See `salf runs`, `salf experiments` and `salf library` for those there are.'
-        : 'Type more of its id.',
+    remedy: ids.length === 0 ? remedy : 'Type more of its id.',
   });
 }
 

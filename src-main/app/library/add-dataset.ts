@@ -11,7 +11,7 @@ import { readApart } from '../reading/apart.ts';
 import { datasetCard } from './cards.ts';
 import { badDraft, sourcesOf } from './check-dataset.ts';
 import { draftFault } from './dataset-faults.ts';
-import { libraryDataset } from './find.ts';
+import { datasetCalled, libraryDataset } from './find.ts';
 
 const LONGEST_NAME = 80;
 
@@ -59,9 +59,8 @@ export function freeName(store: Store, given: string, own: string | null = null)
   if (name === '') throw draftFault('name', 'The data set has no name.', remedy);
   if (name.length > LONGEST_NAME)
     throw draftFault('name', `The name is longer than ${LONGEST_NAME} characters.`, remedy);
-  const isTaken = store.libraryDatasets
-    .all()
-    .some((each) => each.id !== own && each.name.toLowerCase() === name.toLowerCase());
-  if (isTaken) throw draftFault('name', `There is a data set “${name}” already.`, remedy);
+  const holder = datasetCalled(store, name);
+  if (holder !== undefined && holder.id !== own)
+    throw draftFault('name', `There is a data set “${name}” already.`, remedy);
   return name;
 }

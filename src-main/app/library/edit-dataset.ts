@@ -104,6 +104,25 @@ export function revertDataset(
   });
 }
 
+/**
+ * Takes the last change of a data set's files or task back; its name stays as it is now.
+ * @returns the version that it is again
+ * @throws InputError `request.bad-option` where it was never changed
+ */
+export function revertLast(store: Store, id: string): number {
+  const [last] = store.datasetVersions.of(id);
+  if (last !== undefined) {
+    revertDataset(store, id, { name: store.descriptions.get(id).name, version: last.version });
+    return last.version;
+  }
+  throw new InputError({
+    code: 'request.bad-option',
+    field: 'data set',
+    message: `The data set ${libraryDataset(store, id).name} is as it was made.`,
+    remedy: 'There is nothing to take back.',
+  });
+}
+
 /** @throws InputError `request.bad-option` for an id that the library does not know, or a name that is taken */
 export function duplicateDataset(store: Store, id: string, name: string | null = null): DatasetCard {
   const { name: old, task, data, facts } = libraryDataset(store, id);

@@ -14,6 +14,11 @@ export function libraryDataset(store: Store, id: string): LibraryDataset {
   return store.libraryDatasets.get(id) ?? unknown('data set', id);
 }
 
+/** The data set of a name, in whatever case; undefined: none in the library has it. */
+export function datasetCalled(store: Pick<Store, 'libraryDatasets'>, name: string): LibraryDataset | undefined {
+  return store.libraryDatasets.all().find((each) => each.name.toLowerCase() === name.toLowerCase());
+}
+
 /** @throws InputError `request.bad-option` for an id that the library does not know */
 export function libraryFile(store: Store, id: string): LibraryFile {
   return store.libraryFiles.get(id) ?? unknown('file', id);

@@ -1,5 +1,5 @@
 /** The library from the command line: data sets are made, changed, copied, and used by their names. */
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -73,6 +73,38 @@ describe('salf library', () => {
     expect(taken).toMatchObject({ exitCode: 2 });
     expect(taken.stderr).toContain('There is a data set “signs COPY” already.');
     expect(await said('library', 'remove', 'Signs copy')).toContain('Removed Signs copy');
+  });
+
+  it('restores what was removed, by its name, and where the window would too', async () => {
+    expect(await said('library', 'remove', 'model')).toMatch(
+      /Take it back with npm run salf -- library restore m-[0-9a-f-]+\n$/,
+    );
+    expect(await said('library', '--removed')).toMatch(/^[0-9: -]{16} +model +model +m-[^]*data set +Signs copy +d-/m);
+    expect(await said('library', '--removed', '--find', 'copy')).not.toMatch(/ model +model /);
+    expect(await said('library', 'restore', 'MODEL')).toBe('The model model is in the library again.\n');
+    expect(await said('library')).toMatch(/^model +qwen2/m);
+    const refused = async (thing: string) => (await cli(['library', 'restore', thing], { folder })).stderr;
+    expect(await refused('model')).toContain('Nothing called “model” was removed from this library.');
+    await said('library', 'duplicate', 'Signs', '--name', 'Signs copy');
+    expect(await refused('Signs copy')).toContain('There is another data set “Signs copy” by now.');
+    await said('describe', 'Signs copy', '--name', 'Others');
+    await said('library', 'restore', 'signs copy');
+    await said('library', 'remove', 'signs copy');
+    renameSync(join(folder, 'test.csv'), join(folder, 'away.csv'));
+    expect(await refused('signs copy')).toContain('test.csv: It is not there any more.');
+    renameSync(join(folder, 'away.csv'), join(folder, 'test.csv'));
+  });
+
+  it('takes the last change of a data set back, and no more than there is', async () => {
+    expect(await said('library', 'edit', 'Signs', '--template', 'Read {text}:')).toContain('its version 2');
+    expect(await said('library', 'revert', 'Signs')).toBe('The data set Signs is its version 2 again.\n');
+    using store = await openStore(join(folder, 'workspace'));
+    const [signs] = store.libraryDatasets.all().filter(({ name }) => name === 'Signs');
+    expect(signs!.task).toMatchObject({ template: 'Say {text}:' });
+    expect(store.datasetVersions.of(signs!.id).map(({ version }) => version)).toEqual([1]);
+    const made = await cli(['library', 'revert', 'Others'], { folder });
+    expect(made).toMatchObject({ exitCode: 2 });
+    expect(made.stderr).toContain('The data set Others is as it was made.');
   });
 
   it('says what is missing or wrong', async () => {

@@ -1,13 +1,16 @@
 import { changeDataset, DATASET_FLAGS, makeDataset, typedDataset } from '../../../app/library/dataset-values.ts';
-import { listLibrary } from '../../../app/library/cards.ts';
+import { datasetCard, listLibrary } from '../../../app/library/cards.ts';
 import { addPaths } from '../../../app/library/add.ts';
-import { duplicateDataset } from '../../../app/library/edit-dataset.ts';
-import { createRemover } from '../../../app/library/remove.ts';
-import { findSubject } from '../../../app/describing/subject.ts';
+import { duplicateDataset, revertLast } from '../../../app/library/edit-dataset.ts';
+import { libraryDataset } from '../../../app/library/find.ts';
+import { createRemover, removedThings } from '../../../app/library/remove.ts';
+import type { RemovedThing } from '../../../app/library/remove.ts';
+import { findSubject, pick } from '../../../app/describing/subject.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { count } from '../../../base/numbers.ts';
+import { salfLine } from '../../../base/shell-line.ts';
 import { isWanted } from '../../../contract/description.ts';
 import { FIND_FLAGS, readWanted } from '../../../contract/flags/description.ts';
 import { text } from '../../../contract/flags/values.ts';
@@ -22,8 +25,9 @@ import { describedColumns } from '../views/description.ts';
 
 const HELP = `
 Actions: list; add PATH: a model folder; make: a data set of a task and files, as in \`salf train\`; edit DATASET: what is given changes,
-the rest stays; duplicate DATASET; remove THING, which can be taken back in the window. Runs that were trained on a data set before it was
-edited stay as they are. Use a data set with --dataset in place of a task and its files.
+the rest stays; revert DATASET: its last edit is taken back; duplicate DATASET; remove THING; restore THING, of those that
+list --removed shows. Runs that were trained on a data set before it was edited stay as they are. Use a data set with --dataset in place
+of a task and its files.
 ${example("library make --name Reviews --template 'Review: {text}\\nVerdict:' --label good --label bad --train rows.csv --test test.csv")}More:
   npm run salf -- library edit Reviews --template 'Text: {text}\\nVerdict:'
   npm run salf -- library duplicate Reviews --name 'Reviews, short prompt'
@@ -36,8 +40,10 @@ const ACTIONS: Readonly<Record<string, (call: Call, thing: string) => Promise<nu
   add,
   make,
   edit,
+  revert,
   duplicate,
   remove,
+  restore,
 };
 const ALONE = ['list', 'make'];
 
@@ -45,10 +51,11 @@ export const addLibrary: AddCommand = (program, run) => {
   const command = program.command('library').argument('[action]', Object.keys(ACTIONS).join(', '), 'list');
   command.argument('[thing]', 'path of a model, or name or id of a data set or model');
   for (const { flag, help } of Object.values(FIND_FLAGS)) command.option(flag, `of list: ${help}`);
+  command.option('--removed', 'of list: what was removed and can be restored, the last one first');
   addTaskFlags(command, true);
   addFlags(command, { command: 'library', flags: DATASET_FLAGS });
   withJson(withWorkspace(command))
-    .description('models and data sets of a workspace, as the window has them: list, add, edit, duplicate')
+    .description('models and data sets of a workspace, as the window has them: list, add, edit, duplicate, remove')
     .addHelpText('after', HELP)
     .action(run(act));
 };
@@ -71,6 +78,14 @@ function bad(field: string, message: string): InputError {
 async function list(call: Call): Promise<number> {
   using store = await openWorkspace(workspaceOf(call).folder);
   const wanted = readWanted(call.values);
+  if (call.values['removed'] === true) {
+    const removed = removedThings(store).filter((each) =>
+      isWanted(wanted, store.descriptions.get(each.id), [each.id, each.name]),
+    );
+    call.reporter.event({ type: 'result', removed });
+    call.reporter.lines(removed.length === 0 ? ['Nothing was removed, or nothing fits.'] : removedLines(removed));
+    return 0;
+  }
   const found = await listLibrary(store);
   const models = found.models.filter((each) => isWanted(wanted, each, [each.id, each.name]));
   const datasets = found.datasets.filter((each) => isWanted(wanted, each, [each.id, each.name, ...each.facts.labels]));
@@ -120,6 +135,17 @@ function dataLines(datasets: readonly DatasetCard[]): string[] {
   ];
 }
 
+function removedLines(removed: readonly RemovedThing[]): string[] {
+  const columns = [{ title: 'removed (UTC)' }, { title: 'kind' }, { title: 'name' }, { title: 'id' }] as const;
+  const row = ({ removedAt, kind, name, id }: RemovedThing): string[] => [
+    removedAt.slice(0, 16).replace('T', ' '),
+    kind,
+    name,
+    id.slice(0, 10),
+  ];
+  return table(columns, removed.map(row));
+}
+
 async function add(call: Call, path: string): Promise<number> {
   using store = await openWorkspace(workspaceOf(call).folder);
   const added = await addPaths(store, [resolvePath(call.io, path)]);
@@ -147,6 +173,16 @@ async function edit(call: Call, thing: string): Promise<number> {
   return 0;
 }
 
+async function revert(call: Call, thing: string): Promise<number> {
+  using store = await openExistingWorkspace(workspaceOf(call).folder);
+  const { id } = typedDataset(store, thing, 'THING');
+  const version = revertLast(store, id);
+  const dataset = datasetCard(libraryDataset(store, id), store.descriptions.get(id));
+  call.reporter.event({ type: 'result', dataset, version });
+  call.reporter.lines([`The data set ${dataset.name} is its version ${version} again.`]);
+  return 0;
+}
+
 async function duplicate(call: Call, thing: string): Promise<number> {
   using store = await openExistingWorkspace(workspaceOf(call).folder);
   const { name } = call.values;
@@ -165,6 +201,22 @@ async function remove(call: Call, thing: string): Promise<number> {
   const { id, name } = findSubject(store, thing, ['model', 'data set']);
   createRemover(store).remove(id);
   call.reporter.event({ type: 'result', id });
-  call.reporter.lines([`Removed ${name ?? id} from the library. Files and runs stay.`]);
+  call.reporter.lines([
+    `Removed ${name ?? id} from the library. Files and runs stay.`,
+    `Take it back with ${call.reporter.style.bold(salfLine(['library', 'restore', id], workspaceOf(call).named))}`,
+  ]);
+  return 0;
+}
+
+async function restore(call: Call, thing: string): Promise<number> {
+  using store = await openExistingWorkspace(workspaceOf(call).folder);
+  const { id, kind, name } = pick(removedThings(store), thing, {
+    field: 'THING',
+    none: `Nothing called “${thing}” was removed from this library.`,
+    remedy: 'See `salf library list --removed`.',
+  });
+  createRemover(store).restore(id);
+  call.reporter.event({ type: 'result', id });
+  call.reporter.lines([`The ${kind} ${name} is in the library again.`]);
   return 0;
 }
