@@ -1,15 +1,16 @@
 /** What happens to a grid on a real Slurm: two programs, a controller that is gone for a while, a cancelled cell, a dead node. */
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { engineNote, holdEngine } from './testing/processes.ts';
+import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
 import { hasSlurm, Slurm } from './testing/slurm.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
 
-const SETTINGS = ['--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--skip-untrained', '--eval-every', '100000', '--checkpoint-every', '1000']; // prettier-ignore
+const SETTINGS = ['--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--skip-untrained', '--eval-every', '100000', '--checkpoint-every', '500']; // prettier-ignore
 const timeout = 600_000;
 /** Slurm looks every second at what jobs take. */
 const MEMORY_LIMIT = [
@@ -32,6 +33,7 @@ beforeAll(async () => {
   process.env['SLURM_CONF'] = slurm.config;
 }, 120_000);
 afterAll(async () => {
+  letAllGo();
   await slurm?.stop();
   if (before === undefined) delete process.env['SLURM_CONF'];
   else process.env['SLURM_CONF'] = before;
@@ -45,11 +47,7 @@ function rows(workspace: string, sql: string): unknown[][] {
   return found;
 }
 
-/** Folders of the runs of a workspace. */
-function runFolders(workspace: string): string[] {
-  const runs = join(folder, workspace, 'runs');
-  return readdirSync(runs).map((name) => join(runs, name));
-}
+const runsOf = (workspace: string): string => join(folder, workspace, 'runs');
 
 /** Jobs of arrays in the queue. */
 const jobs = (): string[] => slurm!.run('squeue', ['-h', '-r', '-o', '%i']).split('\n').filter((line) => line !== ''); // prettier-ignore
@@ -57,17 +55,17 @@ const jobs = (): string[] => slurm!.run('squeue', ['-h', '-r', '-o', '%i']).spli
 describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, root)', () => {
   it('is one for two programs, outlives its controller, and takes up a cell that somebody cancelled', { timeout }, async () => {
     await salf(['targets', 'add', 'lab', '--slurm'], folder);
-    const compare = ['compare', ...SETTINGS, '--methods', 'full,head', '--seeds', '1', '--steps', '5000', '--on', 'lab'];
+    const compare = ['compare', ...SETTINGS, '--methods', 'full,head', '--seeds', '1', '--steps', '1500', '--on', 'lab'];
     const programs = [startSalf(compare, folder), startSalf(compare, folder)];
+    // Held, so that no cell ends before it is cancelled, however fast the machine is.
+    const cells = (await Promise.all((await runFolders(runsOf('workspace'), 2)).map(family))).flat();
+    for (const pid of cells) process.kill(pid, 'SIGSTOP');
     await Promise.all(programs.map((each) => each.until(/lab, training[^]*lab, training/)));
     const [cancelled, ...others] = jobs();
     expect(others).toHaveLength(1);
     const removed = await salf(['targets', 'remove', 'lab'], folder);
     expect(removed).toMatchObject({ exitCode: 2, stderr: expect.stringContaining('2 runs are at the target lab') as string });
 
-    // Held, so that no cell ends before it is cancelled, however fast the machine is.
-    const cells = (await Promise.all(runFolders('workspace').map(family))).flat();
-    for (const pid of cells) process.kill(pid, 'SIGSTOP');
     await slurm!.stopController();
     await Promise.any(programs.map((each) => each.until(/squeue says/)));
     slurm!.startController();
@@ -88,20 +86,19 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
   }); // prettier-ignore
 
   it('continues from a checkpoint where it was told to stop, and where its node has died', { timeout }, async () => {
-    const words = ['compare', ...SETTINGS, '--methods', 'full', '--seeds', '2', '--steps', '5000', '--on', 'slurm', '--workspace', 'dead'];
+    const words = ['compare', ...SETTINGS, '--methods', 'full', '--seeds', '2', '--steps', '1500', '--on', 'slurm', '--workspace', 'dead'];
     const running = startSalf(words, folder);
-    // Held, so that it does not end before it is told to stop, however fast the machine is.
-    const runs = join(folder, 'dead', 'runs');
-    const first = await holdEngine(runs, /"type":"progress"/);
-    const [place] = runFolders('dead') as [string];
+    const [place] = (await runFolders(runsOf('dead'))) as [string];
+    const engine = await holdEngine(place);
+    await running.until(/slurm, training/);
     const events = (): string => readFileSync(join(place, 'events.ndjson'), 'utf8');
     const starts = (): number => events().match(/"type":"hello"/g)?.length ?? 0;
     // What Slurm does before a time limit, and where a job has to make room for another one.
     slurm!.run('scancel', ['--batch', '--signal=TERM', ...jobs()]);
-    const second = holdEngine(runs, /"type":"stopped","step":[1-9][^]*"type":"hello"/);
-    process.kill(first, 'SIGCONT');
-    await second;
+    process.kill(engine, 'SIGCONT');
+    while (starts() < 2) await sleep(20);
     const pids = await family(place);
+    expect(events()).toMatch(/"type":"stopped","step":[1-9][^]*"type":"hello"/);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     await slurm!.killNode();
     for (const pid of pids) process.kill(pid, 'SIGKILL');
@@ -110,7 +107,7 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     expect(starts()).toBe(3);
     expect(rows('dead', 'SELECT state FROM runs')).toEqual([['finished']]);
-    expect(rows('dead', 'SELECT count(*), max(step) FROM steps')).toEqual([[5000, 5000]]);
+    expect(rows('dead', 'SELECT count(*), max(step) FROM steps')).toEqual([[1500, 1500]]);
   }); // prettier-ignore
 
   it('names a cell that ran out of memory, and sends it again with more', { timeout }, async () => {
@@ -126,9 +123,9 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
   }); // prettier-ignore
 });
 
-/** The engine of a run and what started it: the program of the cell, its shell, the step of Slurm. */
+/** The engine of a run, held at its first steps, and what started it: the program of the cell, its shell, the step of Slurm. */
 async function family(runFolder: string): Promise<number[]> {
-  const all = [await engineNote(runFolder)];
+  const all = [await holdEngine(runFolder)];
   for (let parents = 0; parents < 3; parents++) {
     const status = readFileSync(`/proc/${all.at(-1)!}/status`, 'utf8');
     all.push(Number(/^PPid:\s+(\d+)/m.exec(status)![1]));

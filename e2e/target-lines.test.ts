@@ -1,13 +1,23 @@
 /** What happens at a machine that is reached by a real ssh: a line that breaks, a disk that is full, a clock that is wrong. */
 import { execFileSync } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statfsSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Line } from './testing/line.ts';
-import { holdEngine } from './testing/processes.ts';
+import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
 import { hasSshd, Sshd } from './testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
@@ -16,6 +26,8 @@ const MODULES = join(import.meta.dirname, '..', 'node_modules');
 const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--test', 'test.jsonl', '--methods', 'head', '--seeds', '1', '--batch-size', '15', '--skip-untrained', '--eval-every', '100000', '--checkpoint-every', '100000']; // prettier-ignore
 const PORT = 27_922;
 const MIB = 2 ** 20;
+/** The kind of a file system that lies in memory, as Linux numbers it. */
+const TMPFS = 0x01021994;
 const timeout = 600_000;
 
 let folder = '';
@@ -38,11 +50,18 @@ beforeAll(async () => {
   process.env['PATH'] = `${sshd.bin}:${path ?? ''}`;
 }, 120_000);
 afterAll(async () => {
+  letAllGo();
+  // A test that ran out of time has left it.
+  if (existsSync(disk()) && statfsSync(disk()).type === TMPFS) unmount();
   await line?.close();
   await sshd?.stop();
   process.env['PATH'] = path;
   if (folder !== '') rmSync(folder, { recursive: true, force: true });
 }, 60_000);
+
+/** Where a small disk is mounted. */
+const disk = (): string => join(folder, 'disk');
+const unmount = (): void => void execFileSync('umount', ['--lazy', disk()]);
 
 /** The same rows with a column that nobody reads. */
 function writeLargeData(bytes: number): void {
@@ -50,6 +69,12 @@ function writeLargeData(bytes: number): void {
   const padding = Math.ceil(bytes / rows.length / 2);
   const padded = rows.map((row) => JSON.stringify({ ...JSON.parse(row), note: randomBytes(padding).toString('hex') }));
   writeFileSync(join(folder, 'large.jsonl'), `${padded.join('\n')}\n`);
+}
+
+/** The engine of the only run at a target, held. */
+async function heldAt(there: string): Promise<number> {
+  const [run] = (await runFolders(join(there, 'runs'))) as [string];
+  return holdEngine(run);
 }
 
 function stateOf(workspace: string): unknown[] {
@@ -72,7 +97,7 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
     line!.breakAfter(0.3 * MIB, 5.5 * MIB);
     const running = startSalf(words, folder);
     // The cell is held, so that it cannot end before the line breaks again.
-    const held = holdEngine(join(there, 'runs'));
+    const held = heldAt(there);
     await running.until(/Sending the program[^]*cannot be reached[^]*Sending large\.jsonl[^]*box, training/);
     expect(line!.broken).toBe(2);
     // What was on its way when the line broke is lost: ssh keeps up to 2 MiB there.
@@ -95,18 +120,17 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
   }); // prettier-ignore
 
   it.skipIf(process.getuid?.() !== 0)('says that its disk is full, and continues once there is room (needs root)', { timeout }, async () => {
-    const disk = join(folder, 'disk');
-    mkdirSync(disk);
+    mkdirSync(disk());
     const mount = (...options: string[]): void =>
-      void execFileSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'salf-tests', disk]);
+      void execFileSync('mount', ['-t', 'tmpfs', '-o', options.join(','), 'salf-tests', disk()]);
     const resize = (bytes: number): void => mount('remount', `size=${Math.ceil(bytes / 4096) * 4096}`);
     const used = (): number => {
-      const { blocks, bfree, bsize } = statfsSync(disk);
+      const { blocks, bfree, bsize } = statfsSync(disk());
       return (blocks - bfree) * bsize;
     };
     mount(`size=${256 * 1024}`);
     try {
-      const there = join(disk, 'salf');
+      const there = join(disk(), 'salf');
       await add('full', there);
       const words = [...COMPARE, '--train', 'large.jsonl', '--steps', '2000', '--on', 'box', '--workspace', 'full'];
       const fails = async (): Promise<string> => {
@@ -124,7 +148,7 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
       // There is, but none for what the run leaves.
       resize(64 * MIB);
       const running = startSalf(words, folder);
-      const engine = await holdEngine(join(there, 'runs'));
+      const engine = await heldAt(there);
       resize(used());
       process.kill(engine, 'SIGCONT');
       const { exitCode, stdout, stderr } = await running.ended;
@@ -134,7 +158,7 @@ describe.skipIf(!hasSshd)('a machine reached by ssh (needs sshd)', () => {
       expect({ exitCode: again.exitCode, stderr: again.stderr }).toEqual({ exitCode: 0, stderr: '' });
       expect(stateOf('full')).toEqual([['finished', true]]);
     } finally {
-      execFileSync('umount', ['--lazy', disk]);
+      unmount();
     }
   }); // prettier-ignore
 });

@@ -18,39 +18,57 @@ function isEngine(pid: number): boolean {
   return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('src-main', 'engine', 'main.ts'));
 }
 
+/** The folders of runs in a folder, in the order of their names, as soon as there are so many. */
+export async function runFolders(runs: string, count = 1): Promise<string[]> {
+  return within(240, `${count} runs in ${runs}`, () => {
+    const names = existsSync(runs) ? readdirSync(runs) : [];
+    return names.length === count ? names.sort().map((name) => join(runs, name)) : null;
+  });
+}
+
+/** Engines that were held in this process. */
+const held = new Set<number>();
+
 /**
- * Holds (SIGSTOP) the engine of the first run in a folder of runs as soon as it has noted itself there and its events
- * match, however fast it trains. The folder may not be there yet.
+ * Holds the engine of a run (SIGSTOP) at its first steps: however fast the machine is, it cannot end before it is let go
+ * (SIGCONT). Ask for it before anything that takes time; neither folder nor engine has to be there yet.
  */
-export async function holdEngine(runs: string, events = /^/): Promise<number> {
-  for (;;) {
-    const [run] = existsSync(runs) ? readdirSync(runs) : [];
-    const engine = run === undefined ? null : engineNoted(join(runs, run));
-    if (engine !== null && events.test(eventsOf(join(runs, run!)))) {
-      process.kill(engine, 'SIGSTOP');
-      return engine;
-    }
-    await sleep(20);
-  }
+export async function holdEngine(runFolder: string): Promise<number> {
+  const pid = await within(240, `an engine in ${runFolder}`, () => engineIn(runFolder));
+  await within(240, `a step in ${runFolder}`, () => isInStep(runFolder) || null);
+  process.kill(pid, 'SIGSTOP');
+  held.add(pid);
+  return pid;
 }
 
-/** The engine of a run, by its note in the run's folder; a run that is at work may not have it yet. */
-export async function engineNote(runFolder: string): Promise<number> {
-  for (;;) {
-    const engine = engineNoted(runFolder);
-    if (engine !== null) return engine;
-    await sleep(100);
-  }
+/** Lets all held engines go on, which a test that failed has left; they end where nobody hears them. */
+export function letAllGo(): void {
+  for (const pid of held) if (statusOf(pid) !== null) process.kill(pid, 'SIGCONT');
+  held.clear();
 }
 
-function eventsOf(runFolder: string): string {
-  const file = runPlaces(runFolder).events;
-  return existsSync(file) ? readFileSync(file, 'utf8') : '';
-}
-
-function engineNoted(runFolder: string): number | null {
-  const note = readdirSync(runFolder).find((name) => name.startsWith('in-use.'));
+/** By its note in the run's folder. */
+function engineIn(runFolder: string): number | null {
+  const note = existsSync(runFolder) ? readdirSync(runFolder).find((name) => name.startsWith('in-use.')) : undefined;
   return note === undefined ? null : Number(note.split('.')[1]);
+}
+
+/** Whether the newest attempt has done a step, as its event file says. */
+function isInStep(runFolder: string): boolean {
+  const { events } = runPlaces(runFolder);
+  if (!existsSync(events)) return false;
+  const said = readFileSync(events, 'utf8');
+  return said.slice(said.lastIndexOf('"type":"hello"')).includes('"type":"progress"');
+}
+
+/** Looks until it finds something. @throws Error that says what was missing, after so many seconds */
+async function within<T>(seconds: number, what: string, look: () => T | null): Promise<T> {
+  for (const began = Date.now(); Date.now() - began < seconds * 1000;) {
+    const found = look();
+    if (found !== null) return found;
+    await sleep(5);
+  }
+  throw new Error(`There was not ${what} within ${seconds} s.`);
 }
 
 /** Waits until a process is gone. */

@@ -25,6 +25,10 @@ export interface RunningSalf {
 export function startSalf(words: readonly string[], folder: string): RunningSalf {
   const env = { ...process.env, npm_lifecycle_event: undefined, SALF_WORKSPACE: undefined };
   const child = spawn(process.execPath, [MAIN, ...words], { cwd: folder, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  // A test that ran out of time leaves it.
+  const end = (): boolean => child.kill('SIGKILL');
+  process.once('exit', end);
+  child.once('close', () => process.off('exit', end));
   let [stdout, stderr] = ['', ''];
   let heard: () => void = () => undefined;
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

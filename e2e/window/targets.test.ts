@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../testing/browser.ts';
-import { engineNote } from '../testing/processes.ts';
+import { holdEngine, letAllGo } from '../testing/processes.ts';
 import { hasSlurm, Slurm } from '../testing/slurm.ts';
 import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
 import { chooseSubjects, fillLibrary, Window } from '../testing/window.ts';
@@ -28,6 +28,7 @@ describe.skipIf(!hasSlurm || findBrowser() === null)('targets in a window (needs
     await fillLibrary(window.page, model, [join(folder, 'train.jsonl'), join(folder, 'test.jsonl')], 'letters');
   }, timeout);
   afterAll(async () => {
+    letAllGo();
     await window?.close();
     await slurm?.stop();
     if (before === undefined) delete process.env['SLURM_CONF'];
@@ -95,14 +96,13 @@ describe.skipIf(!hasSlurm || findBrowser() === null)('targets in a window (needs
 
   it('are followed live in curves and log', { timeout }, async () => {
     slurm.run('scontrol', ['update', 'PartitionName=main', 'State=UP']);
-    const engines = await Promise.all(runs().map((run) => engineNote(run)));
+    // Held, so that they are still at work when curves and log are looked at, however fast the machine is.
+    await Promise.all(runs().map((run) => holdEngine(run)));
     await openBoard();
     await placed().getByText(/at lab, training/).waitFor({ timeout: 120_000 }); // prettier-ignore
     await placed().getByRole('link', { name: 'full, seed 1' }).click();
     await window.page.getByText('At lab, training.').waitFor();
     await window.page.getByText('of 300').waitFor({ timeout: 120_000 });
-    // Held, so that it is still at work when its log is looked at.
-    for (const pid of engines) process.kill(pid, 'SIGSTOP');
     await window.page.getByRole('tab', { name: 'Settings and log' }).click();
     const [run] = /r-\d{8}-[0-9a-f]{6}/.exec(window.page.url())!;
     appendFileSync(join(folder, 'workspace', 'runs', run, 'engine.log'), 'a line of a library\n');
