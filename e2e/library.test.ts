@@ -84,7 +84,7 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     await page.setInputFiles('[data-pick=file]', join(folder, 'orders.csv'));
     const form = page.getByRole('dialog');
     await form.getByText('The training file was read with “;” as delimiter, as windows-1252.').waitFor();
-    await form.getByText('Note: the fields were parted at “;”.').waitFor();
+    await form.getByText('Note: the fields were split at “;”.').waitFor();
     await form.getByText('The file does not say what its numbers mean').waitFor();
     await form.getByLabel('Word for 0').fill('cat');
     await form.getByLabel('Word for 1').fill('hat');

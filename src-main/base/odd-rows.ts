@@ -26,7 +26,7 @@ export interface OddRows {
   readonly rows: readonly OddRow[];
 }
 
-/** What is wrong with them, behind `3 rows`, and which setting leaves them out. */
+/** What is wrong with them, behind `3 rows`, with `{scored}` for the files on which scores are measured, and which setting leaves them out. */
 const KINDS: Readonly<Record<OddKind, { readonly one: string; readonly many: string; readonly fault: RowFault }>> = {
   noLabel: { one: 'has no label', many: 'have no label', fault: 'incomplete' },
   noText: { one: 'has no text', many: 'have no text', fault: 'incomplete' },
@@ -41,16 +41,24 @@ const KINDS: Readonly<Record<OddKind, { readonly one: string; readonly many: str
     fault: 'duplicates',
   },
   leaks: {
-    one: 'also stands in a file that is scored',
-    many: 'also stand in a file that is scored',
+    one: 'also stands in {scored}',
+    many: 'also stand in {scored}',
     fault: 'leaks',
   },
+};
+
+/** Files whose rows the rows of a split may not repeat. */
+const SCORED: Readonly<Record<SplitName, string>> = {
+  train: 'the validation or test file',
+  validation: 'the test file',
+  test: 'the test file',
 };
 
 /** `train: 3 rows have no label`. */
 export function oddWords({ kind, split, total }: Pick<OddRows, 'kind' | 'split' | 'total'>): string {
   const { one, many } = KINDS[kind];
-  return `${split}: ${count(total)} ${plural(total, 'row')} ${plural(total, one, many)}`;
+  const what = plural(total, one, many).replace('{scored}', SCORED[split]);
+  return `${split}: ${count(total)} ${plural(total, 'row')} ${what}`;
 }
 
 /** The setting that leaves rows of a kind out. */

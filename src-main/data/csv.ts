@@ -50,7 +50,7 @@ export function parseDelimited(file: string, text: string, expected: Delimiter, 
     lines: lines.slice(skipped),
     reading: { delimiter, header: hasHeader, quotes: text.includes('"') ? QUOTE_NOTES[read.quotes] : null },
     notes: [
-      ...(delimiter === expected ? [] : [`the fields were parted at ${shown(delimiter)}`]),
+      ...(delimiter === expected ? [] : [`the fields were split at ${shown(delimiter)}`]),
       ...quoteNotes(read, delimiter, text),
       ...notes,
     ],

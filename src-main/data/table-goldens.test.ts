@@ -18,11 +18,11 @@ const { cases } = JSON.parse(readFileSync(GOLDENS, 'utf8')) as { readonly cases:
 
 /** What was taken, where another reading was possible. */
 const NOTES: Readonly<Record<string, readonly string[]>> = {
-  'semicolon.csv': ['the fields were parted at “;”'],
-  'semicolon.tsv': ['the fields were parted at “;”'],
-  'excel.csv': ['the fields were parted at “;”'],
-  'pipe.csv': ['the fields were parted at “|”'],
-  'tab.csv': ['the fields were parted at a tab', 'quotes around fields were taken off'],
+  'semicolon.csv': ['the fields were split at “;”'],
+  'semicolon.tsv': ['the fields were split at “;”'],
+  'excel.csv': ['the fields were split at “;”'],
+  'pipe.csv': ['the fields were split at “|”'],
+  'tab.csv': ['the fields were split at a tab', 'quotes around fields were taken off'],
   'quoted.tsv': ['quotes around fields were taken off'],
   'quote-all.tsv': ['quotes around fields were taken off'],
   'multi-line.tsv': ['quotes around fields were taken off'],

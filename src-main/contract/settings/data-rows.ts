@@ -105,7 +105,7 @@ export const DATA_ROWS = {
     help: 'leave out rows that repeat text and label of an earlier row of the file',
   },
   'data.reading.leaks': {
-    label: 'Leave out training rows that are scored',
+    label: 'Leave out training rows that validation or test has, too',
     group,
     isRare,
     flag: '--drop-leaks',

@@ -29,7 +29,7 @@ describe('delimiter, line ends, quotes and encoding', () => {
   it('are found out and said', async () => {
     const semicolons = await said('a.csv', '\uFEFFlabel;text\r\nham;nine, or ten\r\nspam;"won; reply"\r\n', ...SPAM);
     expect(semicolons).toContain('2 rows, read with “;” as delimiter, as utf-8, quotes around fields were taken off');
-    expect(semicolons).toContain('note: ~: the fields were parted at “;”.');
+    expect(semicolons).toContain('note: ~: the fields were split at “;”.');
     const returns = await said('b.csv', 'text,label\r\r\na,ham\r\r\nb,spam\r\r\n', ...SPAM);
     expect(returns).toContain('2 rows, read with “,” as delimiter, as utf-8\n');
     const quoted = await said('c.tsv', 'text\tlabel\n"the ""blue"" boat"\tham\nb\tspam\n', ...SPAM);
@@ -164,7 +164,7 @@ it('rows that contradict others, repeat them, or are scored are shown, and left 
         '     5  "b"   fine   as line 4',
       ) +
       block(
-        'train: 1 row also stands in a file that is scored (--drop-leaks leaves it out)',
+        'train: 1 row also stands in the validation or test file (--drop-leaks leaves it out)',
         '  line  text  label',
         '     6  "d"   spam   fine in line 2 of test',
       ),
