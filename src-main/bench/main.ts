@@ -94,7 +94,9 @@ program
 
 program
   .command('window')
-  .description('how long the window waits for a long list of runs and for the curves of a very long run')
+  .description(
+    'how long the window waits for a long list of runs, the curves of a very long run, boards and answers of a model',
+  )
   .addOption(new Option('--rounds <n>', 'times that each is asked').argParser(count).default(5))
   .addOption(new Option('--runs <n>', 'runs in the list').argParser(count).default(1000))
   .addOption(new Option('--steps <n>', 'steps of the long run').argParser(count).default(1_000_000))

@@ -10,6 +10,7 @@ import type { RouteInput, RouteName } from '../contract/routes/index.ts';
 import { SERIES_NAMES } from '../contract/series.ts';
 import { milliseconds, ratio, table } from './table.ts';
 import { inTemporaryFolder } from './temporary.ts';
+import { benchAnswers } from './window-answers.ts';
 import { benchBoard } from './window-board.ts';
 
 export interface WindowBenchOptions {
@@ -74,6 +75,7 @@ export function benchWindow(options: WindowBenchOptions, say: (line: string) => 
       await workbench.close();
     }
     await benchBoard(say);
+    await benchAnswers(options.rounds, say);
   });
 }
 
