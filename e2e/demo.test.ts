@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { salf } from './testing/salf.ts';
 
 const DEMO = ['demo', '--seeds', '1', '--limit-train', '100', '--workspace', 'w'];
-const METHODS = ['salf', 'full', 'lora-full', 'lora-half', 'lift'];
+const METHODS = ['salf', 'freeze-share:2/3', 'full', 'lora-full', 'lora-half', 'lift'];
 
 let folder = '';
 beforeAll(() => {
@@ -30,6 +30,7 @@ describe('salf demo', () => {
     expect(stdout).toMatch(
       /Counting words \(naive Bayes on all 1,200 training questions\) gives a macro-F1 of 0\.484\./,
     );
+    expect(stdout).toContain('freeze-share:2/3 is the choice');
     expect(readFileSync(join(folder, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
     const done = await runs();
     expect(done.map(({ state }) => state)).toEqual(METHODS.map(() => 'finished'));
@@ -40,10 +41,10 @@ describe('salf demo', () => {
     const before = readFileSync(join(folder, 'report.pdf'));
     const { exitCode, stdout } = await salf(DEMO, folder);
     expect(exitCode).toBe(0);
-    expect(stdout).toContain('5 runs: 5 finished, 0 to train');
+    expect(stdout).toContain('6 runs: 6 finished, 0 to train');
     expect(existsSync(join(folder, 'report-2.pdf'))).toBe(true);
     expect(readFileSync(join(folder, 'report.pdf')).equals(before)).toBe(true);
-    expect(await runs()).toHaveLength(5);
+    expect(await runs()).toHaveLength(6);
   });
 
   it('tries again what failed, and tells a program what came of it', async () => {
@@ -59,11 +60,11 @@ describe('salf demo', () => {
       .trim()
       .split('\n')
       .map((line) => JSON.parse(line) as Record<string, unknown>);
-    expect(events.find(({ type }) => type === 'experiment')).toMatchObject({ runs: 5, waiting: 1 });
+    expect(events.find(({ type }) => type === 'experiment')).toMatchObject({ runs: 6, waiting: 1 });
     const last = events.at(-1)!;
     expect(last).toMatchObject({ type: 'result', report: join(folder, 'json.pdf') });
     expect(last['wordCountMacroF1']).toBeCloseTo(0.484, 3);
-    expect((await runs()).filter(({ state }) => state === 'finished')).toHaveLength(5);
+    expect((await runs()).filter(({ state }) => state === 'finished')).toHaveLength(6);
   });
 
   it.each([

@@ -11,7 +11,7 @@ it('is the comparison that `salf compare` makes of the same flags', () => {
   const typed = { ...DEMO_FLAGS, model: [model], task: 'questions', train, test };
   expect(demoComparison(bundled)).toEqual(readComparison(typed, (path) => path));
   expect(demoComparison(bundled).methods.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['salf', 'full', 'lora-full', 'lora-half', 'lift']),
+    expect.arrayContaining(['salf', 'freeze-share:2/3', 'full', 'lora-full', 'lora-half', 'lift']),
   );
   expect(demoComparison(bundled).seeds).toEqual([1, 2]);
 });

@@ -7,7 +7,7 @@ import { InputError } from '../../../base/errors.ts';
 import { REPORT_PARTS } from '../../../contract/output.ts';
 import { bagScore } from '../../../demo/bag-score.ts';
 import { requireBundled } from '../../../demo/bundled.ts';
-import { DEMO_FLAGS, demoAnalysis, demoComparison } from '../../../demo/comparison.ts';
+import { DEMO_FLAGS, DEMO_LESSON, demoAnalysis, demoComparison } from '../../../demo/comparison.ts';
 import { analyseNow } from '../analysing.ts';
 import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand, Call } from '../command.ts';
@@ -56,7 +56,13 @@ async function runDemo(call: Call): Promise<number> {
   if (trained !== 0) return trained;
   const words = await bagScore(bundled);
   const counted = `naive Bayes on all ${count(words.rows)} training questions`;
-  reporter.lines(['', `Counting words (${counted}) gives a macro-F1 of ${words.macroF1.toFixed(3)}.`, '']);
+  reporter.lines([
+    '',
+    `Counting words (${counted}) gives a macro-F1 of ${words.macroF1.toFixed(3)}.`,
+    '',
+    ...DEMO_LESSON,
+    '',
+  ]);
   const { folder } = workspaceOf(call);
   using store = await openExistingWorkspace(folder);
   const experiment = knownId(store, request);
