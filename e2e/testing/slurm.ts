@@ -103,6 +103,11 @@ export class Slurm {
     this.run('slurmd', []);
   }
 
+  /** Lets the node tell the controller which jobs it has, as it does by itself every 45 s. */
+  reportNode(): void {
+    this.#signal('slurmd.pid', 'SIGHUP');
+  }
+
   async stop(): Promise<void> {
     spawnSync('scancel', ['-u', 'root'], { env: this.environment });
     for (const name of ['slurmd.pid', 'slurmctld.pid', 'munge/munged.pid']) await this.#end(name, 'SIGTERM');
@@ -129,17 +134,19 @@ export class Slurm {
   }
 
   async #end(note: string, signal: NodeJS.Signals): Promise<void> {
+    this.#signal(note, signal);
+    for (let tries = 0; tries < 100 && this.#signal(note, 0); tries++) await sleep(100);
+  }
+
+  /** @returns whether there was a process to get it */
+  #signal(note: string, signal: NodeJS.Signals | 0): boolean {
     const file = join(this.#folder, note);
-    if (!existsSync(file)) return;
-    const pid = Number(readFileSync(file, 'utf8').trim());
+    if (!existsSync(file)) return false;
     try {
-      process.kill(pid, signal);
-      for (let tries = 0; tries < 100; tries++) {
-        process.kill(pid, 0);
-        await sleep(100);
-      }
+      return process.kill(Number(readFileSync(file, 'utf8').trim()), signal);
     } catch {
       // It is gone.
+      return false;
     }
   }
 }
