@@ -49,6 +49,17 @@ describe('exports of runs', () => {
     expect(names()).toEqual(['gguf']);
   });
 
+  it('end with the program, which leaves nothing of them', async () => {
+    const begun = new Promise<void>((resolve) => {
+      hub.listen((event) => event.type === 'export' && event.course !== null && event.course.total > 0 && resolve());
+    });
+    const writing = exports.write(ID, GGUF);
+    await begun;
+    await exports.close();
+    expect(names()).toEqual([]);
+    expect(await writing).toBeNull();
+  });
+
   it('of one run are written one at a time', async () => {
     const first = exports.write(ID, GGUF);
     await expect(exports.write(ID, GGUF)).rejects.toThrow(`Run ${ID} is being exported.`);

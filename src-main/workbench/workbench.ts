@@ -12,6 +12,7 @@ import { TestQueue } from '../comparison/board/test-queue.ts';
 import { lockWorkspace } from '../store/lock.ts';
 import type { Store } from '../store/open.ts';
 import { CudaLibraries } from './cuda-libraries.ts';
+import { RunExports } from './exports.ts';
 import { Hub } from './hub.ts';
 import { JobQueue } from './jobs/queue.ts';
 
@@ -27,6 +28,7 @@ export interface Workbench {
   /** Differences between methods that are being tested. */
   readonly tests: TestQueue;
   readonly cuda: CudaLibraries;
+  readonly exports: RunExports;
   /** Pauses what is at work, waits until it has kept what it has, and closes the workspace. */
   close(): Promise<void>;
   /** Ends what is at work at once, for a person who asks twice; its last checkpoint stays. To be followed by `close`. */
@@ -57,6 +59,7 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
   });
   const conversation = new Conversation(talk, engine);
   const cuda = new CudaLibraries(engine, hub);
+  const exports = new RunExports({ store, hub });
   const tests = new TestQueue(
     store,
     () => hub.changed('experiments'),
@@ -80,8 +83,10 @@ export async function openWorkbench(folder: string, engine: EngineSettings = {})
     engine,
     tests,
     cuda,
+    exports,
     async close() {
       await cuda.close();
+      await exports.close();
       await tests.close();
       await conversation.close();
       await queue.close();

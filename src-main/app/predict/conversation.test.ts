@@ -52,6 +52,24 @@ it('asks one process all questions, whenever they come', async () => {
   expect(await processOf('c')).toBe(first);
 });
 
+it('starts its process before the first question where it is told to, and once', async () => {
+  const heard: string[] = [];
+  const entry = join(folder, 'engine.mjs');
+  const settings = { threads: 1, provider: 'cpu', idleSeconds: 60 } as const;
+  const warmed = new Conversation(
+    () => settings,
+    { entry },
+    ({ type }) => heard.push(type),
+  );
+  warmed.warm();
+  warmed.warm();
+  await expect.poll(() => heard, { timeout: 20_000 }).toEqual(['hello']);
+  await warmed.ask(predictor, ['a'], null);
+  expect(heard).toEqual(['hello']);
+  await warmed.close();
+  warmed.warm();
+});
+
 it('starts another one after the first has ended, with what it left unanswered', async () => {
   const first = await processOf('end');
   const second = await processOf('a');

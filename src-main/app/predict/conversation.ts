@@ -49,7 +49,7 @@ export class Conversation {
   }
 
   /**
-   * Asks a model one question; the engine starts with the first.
+   * Asks a model one question; the engine starts with the first, where it was not started before.
    * @param trace also what every latent space is near to
    * @throws SalfError that says why there is no answer
    */
@@ -63,6 +63,11 @@ export class Conversation {
       this.#pending.set(question.number, { question, resolve, reject });
       (this.#engine ??= this.#begin()).ask(question);
     });
+  }
+
+  /** Starts the engine where somebody is about to ask, so that the first answer does not wait for it. */
+  warm(): void {
+    if (!this.#isClosed) this.#engine ??= this.#begin();
   }
 
   /** Ends the engine; what was not answered is refused. */

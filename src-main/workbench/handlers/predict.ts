@@ -22,7 +22,10 @@ export function predictHandlers({
     return run.id;
   };
   return {
-    'predict.task': ({ subject }) => taskOf(store, subject),
+    'predict.task'({ subject }) {
+      conversation.warm();
+      return taskOf(store, subject);
+    },
     async 'predict.ask'({ subject, texts, trace }) {
       const predictor = await predictorOf(store, predictors, subject);
       return conversation.ask(predictor, texts, trace ? { ridge: 0 } : null);

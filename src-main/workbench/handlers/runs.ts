@@ -13,12 +13,10 @@ import { removeRuns, restoreRuns } from '../../app/runs/remove.ts';
 import { runSeries } from '../../app/runs/series.ts';
 import { placedExperiment } from '../../comparison/placed-run.ts';
 import { enqueueExperiment } from '../enqueue.ts';
-import { RunExports } from '../exports.ts';
 import type { Workbench } from '../workbench.ts';
 
-export function runHandlers({ store, hub, queue }: Workbench): HandlersOf<typeof RUN_ROUTES> {
+export function runHandlers({ store, hub, queue, exports }: Workbench): HandlersOf<typeof RUN_ROUTES> {
   const readRows = rememberingReader();
-  const exports = new RunExports({ store, hub });
   return {
     'runs.list': () => listRuns(store).map(rowMaker(store)),
     'runs.details'({ id }) {
