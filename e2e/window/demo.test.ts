@@ -25,7 +25,7 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
       .getByRole('article', { name: /^Analyse the bundled model on Bundled questions, done/ })
       .waitFor();
     const comparison = jobs().getByRole('article', {
-      name: /^5 methods on Bundled questions, seeds 1, 2/,
+      name: /^6 methods on Bundled questions, seeds 1, 2/,
     });
     await comparison.getByText('current run').waitFor();
   });
@@ -37,10 +37,10 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
     await window.page.getByRole('button', { name: 'Try it with the bundled model' }).click();
     await window.page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
     // The one that runs, not a second one, and in sight.
-    const comparisons = jobs().getByRole('article', { name: /^5 methods on Bundled questions/ });
+    const comparisons = jobs().getByRole('article', { name: /^6 methods on Bundled questions/ });
     await expect
       .poll(() => window.page.evaluate("document.activeElement?.textContent ?? ''"))
-      .toContain('5 methods on Bundled questions');
+      .toContain('6 methods on Bundled questions');
     expect(await comparisons.count()).toBe(1);
   });
 

@@ -26,7 +26,7 @@ describe('demo.begin', () => {
     const answer = await press();
     expect(answer).toMatchObject({
       kind: 'done',
-      value: { title: '5 methods on Bundled questions, seeds 1, 2' },
+      value: { title: '6 methods on Bundled questions, seeds 1, 2' },
     });
     const { model, train, test } = requireBundled();
     expect(bench.store.libraryModels.all().map(({ path }) => path)).toEqual([model]);
