@@ -13,20 +13,20 @@ let library: OrtLibrary;
 let device: Device;
 beforeAll(async () => {
   library = (await nativeRuntime()).library!;
-  device = new Device(library, options);
+  device = await Device.open(library, options);
 });
 afterAll(() => {
   device.release();
 });
 
 /** `y = a + b`, float32, [n] */
-function adding(): { session: NativeSession; output: string } {
+async function adding(): Promise<{ session: NativeSession; output: string }> {
   const graph = new Graph();
   const [a, b] = ['a', 'b'].map((name) => graph.input(name, 'float32', ['n']));
   const [y] = graph.node('Add', [a!, b!], {}, [a!], { part: '', pass: 'forward' });
   graph.output(y!);
   return {
-    session: new NativeSession(library, encodeModel(graph, 'add'), { ...options, optimizes: true }),
+    session: await NativeSession.create(library, encodeModel(graph, 'add'), { ...options, optimizes: true }),
     output: y!.name,
   };
 }
@@ -41,7 +41,7 @@ it('come back as they were sent, in several pieces too', async () => {
 });
 
 it('are read and written where they lie, parts of them and over an input as well', async () => {
-  const { session, output } = adding();
+  const { session, output } = await adding();
   const array = device.array(6);
   await device.upload(Float32Array.of(1, 2, 3, 10, 20, 30), array);
   const [low, high] = [array.tensor(0, 3), array.tensor(3, 3)];
@@ -60,7 +60,7 @@ it('give no tensor that reaches beyond them', () => {
   expect(() => device.array(3).tensor(1, 3)).toThrow('the tensor does not lie inside the array');
 });
 
-it('are not had on a place that the library lacks', () => {
+it('are not had on a place that the library lacks', async () => {
   const place = { provider: 'cuda', entries: { use_tf32: '0' } } as const;
-  expect(() => new Device(library, { ...options, place })).toThrow(OrtError);
+  await expect(Device.open(library, { ...options, place })).rejects.toThrow(OrtError);
 });

@@ -28,18 +28,27 @@ export class Device {
   readonly #allocator: Handle;
   readonly #values: Handle[] = [];
 
+  private constructor(
+    library: OrtLibrary,
+    copies: NativeSession,
+    { from, to, provider }: { readonly from: string; readonly to: string; readonly provider: keyof typeof MEMORIES },
+  ) {
+    this.#library = library;
+    this.#names = { from, to };
+    this.#copies = copies;
+    const name = MEMORIES[provider];
+    this.#place = library.make('CreateMemoryInfo', name, ARENA_ALLOCATOR, FIRST_DEVICE, DEFAULT_MEMORY);
+    this.#allocator = library.make('CreateAllocator', this.#copies.handle, this.#place);
+  }
+
   /** @throws OrtError where the library lacks the place */
-  constructor(library: OrtLibrary, options: Omit<NativeOptions, 'optimizes'>) {
+  static async open(library: OrtLibrary, options: Omit<NativeOptions, 'optimizes'>): Promise<Device> {
     const graph = new Graph();
     const from = graph.input('from', 'float32', ['n']);
     const [to] = graph.node('Identity', [from], {}, [from], { part: '', pass: 'forward' });
     graph.output(to!);
-    this.#library = library;
-    this.#names = { from: from.name, to: to!.name };
-    this.#copies = new NativeSession(library, encodeModel(graph, 'copy'), { ...options, optimizes: false });
-    const name = MEMORIES[options.place.provider];
-    this.#place = library.make('CreateMemoryInfo', name, ARENA_ALLOCATOR, FIRST_DEVICE, DEFAULT_MEMORY);
-    this.#allocator = library.make('CreateAllocator', this.#copies.handle, this.#place);
+    const copies = await NativeSession.create(library, encodeModel(graph, 'copy'), { ...options, optimizes: false });
+    return new Device(library, copies, { from: from.name, to: to!.name, provider: options.place.provider });
   }
 
   /** Memory that holds anything. @throws OrtError where there is not enough */

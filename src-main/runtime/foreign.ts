@@ -3,7 +3,7 @@ import { createRequire } from 'node:module';
 import type * as Koffi from 'koffi';
 
 /** Sessions analyse graphs recursively, deeper than the stacks that koffi gives by default allow. */
-const STACKS = { sync_stack_size: 16 * 2 ** 20, async_stack_size: 8 * 2 ** 20 };
+const STACKS = { sync_stack_size: 16 * 2 ** 20, async_stack_size: 16 * 2 ** 20 };
 
 let loaded: typeof Koffi | null = null;
 

@@ -103,8 +103,14 @@ export class OrtLibrary {
   make(name: FunctionName, ...args: readonly Argument[]): Handle {
     const out: [Handle | null] = [null];
     this.call(name, ...args, out);
-    if (out[0] === null) throw new OrtError(name, 'it made nothing');
-    return out[0];
+    return made(name, out);
+  }
+
+  /** {@link make} in a thread of the process's pool. The arguments must live until it has ended. */
+  async makeAsync(name: FunctionName, ...args: readonly Argument[]): Promise<Handle> {
+    const out: [Handle | null] = [null];
+    await this.callAsync(name, ...args, out);
+    return made(name, out);
   }
 
   #check(name: FunctionName, status: unknown): void {
@@ -113,6 +119,12 @@ export class OrtLibrary {
     this.#functions.ReleaseStatus(status as Handle);
     throw new OrtError(name, words);
   }
+}
+
+/** @throws OrtError where there is nothing */
+function made(name: FunctionName, [handle]: readonly [Handle | null]): Handle {
+  if (handle === null) throw new OrtError(name, 'it made nothing');
+  return handle;
 }
 
 /** What a function of the library could not do. */

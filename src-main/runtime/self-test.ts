@@ -19,7 +19,7 @@ export async function selfTest(library: OrtLibrary): Promise<void> {
   const [q] = graph.node('Mul', [p, factor], {}, [p], { part: '', pass: 'forward' });
   graph.output(q!);
   const entries = { 'session.set_denormal_as_zero': '1' };
-  const session = new NativeSession(library, encodeModel(graph, 'self-test'), {
+  const session = NativeSession.createHere(library, encodeModel(graph, 'self-test'), {
     place: CPU,
     threads: 1,
     optimizes: true,

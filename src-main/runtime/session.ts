@@ -13,6 +13,9 @@ const SEVERITY_ERROR = 3;
 const ARENA_ALLOCATOR = 1;
 const DEFAULT_MEMORY = 0;
 
+/** Models that sessions are made of just now. */
+const beingRead = new Set<Uint8Array>();
+
 /** Thrown out of a run that was ended by its signal. */
 export class RunEnded extends Error {}
 
@@ -29,20 +32,45 @@ export class NativeSession {
   readonly #unused: FinalizationRegistry<Handle>;
   #isReleased = false;
 
-  /** Compiles a model. @throws OrtError in the library's words */
-  constructor(library: OrtLibrary, bytes: Uint8Array, options: NativeOptions) {
+  private constructor(library: OrtLibrary, session: Handle) {
     this.#library = library;
-    const environment = environmentOf(library);
-    const settings = sessionOptions(library, options);
-    try {
-      this.#session = library.make('CreateSessionFromArray', environment, addressOf(bytes), bytes.byteLength, settings);
-    } finally {
-      library.call('ReleaseSessionOptions', settings);
-    }
+    this.#session = session;
     this.#binding = library.make('CreateIoBinding', this.#session);
     this.#runOptions = library.make('CreateRunOptions');
     this.#memory = library.make('CreateCpuMemoryInfo', ARENA_ALLOCATOR, DEFAULT_MEMORY);
     this.#unused = new FinalizationRegistry((value) => library.call('ReleaseValue', value));
+  }
+
+  /**
+   * Compiles a model in the thread of the caller. Of the setting that subnormal numbers count as 0, the library tells the
+   * processor in the thread that makes a session, and threads that begin later inherit it: so the first session of a
+   * process is made like this.
+   * @throws OrtError in the library's words
+   */
+  static createHere(library: OrtLibrary, bytes: Uint8Array, options: NativeOptions): NativeSession {
+    const environment = environmentOf(library);
+    const settings = sessionOptions(library, options);
+    try {
+      const args = [environment, addressOf(bytes), bytes.byteLength, settings] as const;
+      return new NativeSession(library, library.make('CreateSessionFromArray', ...args));
+    } finally {
+      library.call('ReleaseSessionOptions', settings);
+    }
+  }
+
+  /** Compiles a model beside what else the process does: other sessions, for example. @throws OrtError in the library's words */
+  static async create(library: OrtLibrary, bytes: Uint8Array, options: NativeOptions): Promise<NativeSession> {
+    const environment = environmentOf(library);
+    const settings = sessionOptions(library, options);
+    // The library knows only its address.
+    beingRead.add(bytes);
+    try {
+      const args = [environment, addressOf(bytes), bytes.byteLength, settings] as const;
+      return new NativeSession(library, await library.makeAsync('CreateSessionFromArray', ...args));
+    } finally {
+      beingRead.delete(bytes);
+      library.call('ReleaseSessionOptions', settings);
+    }
   }
 
   /**

@@ -46,7 +46,7 @@ export async function trainingMemory(host: Parameters, runtime: Runtime): Promis
   const place = nativePlace(runtime);
   if (residence === 'host' || library === null || place === null) return hostMemory(host);
   try {
-    const device = new Device(library, { place, threads: runtime.threads, entries: configEntries(undefined) });
+    const device = await Device.open(library, { place, threads: runtime.threads, entries: configEntries(undefined) });
     return await deviceMemory(host, device);
   } catch (thrown) {
     throw sessionFailure(thrown, 'The weights and moments could not be placed on the device');

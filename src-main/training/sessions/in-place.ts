@@ -54,7 +54,8 @@ export class InPlaceSession {
     }
     try {
       const options = { place, threads: runtime.threads, optimizes: true, entries: configEntries(weightsDir) };
-      return new InPlaceSession(direct(new NativeSession(library, encodeModel(graph, name), options)), runtime);
+      const session = await NativeSession.create(library, encodeModel(graph, name), options);
+      return new InPlaceSession(direct(session), runtime);
     } catch (thrown) {
       throw sessionFailure(thrown, `The ${name} graph could not be opened`);
     }

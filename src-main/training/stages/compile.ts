@@ -42,25 +42,26 @@ async function compile(context: RunContext, opened: Opened, planned: Planned, fe
   const placed = await memory.place(held);
   const common = { runtime, weightsDir, parameters: memory.trained, held: placed, targets, feeder };
   const { graph, basesFlops } = await trainGraph(context, opened, planned);
-  const gradientPass = await GradientPass.create({
-    graph,
-    ...common,
-    classWeights: plan.classWeights?.map(({ weight }) => weight) ?? null,
-    stopping: context.host.stopping,
-  });
-  await pause();
-  const gradientOps = await GradientOps.create(runtime, memory.residence);
-  const optimizer = new AdamW(request.optimizer, runtime);
-  await pause();
   const { batchSize, padMultiple } = request;
-  const evaluator = await Evaluator.create({
-    graph: plan.graphs.score,
-    ...common,
-    batchSize,
-    padMultiple,
-    padId: data.padId,
-    labels: data.task.labels.map(({ word }) => word),
-  });
+  // Each keeps one core busy.
+  const [gradientPass, evaluator, gradientOps] = await Promise.all([
+    GradientPass.create({
+      graph,
+      ...common,
+      classWeights: plan.classWeights?.map(({ weight }) => weight) ?? null,
+      stopping: context.host.stopping,
+    }),
+    Evaluator.create({
+      graph: plan.graphs.score,
+      ...common,
+      batchSize,
+      padMultiple,
+      padId: data.padId,
+      labels: data.task.labels.map(({ word }) => word),
+    }),
+    GradientOps.create(runtime, memory.residence),
+  ]);
+  const optimizer = new AdamW(request.optimizer, runtime);
   await pause();
   const values = { ...parameterFeeds(parameters), ...held };
   return { gradientPass, gradientOps, optimizer, evaluator, memory, values, basesFlops };
