@@ -6,7 +6,7 @@ import type { Example } from '../../data/encode.ts';
 import type { Trace } from '../../salf/trace.ts';
 import type { HeldModel } from './head.ts';
 import { nearestTokens, type NearestTokens } from './nearest-tokens.ts';
-import { semanticBases } from './semantic-bases.ts';
+import { semanticBases, type SemanticBases } from './semantic-bases.ts';
 import type { Runtime } from '../sessions/session.ts';
 import { TracePass } from './trace-pass.ts';
 
@@ -53,7 +53,6 @@ export async function analyse(
   pause: Pause = () => Promise.resolve(),
 ): Promise<Analysis> {
   const { labelTokens, batchSize, padId, padMultiple, ridge, nearest } = settings;
-  const basis = await timed(() => semanticBases(model, labelTokens, ridge, runtime, pause));
   const longest = examples.reduce((max, { ids }) => Math.max(max, ids.length), 1);
   const request = {
     folder: model.folder,
@@ -66,7 +65,13 @@ export async function analyse(
     padMultiple: 1,
     states: nearest?.latentNorm ?? null,
   };
-  const pass = await timed(() => TracePass.create(request, runtime));
+  const began = performance.now();
+  const { basis, pass } = await both(
+    timed(() => semanticBases(model, labelTokens, ridge, runtime, pause)),
+    timed(() => TracePass.create(request, runtime)),
+  );
+  // The graph is made beside: only what it takes longer.
+  const compile = secondsSince(began) - basis.seconds;
   const { bases, factor } = basis.value;
   const forward = await timed(() => pass.value.run(examples, bases, model.values, pause));
   const { traces, states, shapes: run } = forward.value;
@@ -86,7 +91,7 @@ export async function analyse(
     costs: {
       seconds: {
         bases: basis.seconds,
-        compile: pass.seconds,
+        compile,
         forward: forward.seconds,
         nearest: nearest === null ? 0 : found.seconds,
       },
@@ -95,8 +100,31 @@ export async function analyse(
   };
 }
 
-async function timed<T>(work: () => Promise<T>): Promise<{ value: T; seconds: number }> {
+interface Timed<T> {
+  readonly value: T;
+  readonly seconds: number;
+}
+
+async function timed<T>(work: () => Promise<T>): Promise<Timed<T>> {
   const began = performance.now();
   const value = await work();
-  return { value, seconds: (performance.now() - began) / 1000 };
+  return { value, seconds: secondsSince(began) };
+}
+
+function secondsSince(began: number): number {
+  return (performance.now() - began) / 1000;
+}
+
+/** Bases and graph, made at the same time; where there are no bases, the graph is closed again. */
+async function both(basis: Promise<Timed<SemanticBases>>, pass: Promise<Timed<TracePass>>) {
+  try {
+    const [found, made] = await Promise.all([basis, pass]);
+    return { basis: found, pass: made };
+  } catch (thrown) {
+    await pass.then(
+      ({ value }) => value.close(),
+      () => undefined,
+    );
+    throw thrown;
+  }
 }

@@ -14,7 +14,8 @@ import { batchFlops } from '../../planning/memory.ts';
 import { nonFiniteWeights } from '../non-finite.ts';
 import type { Feeds } from '../sessions/feeds.ts';
 import { latentStates } from '../../planning/latent-states.ts';
-import { openSession, sessionFailure, type Runtime } from '../sessions/session.ts';
+import { InPlaceSession } from '../sessions/in-place.ts';
+import { sessionFailure, type Runtime } from '../sessions/session.ts';
 import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
 
 export interface TracePassRequest {
@@ -53,9 +54,9 @@ export class TracePass {
   readonly #request: TracePassRequest;
   readonly #b: Builder;
   readonly #outputs: Outputs;
-  readonly #session: ort.InferenceSession;
+  readonly #session: InPlaceSession;
 
-  private constructor(request: TracePassRequest, b: Builder, outputs: Outputs, session: ort.InferenceSession) {
+  private constructor(request: TracePassRequest, b: Builder, outputs: Outputs, session: InPlaceSession) {
     this.#request = request;
     this.#b = b;
     this.#outputs = outputs;
@@ -65,7 +66,8 @@ export class TracePass {
   static async create(request: TracePassRequest, runtime: Runtime): Promise<TracePass> {
     const b = new Builder('float32');
     const outputs = emitTraces(b, request);
-    const session = await openSession(b.graph, 'analysis', runtime, weightsFolder(request.folder), { isBrief: true });
+    const weightsDir = weightsFolder(request.folder);
+    const session = await InPlaceSession.open(b.graph, 'analysis', runtime, weightsDir, { isBrief: true });
     return new TracePass(request, b, outputs, session);
   }
 
@@ -90,15 +92,14 @@ export class TracePass {
     const shapes: BatchShape[] = [];
     let done = 0;
     for (const batch of batches(examples, evaluationPlan(lengthsOf(examples), batchSize), { padId, padMultiple })) {
-      const results = await this.#session.run({ ...held, ...feedsOf(batch) }).catch((thrown: unknown) => {
+      const { into, cosines, latent } = this.#resultsOf(batch.size, spaces, labels);
+      await this.#session.run({ ...held, ...feedsOf(batch) }, into).catch((thrown: unknown) => {
         throw sessionFailure(thrown, `Looking at a batch of ${batch.size} x ${batch.length} tokens failed`);
       });
-      const cosines = rowsOf(results[this.#outputs.cosines.name]!);
-      const latent = this.#outputs.states === null ? null : rowsOf(results[this.#outputs.states.name]!);
       batch.indices.forEach((index, row) => {
         const { line, label } = examples[index]!;
-        traces[index] = { line, label, labels, cosines: this.#checked(cosines(row), line) };
-        if (latent !== null) states?.set(latent(row), index * spaces * width);
+        traces[index] = { line, label, labels, cosines: this.#checked(cosines.of(row), line) };
+        if (latent !== null) states?.set(latent.of(row), index * spaces * width);
       });
       shapes.push({ size: batch.size, length: batch.length, tokens: batch.tokens });
       done += batch.size;
@@ -110,6 +111,15 @@ export class TracePass {
   /** Gives the session's memory back; nothing can be run any more. */
   close(): Promise<void> {
     return this.#session.release();
+  }
+
+  /** Memory of a batch's results, by row and as the session's outputs. */
+  #resultsOf(size: number, spaces: number, labels: number) {
+    const { cosines, states } = this.#outputs;
+    const traced = new Rows(size, VARIANTS.length * spaces * labels);
+    const latent = states === null ? null : new Rows(size, spaces * this.#request.folder.spec.hiddenSize);
+    const into = { [cosines.name]: traced.tensor, ...(states === null ? {} : { [states.name]: latent!.tensor }) };
+    return { into, cosines: traced, latent };
   }
 
   #checked(cosines: Float32Array, line: number): Float32Array {
@@ -154,9 +164,20 @@ function feedsOf({ ids, lastIndex, size, length }: Batch): Feeds {
   };
 }
 
-/** Row i of a matrix, copied, so that it does not keep the whole batch alive. */
-function rowsOf({ data, dims }: ort.Tensor): (row: number) => Float32Array {
-  if (!(data instanceof Float32Array)) throw new TypeError('not a float32 tensor');
-  const width = dims[1]!;
-  return (row) => data.slice(row * width, (row + 1) * width);
+/** A matrix that a session fills. */
+class Rows {
+  readonly tensor: ort.TypedTensor<'float32'>;
+  readonly #data: Float32Array;
+  readonly #width: number;
+
+  constructor(rows: number, width: number) {
+    this.#data = new Float32Array(rows * width);
+    this.#width = width;
+    this.tensor = new ort.Tensor('float32', this.#data, [rows, width]);
+  }
+
+  /** Copied, so that it does not keep the whole batch alive. */
+  of(row: number): Float32Array {
+    return this.#data.slice(row * this.#width, (row + 1) * this.#width);
+  }
 }

@@ -12,7 +12,7 @@ import { NativeSession, RunEnded } from '../../runtime/session.ts';
 import type { DeviceTensor } from '../../runtime/tensors.ts';
 import { StopAsked } from '../host.ts';
 import { nativePlace } from './place.ts';
-import { configEntries, openSession, sessionFailure, type Runtime } from './session.ts';
+import { configEntries, openSession, sessionFailure, type Runtime, type SessionUse } from './session.ts';
 
 /** Those of a device only for sessions on it. */
 export type Tensors = Readonly<Record<string, ort.Tensor | DeviceTensor>>;
@@ -46,14 +46,25 @@ export class InPlaceSession {
   }
 
   /** Compiles a graph; see {@link openSession}. */
-  static async open(graph: Graph, name: string, runtime: Runtime, weightsDir?: string): Promise<InPlaceSession> {
+  static async open(
+    graph: Graph,
+    name: string,
+    runtime: Runtime,
+    weightsDir?: string,
+    use: Pick<SessionUse, 'isBrief'> = {},
+  ): Promise<InPlaceSession> {
     const { library } = await nativeRuntime();
     const place = nativePlace(runtime);
     if (library === null || place === null) {
-      return new InPlaceSession(await bound(graph, name, runtime, weightsDir), runtime);
+      return new InPlaceSession(await bound(graph, name, runtime, weightsDir, use), runtime);
     }
     try {
-      const options = { place, threads: runtime.threads, optimizes: true, entries: configEntries(weightsDir) };
+      const options = {
+        place,
+        threads: runtime.threads,
+        optimizes: use.isBrief !== true,
+        entries: configEntries(weightsDir),
+      };
       const session = await NativeSession.create(library, encodeModel(graph, name), options);
       return new InPlaceSession(direct(session), runtime);
     } catch (thrown) {
@@ -108,8 +119,14 @@ const NOT_CONVERTED = 'Non tensor type is temporarily not supported.';
  * graph's first output is an empty sequence, and that one error means success. A binding that learns to convert sequences
  * will copy again, and stay right.
  */
-async function bound(graph: Graph, name: string, runtime: Runtime, weightsDir?: string): Promise<Runner> {
-  const session = await openSession(graph, name, runtime, weightsDir, { withSequence: true });
+async function bound(
+  graph: Graph,
+  name: string,
+  runtime: Runtime,
+  weightsDir?: string,
+  use: Pick<SessionUse, 'isBrief'> = {},
+): Promise<Runner> {
+  const session = await openSession(graph, name, runtime, weightsDir, { ...use, withSequence: true });
   return {
     async run(feeds, into) {
       try {
