@@ -2,6 +2,9 @@
 import { hasTag } from '../../../src-main/contract/description.ts';
 import type { DescriptionChange } from '../../../src-main/contract/description.ts';
 
+/** What a field for a name says below it. */
+export const NAME_HINT = 'Shown in lists, boards and reports. Empty: a name is made from its contents.';
+
 /** What is described, as a list or a page has it. */
 export interface Describable {
   readonly id: string;
