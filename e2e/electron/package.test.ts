@@ -1,6 +1,15 @@
 /** The folder of a package: what lies in it, and that it works far from the repository. */
 import { execFile, execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  lstatSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -9,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../src-main/shells/start/electron.ts';
 import { packProgram } from '../../src-main/targets/program.ts';
 import { runIdIn } from '../testing/salf.ts';
+import { hasSshd, Sshd } from '../testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
 import { buildForOldElectron, OLD_MAIN } from './build.ts';
 import { contentsOf, neededPackages, strangersIn } from './contents.ts';
@@ -86,6 +96,42 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     await salf('report', '--runs', runIdIn(stdout), '--out', 'report.pdf');
     expect(readFileSync(join(work, 'report.pdf')).subarray(0, 5).toString()).toBe('%PDF-');
   });
+
+  it.skipIf(!hasSshd)('installs itself from the npm registry on a machine reached by ssh, and trains there (needs sshd)', async () => {
+    const there = join(folder, 'there');
+    const work = join(folder, 'sent');
+    for (const name of ['sshd', 'sent']) mkdirSync(join(folder, name));
+    writeTinyData(work);
+    // A login has nothing of this environment: npm, and its way to the registry, are what a person's setup lines bring.
+    const setup = join(work, 'setup.sh');
+    const needed = ['PATH', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY'].filter((name) => process.env[name]);
+    writeFileSync(setup, needed.map((name) => `export ${name}='${process.env[name]!}'\n`).join(''));
+    const sshd = new Sshd(join(folder, 'sshd'), 26_922);
+    await sshd.start();
+    try {
+      const salf = (...words: string[]) =>
+        run(join(beside, 'node_modules/node/bin/node'), [join(beside, 'src-main/shells/cli/main.ts'), ...words], {
+          cwd: work,
+          env: { PATH: `${sshd.bin}:/usr/bin:/bin`, HOME: work },
+        });
+      await salf('targets', 'add', 'box', '--ssh', 'box', '--folder', there, '--setup', setup);
+      const data = ['--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--steps', '2'];
+      const model = ['--model', join(GOLDEN_MODELS, 'qwen2-tied'), ...TINY_TASK, ...data, '--methods', 'head'];
+      const { stdout } = await salf('compare', ...model, '--seeds', '1', '--skip-untrained', '--on', 'box');
+      expect(stdout).toContain('Installing the program on box');
+      const [version, ...others] = readdirSync(join(there, 'program'));
+      expect(others).toEqual([]);
+      const installed = join(there, 'program', version!);
+      // Its libraries are its own, at the versions of the lock file, without what only developers need.
+      expect(lstatSync(join(installed, 'node_modules')).isDirectory()).toBe(true);
+      const locked = neededPackages(join(ROOT, 'package-lock.json'));
+      expect(neededPackages(join(installed, 'package-lock.json'))).toEqual(locked);
+      expect(existsSync(join(installed, 'node_modules', 'vitest'))).toBe(false);
+      expect(readdirSync(join(there, 'runs'))).toHaveLength(1);
+    } finally {
+      await sshd.stop();
+    }
+  }, 240_000); // prettier-ignore
 
   it('opens its window', async () => {
     using desktop = await Desktop.open();

@@ -73,9 +73,10 @@ export class Sshd {
     mkdirSync('/run/sshd', { recursive: true });
     const words = ['-D', '-f', join(this.#folder, 'sshd_config'), '-E', join(this.#folder, 'sshd.log')];
     this.#child = spawn(SSHD, words, { stdio: 'ignore' });
-    for (let tries = 0; tries < 100; tries++) {
-      if (await this.#answers()) return;
+    // Another server may answer at its port; then this one has ended.
+    for (let tries = 0; tries < 100 && this.#child.exitCode === null; tries++) {
       await sleep(100);
+      if (this.#child.exitCode === null && (await this.#answers())) return;
     }
     throw new Error(`sshd did not start; see ${this.#folder}.`);
   }
