@@ -110,6 +110,7 @@ program
   .addOption(
     new Option('--seeds <n>', 'seeds of each of the four methods of the real grid').argParser(count).default(6),
   )
+  .addOption(new Option('--alone <n>', 'cells that are trained alone, for their overhead').argParser(count).default(8))
   .action((options: TargetsBenchOptions) => benchTargets(options, say));
 
 program

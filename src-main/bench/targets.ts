@@ -17,6 +17,8 @@ import { Rounds } from '../targets/rounds.ts';
 import { findTarget, openTarget } from '../targets/target.ts';
 import { standInGrid } from '../targets/testing/stand-in-grid.ts';
 import { slurmState } from '../targets/there/slurm.ts';
+import { overheadLines, waitsOf } from './cell-moments.ts';
+import type { CellWaits } from './cell-moments.ts';
 import { median } from './driver.ts';
 import { watched } from './machine.ts';
 import { BUNDLED_TASK } from './memory.ts';
@@ -30,6 +32,8 @@ export interface TargetsBenchOptions {
   readonly rounds: number;
   /** Seeds of each of the four methods of the real grid. */
   readonly seeds: number;
+  /** Cells that are trained alone here and on Slurm. */
+  readonly alone: number;
 }
 
 type Say = (line: string) => void;
@@ -38,7 +42,10 @@ export async function benchTargets(options: TargetsBenchOptions, say: Say): Prom
   await watched(say, async () => {
     await inTemporaryFolder((folder) => pollMany(folder, options, say));
     if ((await slurmState()) === null) say('No Slurm answers here: the overhead of a cell is not measured.');
-    else await inTemporaryFolder((folder) => compareWithSlurm(folder, options, say));
+    else {
+      await inTemporaryFolder((folder) => compareWithSlurm(folder, options, say));
+      await inTemporaryFolder((folder) => trainAlone(folder, options, say));
+    }
   });
 }
 
@@ -90,10 +97,23 @@ async function compareWithSlurm(folder: string, { seeds }: TargetsBenchOptions, 
   const own = await timed(() => train(here, request, null));
   const slurm = await timed(() => train(there, request, 'slurm'));
   say(`${cells} cells, here: ${milliseconds(own)}; on Slurm, one at a time: ${milliseconds(slurm)}`);
-  say(`overhead of a cell on Slurm beside its own run: ${milliseconds((slurm - own) / cells)}`);
   const isSame = JSON.stringify(scoresOf(here)) === JSON.stringify(scoresOf(there));
   say(isSame ? `the same bytes of scores in all ${cells} cells` : 'WARNING: the scores are not the same');
 }
+
+/** Cells one by one, here and on Slurm in turns: what each waits for beside its training, however long that takes. */
+async function trainAlone(folder: string, { alone }: TargetsBenchOptions, say: Say): Promise<void> {
+  const [full] = gridOf(1).methods;
+  const waits = { here: new Array<CellWaits>(), slurm: new Array<CellWaits>() };
+  for (let seed = 1; seed <= alone; seed++) {
+    const request = ExperimentRequest.parse({ ...gridOf(1), methods: [full], seeds: [seed] });
+    for (const [side, on] of [['here', null], ['slurm', 'slurm']] as const) {
+      using store = await openStore(join(folder, `${side}-${seed}`));
+      waits[side].push(await waitsOf(store, () => train(store, request, on)));
+    }
+  }
+  overheadLines(waits.here, waits.slurm).forEach(say);
+} // prettier-ignore
 
 function gridOf(seeds: number): ExperimentRequest {
   const { train, task } = BUNDLED_TASK;
