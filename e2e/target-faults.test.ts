@@ -7,19 +7,13 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
-import { hasSlurm, Slurm } from './testing/slurm.ts';
+import { hasSlurm, MEMORY_LIMIT, Slurm } from './testing/slurm.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
 
 const SETTINGS = ['--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--skip-untrained', '--eval-every', '100000', '--checkpoint-every', '500']; // prettier-ignore
 const timeout = 600_000;
 /** A job is taken for lost that its node does not name a second (and a message's 10 s) after it was last seen. */
 const DEAD_NODE = ['SlurmdTimeout=10', 'KillWait=30', 'BatchStartTimeout=1'];
-/** Slurm looks every second at what jobs take. */
-const MEMORY_LIMIT = [
-  'JobAcctGatherType=jobacct_gather/linux',
-  'JobAcctGatherFrequency=1',
-  'JobAcctGatherParams=OverMemoryKill',
-];
 
 let folder = '';
 let slurm: Slurm | null = null;

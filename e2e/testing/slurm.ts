@@ -16,6 +16,13 @@ export function has(program: string): boolean {
   return spawnSync('sh', ['-c', `PATH=$PATH:/usr/sbin:/sbin command -v ${program}`]).status === 0;
 }
 
+/** Slurm looks every second at what jobs take, and ends those that take too much. */
+export const MEMORY_LIMIT = [
+  'JobAcctGatherType=jobacct_gather/linux',
+  'JobAcctGatherFrequency=1',
+  'JobAcctGatherParams=OverMemoryKill',
+];
+
 export class Slurm {
   readonly config: string;
   readonly #folder: string;

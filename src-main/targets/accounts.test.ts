@@ -84,6 +84,8 @@ describe.skipIf(process.platform === 'win32')('a job that only the accounts know
       store.placements.add(RUN, 'slurm', TargetChanges.parse({ memory }), { memoryBytes: 2 ** 20, seconds: null });
       await settle();
     }
+    // It is said of the newest attempt, though no engine has begun in any.
+    expect(store.runs.find(RUN).reason).toContain('that it was promised (3 GiB)');
     expect(calls('sbatch').map((line) => /--mem=\S+/.exec(line)?.[0])).toEqual(['--mem=2048M', '--mem=4096M', '--mem=3072M']);
   }); // prettier-ignore
 });

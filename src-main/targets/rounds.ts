@@ -195,6 +195,9 @@ export class Rounds {
         const printed = await lastPrinted(this.#target.machine, cell);
         const { fault } = new FailureError(afterPrinted(decision.fault, printed, cell.memory));
         return () => {
+          // Sent again, it has not said a word: it still is as its attempt before ended.
+          const state = runs.get(run)?.state ?? '';
+          if (['stopped', 'failed', 'crashed'].includes(state)) runs.startElsewhere(run, this.#target.name);
           fail('crashed', fault);
           leave('ended', fault.message);
         };

@@ -4,7 +4,7 @@ import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { JobRequest } from '../contract/job.ts';
 import type { RateSearchRequest } from '../contract/rates.ts';
 import type { JobView } from '../contract/routes/jobs.ts';
-import type { TargetChanges } from '../contract/targets.ts';
+import { TargetChanges } from '../contract/targets.ts';
 import { namesIn } from '../app/describing/names.ts';
 import { withNames } from '../app/describing/shown-experiment.ts';
 import { experimentId } from '../comparison/cells.ts';
@@ -47,19 +47,28 @@ export function enqueueRates(workbench: Queued, request: RateSearchRequest): Job
 
 /**
  * Puts work into the queue. It is one job, however often it is asked for: two would do the same. One that was paused or
- * failed is resumed, an experiment that is done is looked through again.
+ * failed is resumed, an experiment that is done is looked through again. One that asks its target for other things takes the
+ * place of the one before, unless that is at work.
  */
 export function enqueueOnce({ store, queue }: Queued, request: JobRequest, title: string): JobView {
   // Jobs are stored so.
   const key = keyOf(withThreads(request, store.preferences.all().threads));
   const known = store.jobs.all().find((job) => keyOf(job.request) === key);
   if (known === undefined) return queue.add(request, title);
-  if (known.state === 'paused' || known.state === 'failed') return queue.resume(known.id);
-  if (known.state === 'done' && request.kind === 'experiment') {
+  const { state } = known;
+  if (state !== 'running' && request.kind === 'experiment' && (state === 'done' || !isAlike(known.request, request))) {
     queue.forget(known.id);
     return queue.add(request, title);
   }
+  if (state === 'paused' || state === 'failed') return queue.resume(known.id);
   return queue.list().find((job) => job.id === known.id)!;
+}
+
+/** Whether a target is asked for the same. */
+function isAlike(known: JobRequest, request: JobRequest): boolean {
+  const asked = (job: JobRequest): string =>
+    canonicalJson(TargetChanges.parse((job.kind === 'experiment' ? job.changes : undefined) ?? {}));
+  return asked(known) === asked(request);
 }
 
 /** Equal for what would do the same. */

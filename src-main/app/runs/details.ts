@@ -4,7 +4,7 @@ import { salfLine } from '../../base/shell-line.ts';
 import type { RunDetails, RunRow, RunSetting } from '../../contract/routes/runs.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import { defaultSettings, NEEDED } from '../../contract/settings/defaults.ts';
-import { isOpen, placeWords } from '../../contract/targets.ts';
+import { BUILT_IN, isOpen, placeWords } from '../../contract/targets.ts';
 import { flatSettings, labelOf, valueWords } from '../../contract/settings/flat.ts';
 import type { Store } from '../../store/open.ts';
 import type { ListedRun } from '../../store/listed-runs.ts';
@@ -54,6 +54,7 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
     links: linksOf(store, row),
     reason: run.reason,
     place: placeOf(store, run.id),
+    again: obstacle === null ? againAt(store, run.id) : null,
     startedAt: run.startedAt,
     endedAt: run.endedAt,
     isRemoved: run.removedAt !== null,
@@ -115,6 +116,13 @@ export function runDetails(store: Store, id: string, job: RunDetails['job']): Ru
 function placeOf({ placements }: Store, run: string): string | null {
   const placement = placements.get(run);
   return placement === null || !isOpen(placement) ? null : placeWords(placement);
+}
+
+function againAt({ placements, targets }: Store, run: string): RunDetails['again'] {
+  const { target = '', memory = null } = placements.get(run) ?? {};
+  // Slurm of this machine needs no row.
+  const kind = targets.get(target)?.settings.kind ?? (target === BUILT_IN.slurm ? 'slurm' : null);
+  return kind === 'slurm' && memory !== null ? { target, memoryBytes: memory } : null;
 }
 
 function progressOf(store: Store, run: Run, clock: RunDetails['clock']): RunDetails['progress'] {

@@ -60,6 +60,8 @@ export interface RunDetails {
   readonly reason: string | null;
   /** Where it stands at its target, in words; null: it is at none, or has ended there. */
   readonly place: string | null;
+  /** The Slurm to which its cell can be sent again, and the bytes that it was promised there; null: it cannot be. */
+  readonly again: { readonly target: string; readonly memoryBytes: number } | null;
   readonly startedAt: string | null;
   readonly endedAt: string | null;
   readonly isRemoved: boolean;
@@ -191,7 +193,8 @@ export const RUN_ROUTES = {
   /** The end of what the training process said. */
   'runs.log': route<{ readonly text: string; readonly isWhole: boolean }>()(OneId),
   /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can be resumed. */
-  'runs.resume': route<JobView>()(OneId),
+  /** Goes on with a run; at a Slurm, perhaps with another memory, as sbatch takes it. */
+  'runs.resume': route<JobView>()(OneId.extend({ memory: z.string().max(20).nullable().default(null) })),
   /** Writes the trained model, or its adapters, into the workspace; answers null where it was cancelled. */
   'runs.export': route<ExportedHere | null>()(
     OneId.extend({ format: z.enum(EXPORT_FORMATS), type: z.enum(GGUF_TYPES).default('f16') }),

@@ -71,6 +71,41 @@ it('sends the comparison of a run at a target there again, with what it was sent
   expect(await ask('runs.resume', { id: run })).toBe(`Run ${run} was deleted.`);
 });
 
+it('sends a run that ran out of memory again without the memory that was asked for, or with another', async () => {
+  const { store } = workbench;
+  const [cell] = cellsOf(tiny.request);
+  store.experiments.put({ id: 'x-1', name: 'grid', request: tiny.request });
+  store.experimentRuns.put('x-1', { ...coordinates(cell!), run });
+  store.placements.add(run, 'slurm', TargetChanges.parse({ memory: '60M' }), { memoryBytes: 1, seconds: null });
+  store.placements.noteLot(run, 'lot', { memory: 60 * 2 ** 20, seconds: null }, 0);
+  store.placements.noteState(run, 'ended', null);
+  store.runs.startElsewhere(run, 'slurm');
+  store.runs.end(run, 'crashed', { code: 'engine.out-of-memory', message: 'No memory.', remedy: 'More.' });
+  expect(await ask('runs.details', { id: run })).toMatchObject({
+    again: { target: 'slurm', memoryBytes: 60 * 2 ** 20 },
+  });
+  const asked = async (memory: string | null): Promise<unknown> => {
+    const job = (await ask('runs.resume', { id: run, memory })) as { readonly id: string };
+    const { request } = store.jobs.get(job.id)!;
+    await ask('jobs.pause', { id: job.id });
+    while (!['paused', 'failed', 'done'].includes(store.jobs.get(job.id)!.state)) {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+    }
+    return request.kind === 'experiment' ? request.changes?.memory : undefined;
+  };
+  expect(await asked(null)).toBeNull();
+  expect(await asked('4G')).toBe('4G');
+  expect(await asked('5G')).toBe('5G');
+  expect(await ask('runs.resume', { id: run, memory: 'much' })).toContain('“much” does not fit: memory of a cell');
+});
+
+it('refuses a memory for a run that is at no Slurm', async () => {
+  expect(await ask('runs.resume', { id: run, memory: '4G' })).toContain(
+    'is no unfinished cell of a comparison at a target of Slurm',
+  );
+  expect(await ask('runs.details', { id: run })).toMatchObject({ again: null });
+});
+
 describe('a window and a run', () => {
   it('resumes it, and reports its steps and its end', async () => {
     const [step, ended] = [once(({ type }) => type === 'engine'), once(({ type }) => type === 'notice')];

@@ -26,8 +26,8 @@ export function runHandlers({ store, hub, queue, exports }: Workbench): Handlers
     'runs.series': ({ id, names, ...range }) => runSeries(store, store.runs.find(id).id, names, range),
     'runs.mistakes': (query) => findMistakes(store, query, readRows),
     'runs.log': ({ id }) => logTail(store, id),
-    async 'runs.resume'({ id }) {
-      const placed = placedExperiment(store, store.runs.find(id));
+    async 'runs.resume'({ id, memory }) {
+      const placed = placedExperiment(store, store.runs.find(id), memory);
       if (placed !== null) {
         const { experiment, target, changes } = placed;
         return enqueueExperiment({ store, queue }, experiment.request, target, changes);

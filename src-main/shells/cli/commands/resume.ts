@@ -28,7 +28,8 @@ export const addResume: AddCommand = (program, run) => {
         const { io, reporter, values } = call;
         const { folder, named } = workspaceOf(call);
         using store = await openExistingWorkspace(folder);
-        const placed = placedExperiment(store, store.runs.find(text(values['run'])));
+        const memory = values['memory'] === undefined ? null : text(values['memory']);
+        const placed = placedExperiment(store, store.runs.find(text(values['run'])), memory);
         if (placed !== null) return await sendAgain(call, placed);
         const wanted = values['checkpoint'] === undefined ? null : text(values['checkpoint']);
         const training = await resumeTraining(store, text(values['run']), eventView(reporter), io.engine, wanted);
