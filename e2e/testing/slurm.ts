@@ -148,9 +148,11 @@ export class Slurm {
   /** @returns whether there was a process to get it */
   #signal(note: string, signal: NodeJS.Signals | 0): boolean {
     const file = join(this.#folder, note);
-    if (!existsSync(file)) return false;
+    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) : 0;
+    // The file of one that is just starting is empty, and 0 would be this program with all its relatives.
+    if (!(pid > 0)) return false;
     try {
-      return process.kill(Number(readFileSync(file, 'utf8').trim()), signal);
+      return process.kill(pid, signal);
     } catch {
       // It is gone.
       return false;
