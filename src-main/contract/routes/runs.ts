@@ -192,8 +192,10 @@ export const RUN_ROUTES = {
   ),
   /** The end of what the training process said. */
   'runs.log': route<{ readonly text: string; readonly isWhole: boolean }>()(OneId),
-  /** Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can be resumed. */
-  /** Goes on with a run; at a Slurm, perhaps with another memory, as sbatch takes it. */
+  /**
+   * Puts a run that was stopped, failed or crashed into the queue, after it was seen that it can be resumed; a cell at a Slurm
+   * perhaps with another memory, as sbatch takes it.
+   */
   'runs.resume': route<JobView>()(OneId.extend({ memory: z.string().max(20).nullable().default(null) })),
   /** Writes the trained model, or its adapters, into the workspace; answers null where it was cancelled. */
   'runs.export': route<ExportedHere | null>()(
