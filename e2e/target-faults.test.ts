@@ -111,7 +111,8 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
   }); // prettier-ignore
 
   it('names a cell that ran out of memory, and sends it again with more', { timeout }, async () => {
-    const words = ['compare', ...SETTINGS, '--methods', 'head', '--seeds', '3', '--steps', '2', '--on', 'slurm', '--workspace', 'short'];
+    // Enough steps for several of Slurm's looks at its memory, however fast the machine is.
+    const words = ['compare', ...SETTINGS, '--methods', 'head', '--seeds', '3', '--steps', '4000', '--on', 'slurm', '--workspace', 'short'];
     const short = await salf([...words, '--memory', '60M'], folder);
     expect(short.exitCode).toBe(1);
     expect(short.stdout).toContain('The job ran out of the memory that it was promised (60 MiB)');
