@@ -13,7 +13,7 @@ import { openFirst, Window } from '../testing/window.ts';
 
 const timeout = 300_000;
 const MODULES = join(import.meta.dirname, '../../node_modules');
-const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--steps', '2', '--skip-untrained', '--methods', 'head']; // prettier-ignore
+const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--steps', '2000', '--skip-untrained', '--methods', 'head']; // prettier-ignore
 
 const canRun = hasSlurm && hasSshd && findBrowser() !== null;
 describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)', () => {
