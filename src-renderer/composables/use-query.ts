@@ -16,7 +16,8 @@ export interface Query<T> {
 
 /**
  * What a route answers, kept up to date: it is asked again when its input changes, when something of the workspace does
- * that it depends on, and when the main side can be reached again.
+ * that it depends on, and when the main side can be reached again. A question that is lost with the connection has no fault of
+ * its own: the connection bar says what is wrong, once, and the question is asked again.
  * @param input null: it is not asked
  */
 export function useQuery<Name extends RouteName>(
@@ -28,6 +29,7 @@ export function useQuery<Name extends RouteName>(
   const fault = shallowRef<Fault | null>(null);
   const isLoading = ref(false);
   let asked = 0;
+  let isReachable = true;
 
   async function reload(): Promise<void> {
     const wanted = toValue(input);
@@ -42,6 +44,7 @@ export function useQuery<Name extends RouteName>(
     const answer = await bridge.invoke(name, wanted);
     // An answer that was overtaken by a later question is of no use.
     if (turn !== asked) return;
+    if (answer.kind === 'failed' && !isReachable) return;
     isLoading.value = false;
     if (answer.kind === 'done') data.value = answer.value;
     fault.value = answer.kind === 'failed' ? answer.fault : null;
@@ -53,10 +56,10 @@ export function useQuery<Name extends RouteName>(
   const stopListening = bridge.listen((event) => {
     if (event.type === 'changed' && dependsOn.includes(event.what)) void reloadSoon();
   });
-  let wasConnected = true;
   const stopWatching = bridge.onConnection((isConnected) => {
-    if (isConnected && !wasConnected) void reload();
-    wasConnected = isConnected;
+    const isBack = isConnected && !isReachable;
+    isReachable = isConnected;
+    if (isBack) void reload();
   });
   onScopeDispose(() => {
     reloadSoon.cancel();
