@@ -47,6 +47,8 @@ export class Grid {
   readonly #leave = new AbortController();
   readonly #cells: ReadonlyMap<string, QueuedCell>;
   readonly #lasts = new Map<string, LastEvent>();
+  /** Where each cell stood when that was told last. */
+  readonly #told = new Map<string, string>();
 
   /** Every missing cell has its run and its place in the store when this returns; a cell that has one keeps it. */
   constructor(
@@ -114,6 +116,9 @@ export class Grid {
   #place(placed: PlacedRun): void {
     const cell = this.#cells.get(placed.run);
     if (cell === undefined) return;
+    const place = JSON.stringify([placed.state, placed.reason]);
+    if (this.#told.get(placed.run) === place) return;
+    this.#told.set(placed.run, place);
     if (isOpen(placed)) this.#listener.placed(cell, placed);
     else this.#listener.ends(cell, placed.run, this.#lastOf(placed));
   }

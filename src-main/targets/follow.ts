@@ -33,6 +33,7 @@ export interface Pace {
   readonly most: number;
 }
 export const PACE: Pace = { pause: 3000, most: 60_000 };
+const AGAIN = 'Trying again, about every minute.';
 
 /**
  * Follows the cells of an experiment at a target until none is open, or until it is asked to stop following.
@@ -55,12 +56,16 @@ export async function followCells(
   let unlock: (() => void) | null = null;
   let pause = pace.pause;
   let trouble: string | null = null;
+  let isAlone = true;
   try {
     for (;;) {
       unlock ??= lockTarget(store, target.name);
+      if (unlock === null && isAlone)
+        listener.says(`Another program follows the runs at ${target.name}; this one reads what it finds.`);
+      isAlone = unlock !== null;
       if (unlock !== null) {
         const now = await attempt(rounds);
-        if (now !== trouble) listener.says(now ?? `${target.name} answers again.`);
+        if (now !== trouble) listener.says(now === null ? `${target.name} answers again.` : `${now} ${AGAIN}`);
         trouble = now;
         pause = now === null ? pace.pause : Math.min(pace.most, pause * 2);
       }

@@ -1,6 +1,7 @@
 /** Cells that wait are given to their target, many at once. */
 import { randomBytes } from 'node:crypto';
 import { SalfError } from '../base/errors.ts';
+import { counted } from '../base/numbers.ts';
 import type { Store } from '../store/open.ts';
 import type { Placement } from '../store/placements.ts';
 import type { ProgramThere } from './machine.ts';
@@ -35,6 +36,8 @@ export class Submitter {
     if (waiting.length === 0) return;
     const program = await this.#target.machine.prepare(this.#say);
     await this.#sendRequests(waiting);
+    // A scheduler that does not answer takes a minute to say so.
+    this.#say(`Submitting ${counted(waiting.length, 'run')} to ${this.#target.name}.`);
     const alike = Map.groupBy(waiting, (cell) => JSON.stringify([cell.changes, this.#least(cell)]));
     for (const group of alike.values()) await this.#submitLot(group, program);
   }

@@ -46,7 +46,7 @@ export async function tryTarget(
   const program = await machine.prepare(say);
   const asked = Date.now();
   const { answer: found } = await machine.ask({ ask: 'machine' });
-  const clockAhead = found.clock - (asked + Date.now()) / 2;
+  const ahead = clockAhead(asked, found.clock, Date.now());
   if (target.scheduler === 'slurm' && found.slurm === null) throw noSlurm(machine.name);
   const run = `test-${randomBytes(4).toString('hex')}`;
   const began = Date.now();
@@ -65,7 +65,16 @@ export async function tryTarget(
   } finally {
     if (machine.isHere) rmSync(join(workspace.runs, run), { recursive: true, force: true });
   }
-  return { machine: found, clockAhead: Math.round(clockAhead), seconds: (Date.now() - began) / 1000 };
+  return { machine: found, clockAhead: Math.round(ahead), seconds: (Date.now() - began) / 1000 };
+}
+
+/**
+ * Milliseconds by which another clock is ahead of the one here (RFC 5905, section 8): what the other machine takes to answer
+ * does not count.
+ * @param asked by the clock here, as is `received`
+ */
+export function clockAhead(asked: number, there: MachineAnswer['clock'], received: number): number {
+  return (there.heard - asked + (there.answered - received)) / 2;
 }
 
 async function requestText(

@@ -6,6 +6,7 @@ import type { ComparisonEvent } from '../../comparison/run-comparison.ts';
 import { checkedName } from '../../app/describing/describe.ts';
 import { nameWarnings, shownExperiment } from '../../app/describing/shown-experiment.ts';
 import { InputError } from '../../base/errors.ts';
+import { counted } from '../../base/numbers.ts';
 import type { Values } from '../../contract/flags/values.ts';
 import { openExistingWorkspace, openWorkspace } from '../../app/workspace.ts';
 import type { ExperimentRequest } from '../../contract/experiment.ts';
@@ -22,7 +23,9 @@ import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { readChanges } from '../../contract/flags/targets.ts';
 import { text } from '../../contract/flags/values.ts';
+import { isOpen } from '../../contract/targets.ts';
 import type { TargetChanges } from '../../contract/targets.ts';
+import type { Store } from '../../store/open.ts';
 import type { OnTarget } from '../../comparison/grid-course.ts';
 import { onTarget } from '../../comparison/on-target.ts';
 
@@ -56,11 +59,12 @@ export async function trainExperiment(
   const spoken = { ...(on === null ? {} : { on }), ...(given === null ? {} : { name: given }) };
   const options = { retryFailed: again, commandLine: words, engine: io.engine, ...spoken };
   const running = runComparison(store, request, options, hear);
-  const announce = (): void => talk.lines([on === null ? PAUSING : `Leaving; the runs continue at ${on.target.name}.`]);
+  const announce = (): void =>
+    talk.lines([on === null ? PAUSING : `Leaving; what was submitted continues at ${on.target.name}.`]);
   // At a target, an interruption ends the following alone.
   const asked = on === null ? running : { ...running, cancel: () => running.kill() };
   const { state, experiment, failed } = await untilEnded(io.signals, asked, announce);
-  if (state === 'interrupted' && on !== null) return leave(call, talk, on, experiment.id);
+  if (state === 'interrupted' && on !== null) return leave(call, talk, store, on, experiment.id);
   if (state === 'interrupted') {
     const stored = salfLine([request.kind, '--experiment', experiment.id], named);
     talk.lines([
@@ -103,11 +107,22 @@ export function refuseName(values: Values, beside: string): void {
 const PAUSING = 'Pausing after this step; Ctrl-C again ends it at once.';
 
 /** Says what becomes of runs that are left at a target. */
-function leave(call: Call, talk: Reporter, { target, isDetached = false }: OnTarget, experiment: string): number {
+function leave(
+  call: Call,
+  talk: Reporter,
+  { placements }: Pick<Store, 'placements'>,
+  { target, isDetached = false }: OnTarget,
+  experiment: string,
+): number {
   const { named } = workspaceOf(call);
+  const open = placements.ofExperiment(experiment).filter(isOpen);
+  const waiting = open.filter(({ state }) => state === 'waiting').length;
   const line = (...words: string[]): string => talk.style.bold(salfLine(words, named));
   talk.lines([
-    `The runs that have not ended continue at ${target.name}; the same command follows them.`,
+    ...(waiting < open.length
+      ? [`The runs that have not ended continue at ${target.name}; the same command follows them.`]
+      : []),
+    ...(waiting > 0 ? [`${counted(waiting, 'run')} could not be submitted yet; the same command tries again.`] : []),
     `See the results so far with ${line('compare', '--experiment', experiment)}`,
     `Stop them with ${line('targets', 'stop', target.name, '--experiment', experiment)}`,
   ]);

@@ -73,7 +73,9 @@ async function look(folder: Folder, question: QuestionOf<'look'>): Promise<Answe
 }
 
 async function machine({ folder }: Folder): Promise<MachineAnswer> {
+  const heard = Date.now();
   const { bavail, bsize } = statfsSync(folder);
+  const slurm = await slurmState();
   return {
     host: hostname(),
     version: manifest.version,
@@ -84,8 +86,8 @@ async function machine({ folder }: Folder): Promise<MachineAnswer> {
     cpu: cpus()[0]?.model.trim() ?? 'unknown',
     cores: availableParallelism(),
     gpus: gpus(),
-    slurm: await slurmState(),
-    clock: Date.now(),
+    slurm,
+    clock: { heard, answered: Date.now() },
   };
 }
 

@@ -98,8 +98,8 @@ const MachineAnswer = z.strictObject({
       partitions: z.array(z.string()).readonly(),
     })
     .nullable(),
-  /** Milliseconds since 1970, by its clock. */
-  clock: z.number(),
+  /** When it heard the question and when it answered, in milliseconds since 1970 by its clock. */
+  clock: z.strictObject({ heard: z.number(), answered: z.number() }),
 });
 export type MachineAnswer = z.infer<typeof MachineAnswer>;
 
