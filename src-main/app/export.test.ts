@@ -1,6 +1,6 @@
 import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { basename, dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { sizeOf } from '../base/size-of.ts';
 import { Ledger } from '../contract/ledger.ts';
@@ -97,6 +97,9 @@ describe('exportRun', () => {
     expect(card).toContain('library_name: onnx');
     expect(card).toContain(ID);
     expect(card).toContain('None: the run was not scored.');
+    // A card is published: it says with what to train, but not where that lies on this machine.
+    expect(card).toContain(`--model ${basename(model)} `);
+    expect(card).not.toContain(folder);
   });
 
   it.each(['merged', 'gguf', 'onnx'] as const)(

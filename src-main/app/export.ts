@@ -1,11 +1,14 @@
 import { InputError } from '../base/errors.ts';
+import { salfLine } from '../base/shell-line.ts';
 import type { ExportFormat, GgufType } from '../contract/export.ts';
+import { settingsOf } from '../contract/request.ts';
 import { resolveTask } from '../data/task.ts';
 import { readTrainedWeights } from '../models/trained-weights.ts';
 import type { Store } from '../store/open.ts';
 import { EXPORTERS } from './exports/exporters.ts';
 import type { Following } from './exports/exporters.ts';
 import { runDetails } from './runs/details.ts';
+import { publicTrainCommand } from './runs/train-command.ts';
 import { openSameModel } from './same-model.ts';
 import { trainedCheckpoint } from './trained.ts';
 
@@ -57,6 +60,7 @@ export async function exportRun(
     trained,
     task: resolveTask(run.request.task),
     details,
+    command: salfLine(publicTrainCommand(settingsOf(run.request))),
     type,
     out,
     following,

@@ -23,7 +23,7 @@ export interface CellWaits {
  * @throws Error where there was no run, or it did not come to its result
  */
 export async function waitsOf(store: Store, train: () => Promise<void>): Promise<CellWaits> {
-  const seen: Partial<Record<'given' | 'begun' | 'ended' | 'stored', number>> = {};
+  const seen: Partial<Record<'given' | 'started' | 'ended' | 'stored', number>> = {};
   const look = (): void => {
     const [run] = store.runs.states().keys();
     if (run === undefined) return;
@@ -33,7 +33,7 @@ export async function waitsOf(store: Store, train: () => Promise<void>): Promise
     if (placement === null || placement.lot !== null) seen.given ??= now;
     const { events } = runPlaces(runFolder(store, run));
     const said = existsSync(events) ? readFileSync(events, 'utf8') : '';
-    if (said !== '') seen.begun ??= now;
+    if (said !== '') seen.started ??= now;
     if (said.includes('"type":"result"')) seen.ended ??= now;
     if (store.runs.states().get(run) === 'finished' && placement?.state !== 'running') seen.stored ??= now;
   };
@@ -44,10 +44,10 @@ export async function waitsOf(store: Store, train: () => Promise<void>): Promise
     clearInterval(timer);
   }
   look();
-  const { given, begun, ended, stored } = seen;
-  if (given === undefined || begun === undefined || ended === undefined || stored === undefined)
+  const { given, started, ended, stored } = seen;
+  if (given === undefined || started === undefined || ended === undefined || stored === undefined)
     throw new Error('The cell that is measured came to no result.');
-  return { before: begun - given, after: stored - ended };
+  return { before: started - given, after: stored - ended };
 }
 
 /** The medians of both sides, and their difference: what a cell costs at a target and not here. */

@@ -21,7 +21,7 @@ interface AnswerTimes {
   readonly next: number;
 }
 
-/** Trains the bundled model for two steps, and asks the run. @param rounds windows that are opened; the median is told */
+/** Trains the bundled model for two steps, and asks the run. @param rounds windows that are opened; the median is reported */
 export function benchAnswers(rounds: number, say: (line: string) => void): Promise<void> {
   return inTemporaryFolder(async (folder) => {
     const run = await trained(folder);

@@ -5,6 +5,8 @@ import type { RunDetails } from '../../contract/routes/runs.ts';
 
 export interface CardFacts {
   readonly details: RunDetails;
+  /** The line that makes the run again. */
+  readonly command: string;
   readonly format: ExportFormat;
   readonly template: string;
   readonly labels: readonly string[];
@@ -21,7 +23,7 @@ const LIBRARIES: Readonly<Record<ExportFormat, string>> = {
 
 /** Markdown, with the front matter that Hugging Face reads. */
 export function modelCard(facts: CardFacts): string {
-  const { details, format, template, labels, notes } = facts;
+  const { details, command, format, template, labels, notes } = facts;
   const { row, scores, provenance } = details;
   return [
     '---',
@@ -46,7 +48,7 @@ export function modelCard(facts: CardFacts): string {
     '',
     ...section('Reproduce', [`Run ${row.runId}`, ...versionLines(details)]),
     '```',
-    provenance.command,
+    command,
     '```',
     '',
     ...(notes.length === 0 ? [] : section('Notes', notes)),

@@ -25,6 +25,8 @@ export interface ExportJob {
   readonly trained: ReadonlyMap<string, Float32Array>;
   readonly task: Task;
   readonly details: RunDetails;
+  /** The line that makes the run again, as it can be published. */
+  readonly command: string;
   readonly type: GgufType;
   readonly out: string;
   readonly following: Following;
@@ -77,9 +79,9 @@ function merged({ source, lora, trained }: ExportJob): ReadonlyMap<string, NewVa
   return lora === null ? trained : mergeAdapters(source, lora, trained);
 }
 
-function card({ details, task }: ExportJob, format: ExportFormat, notes: readonly string[]): NewFile {
+function card({ details, command, task }: ExportJob, format: ExportFormat, notes: readonly string[]): NewFile {
   const labels = task.labels.map(({ word }) => word);
-  return textFile('README.md', modelCard({ details, format, template: task.template, labels, notes }));
+  return textFile('README.md', modelCard({ details, command, format, template: task.template, labels, notes }));
 }
 
 /** Tokens of the longest label, with the space before it. */

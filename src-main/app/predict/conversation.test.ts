@@ -52,7 +52,7 @@ it('asks one process all questions, whenever they come', async () => {
   expect(await processOf('c')).toBe(first);
 });
 
-it('starts its process before the first question where it is told to, and once', async () => {
+it('starts its process before the first question where that is asked for, and once', async () => {
   const heard: string[] = [];
   const entry = join(folder, 'engine.mjs');
   const settings = { threads: 1, provider: 'cpu', idleSeconds: 60 } as const;
