@@ -20,6 +20,17 @@ export interface RunHost {
 /** Thrown out of work that can be left where it is. */
 export class StopAsked extends Error {}
 
+/** @returns whether the work reached its end; false: it was left because a stop was asked for */
+export async function unlessStopped(work: Promise<void>): Promise<boolean> {
+  try {
+    await work;
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof StopAsked) return false;
+    throw thrown;
+  }
+}
+
 /** Lets the process listen. @throws StopAsked where it has heard that the work must stop */
 export function pauseOrStop({ pause, stopReason }: Pick<RunHost, 'pause' | 'stopReason'>): () => Promise<void> {
   return async () => {

@@ -20,9 +20,9 @@ export const CUDA_LABELS: Readonly<Record<CudaItemName, string>> = {
 };
 
 /** `untried`: something before it is missing. */
-export type CudaItemState = 'works' | 'fails' | 'untried';
+export type CheckState = 'works' | 'fails' | 'untried';
 
-export const CUDA_STATE_WORDS: Readonly<Record<CudaItemState, string>> = {
+export const CHECK_WORDS: Readonly<Record<CheckState, string>> = {
   works: 'works',
   fails: 'does not work',
   untried: 'not tried',
@@ -30,7 +30,7 @@ export const CUDA_STATE_WORDS: Readonly<Record<CudaItemState, string>> = {
 
 export interface CudaItem {
   readonly name: CudaItemName;
-  readonly state: CudaItemState;
+  readonly state: CheckState;
   /** What was found, in a sentence; empty where it was not tried. */
   readonly found: string;
   /** What to do; empty where nothing is to be done. */

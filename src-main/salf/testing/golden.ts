@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { GAINS, LATENT_NORMS, TARGETS } from '../../contract/salf.ts';
+import type { Example } from '../../data/encode.ts';
 import type { Variant } from '../trace.ts';
 
 const Numbers = z.array(z.number());
@@ -28,6 +29,18 @@ const Golden = z.object({ alpha: z.number(), labelTokens: Numbers, models: z.rec
 const file = new URL('../../../e2e/goldens/salf/golden.json', import.meta.url);
 export const golden = Golden.parse(JSON.parse(readFileSync(file, 'utf8')));
 export const goldenNames = Object.keys(golden.models);
+
+/** The samples of a model, without their padding. */
+export function goldenExamples(name: string): Example[] {
+  const { ids, lengths, labels } = golden.models[name]!;
+  return ids.map((row, i) => ({
+    ids: Int32Array.from(row.slice(0, lengths[i])),
+    label: labels[i]!,
+    fullLength: lengths[i]!,
+    cut: false,
+    line: i + 1,
+  }));
+}
 
 /** Key of a variant in the golden file. */
 export const keyOf = ({ target, latentNorm }: Variant) => `${target} ${latentNorm}` as const;

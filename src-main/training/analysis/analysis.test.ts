@@ -4,11 +4,10 @@ import { describe, expect, it } from 'vitest';
 import { Builder } from '../../autodiff/builder.ts';
 import { compile, int64, numbers } from '../../autodiff/testing/run-graph.ts';
 import { BudgetRequest, ChoiceOptions, LATENT_NORMS } from '../../contract/salf.ts';
-import type { Example } from '../../data/encode.ts';
 import { buildDecoder } from '../../models/forward.ts';
 import { emitChoice } from '../../salf/graph/choice.ts';
 import { summarise } from '../../salf/summary.ts';
-import { golden, goldenNames, keyOf } from '../../salf/testing/golden.ts';
+import { golden, goldenExamples, goldenNames, keyOf } from '../../salf/testing/golden.ts';
 import { cosinesOf, VARIANTS, type Trace } from '../../salf/trace.ts';
 import { analyse, type AnalysisSettings } from './analysis.ts';
 import { latentStates } from '../../planning/latent-states.ts';
@@ -26,23 +25,12 @@ const settings: AnalysisSettings = {
   nearest: { count: NEAREST, latentNorm: 'hf' },
 };
 
-function examplesOf(name: string): Example[] {
-  const { ids, lengths, labels } = golden.models[name]!;
-  return ids.map((row, i) => ({
-    ids: Int32Array.from(row.slice(0, lengths[i])),
-    label: labels[i]!,
-    fullLength: lengths[i]!,
-    cut: false,
-    line: i + 1,
-  }));
-}
-
 describe.each(goldenNames)('%s', (name) => {
   const expected = golden.models[name]!;
 
   it('gives transformers’ cosines in every space under every variant, and torch’s bases', async () => {
     const folder = await openGolden(name);
-    const { traces, bases, costs } = await analyse({ folder, values: {} }, examplesOf(name), settings, runtime);
+    const { traces, bases, costs } = await analyse({ folder, values: {} }, goldenExamples(name), settings, runtime);
     expect(traces.map(({ line, label }) => [line, label])).toEqual(expected.labels.map((label, i) => [i + 1, label]));
     for (const variant of VARIANTS) {
       traces.forEach((trace, i) => {
@@ -61,7 +49,7 @@ describe.each(goldenNames)('%s', (name) => {
 
   it('finds the nearest tokens of every space', async () => {
     const folder = await openGolden(name);
-    const { nearest } = await analyse({ folder, values: {} }, examplesOf(name), settings, runtime);
+    const { nearest } = await analyse({ folder, values: {} }, goldenExamples(name), settings, runtime);
     expect([...nearest!.tokens]).toEqual(expected.nearest.flat(2));
     const cosines = [...nearest!.cosines];
     expect(cosines.every((value, i) => i % NEAREST === 0 || value <= cosines[i - 1]!)).toBe(true);
@@ -90,7 +78,7 @@ describe.each(goldenNames)('%s', (name) => {
   it.each(LATENT_NORMS)('chooses in the graph what the analysis chooses for the same batch: %s', async (latentNorm) => {
     const folder = await openGolden(name);
     const { spec } = folder;
-    const examples = examplesOf(name);
+    const examples = goldenExamples(name);
     const { traces, bases } = await analyse({ folder, values: {} }, examples, settings, runtime);
     const values = Object.fromEntries(
       await Promise.all([...folder.tensors.keys()].map(async (key) => [key, await storedValues(folder, key)] as const)),
@@ -148,7 +136,7 @@ describe.each(goldenNames)('%s', (name) => {
 describe('analyse', () => {
   it('takes the present values of tensors that a run holds', async () => {
     const folder = await openGolden('qwen2-tied');
-    const examples = examplesOf('qwen2-tied');
+    const examples = goldenExamples('qwen2-tied');
     const held = async (names: readonly string[], factor: number) => {
       const tensors = names.map(async (name) => {
         const values = (await storedValues(folder, name)).map((value) => factor * value);
@@ -182,7 +170,7 @@ describe('analyse', () => {
     const name = 'model.embed_tokens.weight';
     const values = (await storedValues(folder, name)).map((value, i) => (i % 16 === 5 ? 0 : value));
     const held = { [name]: new ort.Tensor('float32', values, folder.tensors.get(name)!.shape) };
-    const examples = examplesOf('qwen2-tied');
+    const examples = goldenExamples('qwen2-tied');
     await expect(analyse({ folder, values: held }, examples, settings, runtime)).rejects.toThrow(
       '--ridge: The LM head W has no full column rank (W^T W breaks down in row 6 of 16)',
     );
@@ -196,7 +184,7 @@ describe('analyse', () => {
     const name = 'model.layers.1.mlp.down_proj.weight';
     const values = (await storedValues(folder, name)).fill(NaN);
     const held = { [name]: new ort.Tensor('float32', values, folder.tensors.get(name)!.shape) };
-    await expect(analyse({ folder, values: held }, examplesOf('qwen2-tied'), settings, runtime)).rejects.toThrow(
+    await expect(analyse({ folder, values: held }, goldenExamples('qwen2-tied'), settings, runtime)).rejects.toThrow(
       `${folder.dir}: The latent state r_2 of the prompt from line`,
     );
   });

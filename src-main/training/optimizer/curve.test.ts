@@ -13,27 +13,12 @@ import { OUTSIDE } from '../../planning/parameter-layout.ts';
 import { Parameters } from './parameters.ts';
 import { fillInitialValues } from './initial-values.ts';
 import { learningRate } from '../../planning/schedule.ts';
-import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from '../testing/goldens.ts';
+import { batchOf, GOLDENS, graphRequest, openGolden, Recipe, runtime } from '../testing/goldens.ts';
 import { weightsFolder } from '../../planning/weight-source.ts';
 
 const Curve = z.object({ batchesPerStep: z.int(), losses: z.array(z.number()), gradNorms: z.array(z.number()) });
-const Golden = z.object({
+const Golden = Recipe.extend({
   model: z.string(),
-  batches: z.array(z.object({ ids: z.array(z.array(z.int())), lengths: z.array(z.int()), targets: z.array(z.int()) })),
-  optimiser: z.object({
-    beta1: z.number(),
-    beta2: z.number(),
-    eps: z.number(),
-    weightDecay: z.number(),
-    maxNorm: z.number(),
-  }),
-  schedule: z.object({
-    kind: z.literal('cosine'),
-    steps: z.int(),
-    warmup: z.int(),
-    peak: z.number(),
-    floor: z.number(),
-  }),
   curves: z.object({ blocks: Curve, all: Curve, accumulate: Curve }),
 });
 

@@ -5,7 +5,7 @@ import { diverged } from '../non-finite.ts';
 import { clipFactor, type GradientOps } from '../optimizer/gradient-ops.ts';
 import type { FlatArray } from '../optimizer/flat-array.ts';
 import type { TrainingMemory } from '../optimizer/training-memory.ts';
-import { StopAsked, type RunHost } from '../host.ts';
+import { StopAsked, unlessStopped, type RunHost } from '../host.ts';
 import { isOver, plannedSteps, rateOf, type Progress } from './schedule.ts';
 import type { Rows, TextPass } from './text-pass.ts';
 import type { PretrainState, WorkFolder } from './work-folder.ts';
@@ -58,14 +58,8 @@ export class Loop {
    * again when the run is resumed.
    * @returns whether it reached the end
    */
-  async run(): Promise<boolean> {
-    try {
-      await this.#run();
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof StopAsked) return false;
-      throw thrown;
-    }
+  run(): Promise<boolean> {
+    return unlessStopped(this.#run());
   }
 
   async #run(): Promise<void> {

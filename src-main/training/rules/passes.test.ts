@@ -1,29 +1,17 @@
 /** What the rules measure of whole tiny models, against numpy, torch and transformers. */
 import { describe, expect, it } from 'vitest';
 import { TrainSettings } from '../../contract/request.ts';
-import type { Example } from '../../data/encode.ts';
 import { blockInfluence } from '../../methods/rules/block-influence.ts';
 import { rulesGolden } from '../../methods/rules/testing/golden.ts';
 import { variability } from '../../methods/rules/variability.ts';
 import { planRun } from '../../planning/plan-run.ts';
-import { golden, goldenNames } from '../../salf/testing/golden.ts';
+import { golden, goldenExamples, goldenNames } from '../../salf/testing/golden.ts';
 import { openGolden, runtime } from '../testing/goldens.ts';
 import { blockImportance } from './importance-pass.ts';
 import { runTokenPass } from './token-pass.ts';
 
 const pause = () => Promise.resolve();
 const padding = { padId: 0, padMultiple: 4 };
-
-function examplesOf(name: string): Example[] {
-  const { ids, lengths, labels } = golden.models[name]!;
-  return ids.map((row, i) => ({
-    ids: Int32Array.from(row.slice(0, lengths[i])),
-    label: labels[i]!,
-    fullLength: lengths[i]!,
-    cut: false,
-    line: i + 1,
-  }));
-}
 
 describe.each(goldenNames)('%s', (name) => {
   const expected = rulesGolden.models[name]!;
@@ -32,7 +20,7 @@ describe.each(goldenNames)('%s', (name) => {
     'has the Block Influence and the variability of transformers’ states, in batches of %i',
     async (batchSize) => {
       const folder = await openGolden(name);
-      const examples = examplesOf(name);
+      const examples = goldenExamples(name);
       const run = await runTokenPass({ folder, batchSize, ...padding }, examples, true, runtime, pause);
       expect(run.tokens).toBe(golden.models[name]!.lengths.reduce((sum, length) => sum + length, 0));
       blockInfluence(run.cosines, run.tokens).forEach((score, i) =>
@@ -51,7 +39,7 @@ describe.each(goldenNames)('%s', (name) => {
 
   it.each([2, 5])('has the importance of torch’s gradient, in batches of %i', async (batchSize) => {
     const folder = await openGolden(name);
-    const examples = examplesOf(name);
+    const examples = goldenExamples(name);
     const settings = TrainSettings.parse({
       model: folder.dir,
       task: { kind: 'preset', preset: 'trec' },

@@ -14,7 +14,7 @@ import { buildTrainGraph } from '../../planning/graphs.ts';
 import { Parameters } from '../optimizer/parameters.ts';
 import { learningRate } from '../../planning/schedule.ts';
 import { adapterRun, largestDifference, readValues, VOCABULARY } from '../testing/adapter-run.ts';
-import { batchOf, GOLDENS, graphRequest, openGolden, runtime } from '../testing/goldens.ts';
+import { batchOf, GOLDENS, graphRequest, openGolden, Recipe, runtime } from '../testing/goldens.ts';
 import { weightsFolder } from '../../planning/weight-source.ts';
 
 const TOLERANCE = 1e-4;
@@ -70,24 +70,6 @@ const Curve = z.object({
   losses: z.array(z.number()),
   gradNorms: z.array(z.number()),
 });
-const Recipe = z.object({
-  batches: z.array(z.object(Batch)),
-  optimiser: z.object({
-    beta1: z.number(),
-    beta2: z.number(),
-    eps: z.number(),
-    weightDecay: z.number(),
-    maxNorm: z.number(),
-  }),
-  schedule: z.object({
-    kind: z.literal('cosine'),
-    steps: z.int(),
-    warmup: z.int(),
-    peak: z.number(),
-    floor: z.number(),
-  }),
-});
-
 it('twenty steps of adapters on query, key and value are PEFT’s', async () => {
   const golden = read(Curve, 'peft', 'curve.json');
   const { batches, optimiser, schedule } = read(Recipe, 'adamw', 'golden.json');

@@ -8,7 +8,7 @@ import { checkpointPath, writeCheckpoint, type TrainingState } from '../checkpoi
 import type { Scored } from '../evaluation/evaluator.ts';
 import type { Prober } from '../cost/probe.ts';
 import { withAnalysis } from '../checkpoint/state.ts';
-import { StopAsked, type RunHost } from '../host.ts';
+import { StopAsked, unlessStopped, type RunHost } from '../host.ts';
 import { scoredUntrained } from '../non-finite.ts';
 import { learningRate } from '../../planning/schedule.ts';
 import { epochPlan, selectionAt, type PlannedBatch, type StepBudget } from '../../planning/selections.ts';
@@ -64,14 +64,8 @@ export class Trainer {
    * blocks, which is done again when the run is resumed.
    * @returns whether it reached the end
    */
-  async run(): Promise<boolean> {
-    try {
-      await this.#run();
-      return true;
-    } catch (thrown) {
-      if (thrown instanceof StopAsked) return false;
-      throw thrown;
-    }
+  run(): Promise<boolean> {
+    return unlessStopped(this.#run());
   }
 
   async #run(): Promise<void> {

@@ -1,5 +1,6 @@
 /** The committed tiny models, opened, and batches for them; see e2e/goldens/README.md. For tests. */
 import { join } from 'node:path';
+import { z } from 'zod';
 import type { Batch } from '../../data/buckets.ts';
 import { openModelFolder, type ModelFolder } from '../../models/folder.ts';
 import { readTensorF32 } from '../../models/safetensors.ts';
@@ -29,6 +30,25 @@ export function storedValues(folder: ModelFolder, name: string): Promise<Float32
   const tensor = folder.tensors.get(name)!;
   return readTensorF32(tensor.file, tensor);
 }
+
+/** How twenty steps were trained in torch: the batches, AdamW and its schedule; see e2e/goldens/README.md, `adamw/`. */
+export const Recipe = z.object({
+  batches: z.array(z.object({ ids: z.array(z.array(z.int())), lengths: z.array(z.int()), targets: z.array(z.int()) })),
+  optimiser: z.object({
+    beta1: z.number(),
+    beta2: z.number(),
+    eps: z.number(),
+    weightDecay: z.number(),
+    maxNorm: z.number(),
+  }),
+  schedule: z.object({
+    kind: z.literal('cosine'),
+    steps: z.int(),
+    warmup: z.int(),
+    peak: z.number(),
+    floor: z.number(),
+  }),
+});
 
 /** Targets are given as labels. */
 export function batchOf(

@@ -1,12 +1,24 @@
+import { CUDA_LABELS } from '../../../src-main/contract/cuda/status.ts';
+import type { CudaItem } from '../../../src-main/contract/cuda/status.ts';
 import type { CudaView } from '../../../src-main/contract/routes/settings.ts';
 import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 import { bytes } from '../../format/numbers.ts';
+import type { CheckedRow } from './provider-rows.ts';
 
 /** How the libraries are, as far as names and sizes tell. */
 export function stateWords({ state, fault }: CudaView): string {
   if (state === 'absent') return 'The libraries with which runs compute on an NVIDIA GPU are not installed.';
   if (fault === null) return 'The libraries with which runs compute on an NVIDIA GPU are installed.';
   return windowText(`${fault.message} ${fault.remedy}`);
+}
+
+/** Each thing that CUDA needs, as a list shows it. */
+export function checkedRows(items: readonly CudaItem[]): readonly CheckedRow[] {
+  return items.map(({ name, state, found, remedy }) => ({
+    name: CUDA_LABELS[name],
+    state,
+    found: `${found} ${windowText(remedy)}`.trim(),
+  }));
 }
 
 /** What an installation takes. */

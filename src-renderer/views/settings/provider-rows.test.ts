@@ -3,9 +3,9 @@ import { providerRows } from './provider-rows.ts';
 
 it('all providers have a row before they are tried', () => {
   expect(providerRows(null).map(({ name, state }) => [name, state])).toEqual([
-    ['CPU', 'unknown'],
-    ['CUDA', 'unknown'],
-    ['WebGPU', 'unknown'],
+    ['CPU', 'untried'],
+    ['CUDA', 'untried'],
+    ['WebGPU', 'untried'],
   ]);
 });
 
@@ -20,11 +20,10 @@ it('a row says how long it took, or why it does not work and what to do', () => 
       fault: { code: 'request.bad-option', message, remedy: 'Install it, or use --provider cpu.' },
     },
   ]);
-  expect(rows[0]).toMatchObject({ state: 'works', detail: 'A first graph took 21\u202fms.' });
+  expect(rows[0]).toMatchObject({ state: 'works', found: 'A first graph took 21\u202fms.' });
   expect(rows[1]).toMatchObject({
     state: 'fails',
-    detail: 'No adapter.',
-    remedy: 'Install it, or use the CPU.',
+    found: 'No adapter. Install it, or use the CPU.',
   });
-  expect(rows[2]).toMatchObject({ state: 'unknown' });
+  expect(rows[2]).toMatchObject({ state: 'untried' });
 });

@@ -1,38 +1,31 @@
 import type { ProviderState } from '../../../src-main/contract/routes/settings.ts';
 import { PROVIDERS } from '../../../src-main/contract/fields.ts';
+import type { CheckState } from '../../../src-main/contract/cuda/status.ts';
 import type { Provider } from '../../../src-main/contract/fields.ts';
 import { duration } from '../../format/numbers.ts';
 import { windowText } from '../../../src-main/contract/settings/fault-words.ts';
 
-export interface ProviderRow {
-  readonly provider: Provider;
+/** Something that was tried on this machine. */
+export interface CheckedRow {
   readonly name: string;
-  readonly state: 'works' | 'fails' | 'unknown';
-  /** How long a first graph took, or why it could not run. */
-  readonly detail: string;
-  /** What to do about it; empty where nothing is to be done. */
-  readonly remedy: string;
+  readonly state: CheckState;
+  /** What was found and what to do, in sentences; empty: the state says it all. */
+  readonly found: string;
 }
 
 const NAMES: Readonly<Record<Provider, string>> = { cpu: 'CPU', cuda: 'CUDA', webgpu: 'WebGPU' };
 
 /** All providers, whether they were tried or not. */
-export function providerRows(states: readonly ProviderState[] | null): readonly ProviderRow[] {
+export function providerRows(states: readonly ProviderState[] | null): readonly CheckedRow[] {
   return PROVIDERS.map((provider) => {
     const name = NAMES[provider];
     const found = states?.find((state) => state.provider === provider);
-    if (found === undefined) return { provider, name, state: 'unknown', detail: 'Not checked yet.', remedy: '' };
+    if (found === undefined) return { name, state: 'untried', found: 'Not checked yet.' };
     if (found.fault !== null) {
       const { message, remedy } = found.fault;
-      return { provider, name, state: 'fails', detail: reasonOf(message), remedy: windowText(remedy) };
+      return { name, state: 'fails', found: `${reasonOf(message)} ${windowText(remedy)}` };
     }
-    return {
-      provider,
-      name,
-      state: 'works',
-      detail: `A first graph took ${duration(found.seconds ?? 0)}.`,
-      remedy: '',
-    };
+    return { name, state: 'works', found: `A first graph took ${duration(found.seconds ?? 0)}.` };
   });
 }
 

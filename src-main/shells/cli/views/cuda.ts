@@ -1,5 +1,5 @@
 import { bytes, counted } from '../../../base/numbers.ts';
-import { CUDA_LABELS, CUDA_STATE_WORDS } from '../../../contract/cuda/status.ts';
+import { CUDA_LABELS, CHECK_WORDS } from '../../../contract/cuda/status.ts';
 import type { CudaItem } from '../../../contract/cuda/status.ts';
 import { sizesOf } from '../../../contract/cuda/build.ts';
 import type { InstallPlan } from '../../../cuda/install.ts';
@@ -9,7 +9,7 @@ import { table } from '../../../tables/layout.ts';
 export function itemLines(items: readonly CudaItem[], folder: string): string[] {
   const rows = items.map(({ name, state, found, remedy }) => [
     CUDA_LABELS[name],
-    CUDA_STATE_WORDS[state],
+    CHECK_WORDS[state],
     `${found} ${remedy}`.trim(),
   ]);
   return [...table([{ title: 'CUDA' }, { title: '' }, { title: '' }], rows), `Folder: ${folder}`];
