@@ -1,6 +1,6 @@
 import { InputError } from '../base/errors.ts';
 import { readChanges } from '../contract/flags/targets.ts';
-import type { TargetChanges } from '../contract/targets.ts';
+import { isOpen, type TargetChanges } from '../contract/targets.ts';
 import type { Experiment } from '../store/experiments.ts';
 import type { Store } from '../store/open.ts';
 import type { Run } from '../store/runs.ts';
@@ -43,4 +43,13 @@ function noSlurm({ id }: Run): InputError {
     message: `Run ${id} is no unfinished cell of a comparison at a target of Slurm.`,
     remedy: 'Leave it out: other runs take what they need.',
   });
+}
+
+/** How many runs of an experiment have not ended at a target, and how many of those no target has taken yet. */
+export function openAtTarget(
+  { placements }: Pick<Store, 'placements'>,
+  experiment: string,
+): { readonly open: number; readonly waiting: number } {
+  const open = placements.ofExperiment(experiment).filter(isOpen);
+  return { open: open.length, waiting: open.filter(({ state }) => state === 'waiting').length };
 }

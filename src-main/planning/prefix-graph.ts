@@ -46,7 +46,7 @@ export function fillPlan(lengths: readonly number[]): number[][] {
 export interface FillCosts {
   /** Analytic floating-point operations. */
   readonly flops: number;
-  /** Of its session at the largest batch, with what that gives: once as it is made, once as it is handed over. */
+  /** Of its session at the largest batch, with what that gives. */
   readonly bytes: number;
 }
 
@@ -56,5 +56,5 @@ export function fillCosts(folder: ModelFolder, boundary: number, lengths: readon
   const shapes = fillPlan(lengths).map((indices) => shapeOf(indices, lengths, FILL_PAD_MULTIPLE));
   const largest = shapes.reduce((a, b) => (a.tokens >= b.tokens ? a : b), unpadded(0, 0));
   const result = largest.tokens * folder.spec.hiddenSize * Float32Array.BYTES_PER_ELEMENT;
-  return { flops: batchFlops(graph, shapes).forward, bytes: sessionBytes(graph, largest) + 2 * result };
+  return { flops: batchFlops(graph, shapes).forward, bytes: sessionBytes(graph, largest) + result };
 }

@@ -70,9 +70,11 @@ async function run(context: RunContext, checkpoint: string | null, reached: (pla
 async function openCache(context: RunContext, { cache }: Planned): Promise<PrefixCache | null> {
   if (cache === null) return null;
   const { host, stopwatch } = context;
-  const { stopReason, pause } = host;
+  const { stopReason, stopping, pause } = host;
   const say = (level: 'info' | 'warning', message: string): void => log(context, level, message);
-  const opened = await stopwatch.time('caching', () => openPrefixCache(cache, { stopReason, pause, log: say }));
+  const opened = await stopwatch.time('caching', () =>
+    openPrefixCache(cache, { stopReason, stopping, pause, log: say }),
+  );
   if (opened === null) throw new StopAsked();
   return opened;
 }

@@ -23,11 +23,10 @@ import { createReporter } from './reporter.ts';
 import type { Reporter } from './reporter.ts';
 import { readChanges } from '../../contract/flags/targets.ts';
 import { text } from '../../contract/flags/values.ts';
-import { isOpen } from '../../contract/targets.ts';
 import type { TargetChanges } from '../../contract/targets.ts';
-import type { Store } from '../../store/open.ts';
 import type { OnTarget } from '../../comparison/grid-course.ts';
 import { onTarget } from '../../comparison/on-target.ts';
+import { openAtTarget } from '../../comparison/placed-run.ts';
 
 /**
  * Trains what is missing of an experiment and shows what came out.
@@ -64,7 +63,8 @@ export async function trainExperiment(
   // At a target, an interruption ends the following alone.
   const asked = on === null ? running : { ...running, cancel: () => running.kill() };
   const { state, experiment, failed } = await untilEnded(io.signals, asked, announce);
-  if (state === 'interrupted' && on !== null) return leave(call, talk, store, on, experiment.id);
+  if (state === 'interrupted' && on !== null)
+    return leave(call, talk, on, experiment.id, openAtTarget(store, experiment.id));
   if (state === 'interrupted') {
     const stored = salfLine([request.kind, '--experiment', experiment.id], named);
     talk.lines([
@@ -110,16 +110,14 @@ const PAUSING = 'Pausing after this step; Ctrl-C again ends it at once.';
 function leave(
   call: Call,
   talk: Reporter,
-  { placements }: Pick<Store, 'placements'>,
   { target, isDetached = false }: OnTarget,
   experiment: string,
+  { open, waiting }: ReturnType<typeof openAtTarget>,
 ): number {
   const { named } = workspaceOf(call);
-  const open = placements.ofExperiment(experiment).filter(isOpen);
-  const waiting = open.filter(({ state }) => state === 'waiting').length;
   const line = (...words: string[]): string => talk.style.bold(salfLine(words, named));
   talk.lines([
-    ...(waiting < open.length
+    ...(waiting < open
       ? [`The runs that have not ended continue at ${target.name}; the same command follows them.`]
       : []),
     ...(waiting > 0 ? [`${counted(waiting, 'run')} could not be submitted yet; the same command tries again.`] : []),

@@ -11,6 +11,7 @@ import type { ModelFolder } from '../../models/folder.ts';
 import { GOLDENS, openGolden, runtime, storedValues } from '../testing/goldens.ts';
 import { inputWeights } from '../pretrain/graph.ts';
 import { graphWeights, weightsFolder } from '../../planning/weight-source.ts';
+import type { Residence } from '../sessions/session.ts';
 import { Reader } from './reader.ts';
 import { write } from './write.ts';
 
@@ -20,10 +21,10 @@ const Golden = z.record(
 );
 const golden = Golden.parse(JSON.parse(readFileSync(join(GOLDENS, 'generate', 'golden.json'), 'utf8')));
 
-async function readerOf(folder: ModelFolder): Promise<Reader> {
+async function readerOf(folder: ModelFolder, residence: Residence = 'host'): Promise<Reader> {
   return Reader.open({
     spec: folder.spec,
-    runtime,
+    runtime: { ...runtime, residence },
     values: {},
     weightsDir: weightsFolder(folder),
     maxLength: 48,
@@ -67,26 +68,30 @@ describe.each(Object.keys(golden))('%s', (name) => {
     }
   });
 
-  it('writes what transformers writes', async () => {
-    const reader = await readerOf(await openGolden(name));
-    for (const { prompt, written, gap } of golden[name]!) {
-      // Nearer ones could fall either way.
-      expect(gap).toBeGreaterThan(1e-4);
-      const { generated, end } = await write(reader, prompt, {
-        temperature: 0,
-        topK: 0,
-        topP: 1,
-        seed: 1,
-        tokens: written.length,
-        ends: [],
-        context: 48,
-        isStopped: () => false,
-        pause: () => Promise.resolve(),
-      });
-      expect(generated).toEqual(written);
-      expect(end).toBe('tokens');
-    }
-  });
+  it.each(['host', 'device'] as const)(
+    'writes what transformers writes, its cache in memory of the %s',
+    async (where) => {
+      const reader = await readerOf(await openGolden(name), where);
+      for (const { prompt, written, gap } of golden[name]!) {
+        // Nearer ones could fall either way.
+        expect(gap).toBeGreaterThan(1e-4);
+        const { generated, end } = await write(reader, prompt, {
+          temperature: 0,
+          topK: 0,
+          topP: 1,
+          seed: 1,
+          tokens: written.length,
+          ends: [],
+          context: 48,
+          isStopped: () => false,
+          pause: () => Promise.resolve(),
+        });
+        expect(generated).toEqual(written);
+        expect(end).toBe('tokens');
+      }
+      await reader.release();
+    },
+  );
 });
 
 describe('writing', () => {

@@ -4,8 +4,12 @@ import { Builder } from '../../autodiff/builder.ts';
 import { buildCachedDecoder } from '../../models/forward.ts';
 import type { WeightSource } from '../../models/layers/context.ts';
 import type { DecoderSpec } from '../../models/spec.ts';
+import type { Device } from '../../runtime/device.ts';
+import { openDevice } from '../sessions/device.ts';
 import type { Feeds } from '../sessions/feeds.ts';
-import { openSession, sessionFailure, type Runtime } from '../sessions/session.ts';
+import { InPlaceSession } from '../sessions/in-place.ts';
+import { sessionFailure, type Runtime } from '../sessions/session.ts';
+import { Kept } from './kept.ts';
 
 export interface ReaderRequest {
   readonly spec: DecoderSpec;
@@ -19,61 +23,74 @@ export interface ReaderRequest {
   readonly maxLength: number;
 }
 
-interface Names {
-  readonly logits: string;
-  /** Of keys and values, as they go in and as they come out. */
-  readonly kept: readonly (readonly [input: string, output: string])[];
-}
-
 export class Reader {
-  readonly #session: ort.InferenceSession;
+  readonly #session: InPlaceSession;
+  readonly #device: Device | null;
   readonly #values: Feeds;
-  readonly #names: Names;
-  readonly #empty: Feeds;
-  /** Keys and values of what was read. */
-  #kept: Feeds;
+  readonly #kept: Kept;
+  /** The output's name, and its memory. */
+  readonly #logits: readonly [name: string, tensor: ort.TypedTensor<'float32'>];
 
-  private constructor(session: ort.InferenceSession, values: Feeds, names: Names, empty: Feeds) {
+  private constructor(
+    session: InPlaceSession,
+    device: Device | null,
+    values: Feeds,
+    kept: Kept,
+    logits: readonly [name: string, tensor: ort.TypedTensor<'float32'>],
+  ) {
     this.#session = session;
+    this.#device = device;
     this.#values = values;
-    this.#names = names;
-    this.#empty = empty;
-    this.#kept = empty;
+    this.#kept = kept;
+    this.#logits = logits;
   }
 
+  /** @throws FailureError `engine.out-of-memory` or `internal` */
   static async open({ spec, weights, values, runtime, weightsDir, maxLength }: ReaderRequest): Promise<Reader> {
     const b = new Builder('float32');
     const model = buildCachedDecoder(b, spec, weights(b), maxLength);
     const logits = model.logits(model.hidden.at(-1)!);
-    const outputs = model.kept.map(({ output }) => output!);
-    [logits, ...outputs].forEach((value) => b.graph.output(value));
-    const kept = model.kept.map(({ input }, i) => [input.name, outputs[i]!.name] as const);
-    const { keyValueHeads, headDim } = spec;
-    const nothing = () => new ort.Tensor('float32', new Float32Array(0), [1, keyValueHeads, 0, headDim]);
-    const empty = Object.fromEntries(kept.map(([input]) => [input, nothing()]));
-    const session = await openSession(b.graph, 'generation', runtime, weightsDir);
-    return new Reader(session, values, { logits: logits.name, kept }, empty);
+    const names = model.kept.map(({ input, output }) => [input.name, output!.name] as const);
+    [logits, ...model.kept.map(({ output }) => output!)].forEach((value) => b.graph.output(value));
+    const session = await InPlaceSession.open(b.graph, 'generation', runtime, weightsDir);
+    try {
+      const device = await openDevice(runtime);
+      const { keyValueHeads: groups, headDim, vocabSize } = spec;
+      const kept = new Kept(names, { groups, headDim, maxLength }, device);
+      const row = new ort.Tensor('float32', new Float32Array(vocabSize), [1, vocabSize]);
+      return new Reader(session, device, values, kept, [logits.name, row]);
+    } catch (thrown) {
+      throw sessionFailure(thrown, 'The key-value cache could not be placed on the device');
+    }
   }
 
   /** Forgets what it has read. */
   forget(): void {
-    this.#kept = this.#empty;
+    this.#kept.forget();
   }
 
-  /** Reads on. @returns the logits of the next token, over the whole vocabulary. */
+  /** Reads on. @returns the logits of the next token, over the whole vocabulary; the next reading writes over them. */
   async read(ids: readonly number[]): Promise<Float32Array> {
-    const feeds = {
+    const { feeds, into } = this.#kept.tensors(ids.length);
+    const [name, logits] = this.#logits;
+    const given = {
       ...this.#values,
-      ...this.#kept,
+      ...feeds,
       ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
       last_position: new ort.Tensor('int64', BigInt64Array.of(BigInt(ids.length - 1)), [1]),
     };
     try {
-      const results = await this.#session.run(feeds);
-      this.#kept = Object.fromEntries(this.#names.kept.map(([input, output]) => [input, results[output]!]));
-      return results[this.#names.logits]!.data as Float32Array;
+      await this.#session.run(given, { [name]: logits, ...into });
     } catch (thrown) {
       throw sessionFailure(thrown, 'Reading the text failed');
     }
+    this.#kept.advance(ids.length);
+    return logits.data;
+  }
+
+  /** Gives its memory back; nothing can be read afterwards. */
+  async release(): Promise<void> {
+    this.#device?.release();
+    await this.#session.release();
   }
 }

@@ -35,13 +35,14 @@ export async function runGeneration(request: GenerateRequest, host: RunHost): Pr
     weights: (b) => graphWeights(b, folder, new Set()).source,
     maxLength: Math.min(spec.maxPositions, ids.length + request.tokens),
   });
-  const { generated, end } = await write(reader, ids, {
+  const writing = {
     ...request,
     ends: folder.tokens.eos,
     context: spec.maxPositions,
     isStopped: () => host.stopReason() !== null,
     pause: host.pause,
-  });
+  };
+  const { generated, end } = await write(reader, ids, writing).finally(() => reader.release());
   const shown = end === 'end-of-text' ? generated.slice(0, -1) : generated;
   return {
     type: 'result',

@@ -6,13 +6,12 @@
 import type * as ort from 'onnxruntime-node';
 import { flatArray } from '../../kernels/memory.ts';
 import { OUTSIDE, ParameterLayout } from '../../planning/parameter-layout.ts';
-import { Device } from '../../runtime/device.ts';
-import { nativeRuntime } from '../../runtime/native.ts';
+import type { Device } from '../../runtime/device.ts';
 import type { DeviceArray } from '../../runtime/tensors.ts';
+import { openDevice } from '../sessions/device.ts';
 import type { Feeds } from '../sessions/feeds.ts';
 import type { Tensors } from '../sessions/in-place.ts';
-import { nativePlace } from '../sessions/place.ts';
-import { configEntries, sessionFailure, type Residence, type Runtime } from '../sessions/session.ts';
+import { sessionFailure, type Residence, type Runtime } from '../sessions/session.ts';
 import { tensorOver, type FlatArray, type TrainedArrays } from './flat-array.ts';
 import type { Parameters } from './parameters.ts';
 
@@ -41,13 +40,9 @@ export interface TrainingMemory {
  * @throws FailureError `engine.out-of-memory` or `internal` where a device has no room
  */
 export async function trainingMemory(host: Parameters, runtime: Runtime): Promise<TrainingMemory> {
-  const { residence = runtime.provider === 'cuda' ? 'device' : 'host' } = runtime;
-  const { library } = await nativeRuntime();
-  const place = nativePlace(runtime);
-  if (residence === 'host' || library === null || place === null) return hostMemory(host);
   try {
-    const device = await Device.open(library, { place, threads: runtime.threads, entries: configEntries(undefined) });
-    return await deviceMemory(host, device);
+    const device = await openDevice(runtime);
+    return device === null ? hostMemory(host) : await deviceMemory(host, device);
   } catch (thrown) {
     throw sessionFailure(thrown, 'The weights and moments could not be placed on the device');
   }

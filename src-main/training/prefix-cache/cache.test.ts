@@ -192,6 +192,13 @@ describe('computing a cache', () => {
     expect(readdirSync(caches.root)).toEqual([]);
   });
 
+  it('stops in the middle of a batch, and leaves nothing', async () => {
+    const plan = await caches.plan(request());
+    const host = { ...caches.host, stopping: AbortSignal.abort() };
+    expect(await openPrefixCache(plan, host)).toBeNull();
+    expect(readdirSync(caches.root)).toEqual([]);
+  });
+
   it('stops while it reads what is there, and keeps that', async () => {
     const dir = await use();
     const plan = await caches.plan(request());

@@ -10,7 +10,9 @@ import type { Value } from '../../onnx/graph.ts';
 import { batchFlops } from '../../planning/memory.ts';
 import { FILL_PAD_MULTIPLE, fillPlan, prefixGraph } from '../../planning/prefix-graph.ts';
 import type { PromptTable } from '../../planning/prompt-table.ts';
-import { openSession, sessionFailure, type Runtime } from '../sessions/session.ts';
+import { StopAsked, unlessStopped } from '../host.ts';
+import { InPlaceSession, runFailure } from '../sessions/in-place.ts';
+import type { Runtime } from '../sessions/session.ts';
 import { weightsFolder } from '../../planning/weight-source.ts';
 
 export interface FillRequest {
@@ -26,6 +28,8 @@ export interface FillRequest {
 export interface FillHost {
   /** Not null: stop before the next batch. */
   readonly stopReason: () => unknown;
+  /** Aborted: leave the batch in its middle. */
+  readonly stopping: AbortSignal;
   /** Lets the process listen. */
   readonly pause: () => Promise<void>;
   /** Hears how many of all rows are done. */
@@ -49,14 +53,15 @@ export async function fillRows(path: string, request: FillRequest, host: FillHos
   const { prompts, padId, runtime, folder } = request;
   const lengths = lengthsOf(prompts.examples);
   const { graph, states } = prefixGraph(folder, request.boundary, lengths);
-  const session = await openSession(graph, 'prefix', runtime, weightsFolder(folder));
+  const session = await InPlaceSession.open(graph, 'prefix', runtime, weightsFolder(folder));
+  const width = folder.spec.hiddenSize;
   let filled: Filled = { crc32: 0, flops: 0 };
   let done = 0;
   const writeAll = async (file: FileHandle): Promise<void> => {
     const plan = fillPlan(lengths);
     for (const batch of batches(prompts.examples, plan, { padId, padMultiple: FILL_PAD_MULTIPLE })) {
-      if (host.stopReason() !== null) throw new Stop();
-      const bytes = await run(session, states, batch);
+      if (host.stopReason() !== null) throw new StopAsked();
+      const bytes = await run(session, { states, width }, batch, host.stopping);
       await writeFully(file, bytes);
       const { forward } = batchFlops(graph, [batch]);
       filled = { crc32: crc32(bytes, filled.crc32), flops: filled.flops + forward };
@@ -66,31 +71,28 @@ export async function fillRows(path: string, request: FillRequest, host: FillHos
     }
   };
   try {
-    await writeAtomically(path, writeAll, UNDER_WAY);
-    return filled;
-  } catch (thrown) {
-    if (thrown instanceof Stop) return null;
-    throw thrown;
+    return (await unlessStopped(writeAtomically(path, writeAll, UNDER_WAY))) ? filled : null;
   } finally {
     // Its weights are of no more use to the run, whose own graphs begin above them.
     await session.release();
   }
 }
 
-/** Leaves the writing, so that the half-written file goes. */
-class Stop extends Error {}
-
-/** The rows of a batch's tokens, [N, d], as bytes. */
-async function run(session: ort.InferenceSession, states: Value, batch: Batch): Promise<Uint8Array> {
-  const { ids, lastIndex, size, length } = batch;
+/** The rows of a batch's tokens, [N, d], as bytes. @throws StopAsked where `stopping` ended it */
+async function run(
+  session: InPlaceSession,
+  { states, width }: { readonly states: Value; readonly width: number },
+  { ids, lastIndex, size, length, tokens }: Batch,
+  stopping: AbortSignal,
+): Promise<Uint8Array> {
+  const rows = new Float32Array(tokens * width);
   const feeds = {
     ids: new ort.Tensor('int64', ids, [size, length]),
     last_position: new ort.Tensor('int64', BigInt64Array.from(lastIndex, BigInt), [size]),
   };
-  const results = await session.run(feeds).catch((thrown: unknown) => {
-    throw sessionFailure(thrown, `Computing the frozen blocks for a batch of ${size} x ${length} tokens failed`);
+  const into = { [states.name]: new ort.Tensor('float32', rows, [tokens, width]) };
+  await session.run(feeds, into, stopping).catch((thrown: unknown) => {
+    throw runFailure(thrown, `Computing the frozen blocks for a batch of ${size} x ${length} tokens failed`);
   });
-  const { data } = results[states.name]!;
-  if (!(data instanceof Float32Array)) throw new Error('not a float32 tensor');
-  return new Uint8Array(data.buffer, data.byteOffset, data.byteLength);
+  return new Uint8Array(rows.buffer);
 }

@@ -3,10 +3,9 @@ import * as ort from 'onnxruntime-node';
 import type { DecoderSpec } from '../../models/spec.ts';
 import { tensorsOver, type Feeds } from '../sessions/feeds.ts';
 import { TARGETS, WEIGHTS } from '../../planning/graphs.ts';
-import { StopAsked } from '../host.ts';
-import { InPlaceSession, type Tensors } from '../sessions/in-place.ts';
+import { InPlaceSession, runFailure, type Tensors } from '../sessions/in-place.ts';
 import type { FlatArray, TrainedArrays } from '../optimizer/flat-array.ts';
-import { sessionFailure, type Runtime } from '../sessions/session.ts';
+import type { Runtime } from '../sessions/session.ts';
 import { buildTextGraph, type TextGraph } from './graph.ts';
 
 /** Sequences of equal length, each with the token that follows it. */
@@ -62,8 +61,7 @@ export class TextPass {
     try {
       await this.#session.run({ ...this.#values, ...rowFeeds(rows, weight) }, outputs, this.#stopping);
     } catch (thrown) {
-      if (thrown instanceof StopAsked) throw thrown;
-      throw sessionFailure(thrown, `A pass over ${rows.length} x ${rows[0]!.length - 1} tokens failed`);
+      throw runFailure(thrown, `A pass over ${rows.length} x ${rows[0]!.length - 1} tokens failed`);
     }
     return loss[0]!;
   }

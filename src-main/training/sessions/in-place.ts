@@ -93,6 +93,11 @@ export class InPlaceSession {
   }
 }
 
+/** Says in our words why a run failed, but for one that was ended. */
+export function runFailure(thrown: unknown, what: string): Error {
+  return thrown instanceof StopAsked ? thrown : sessionFailure(thrown, what);
+}
+
 function direct(session: NativeSession): Runner {
   return {
     async run(feeds, into, stopping) {

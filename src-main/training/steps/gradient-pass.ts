@@ -4,11 +4,10 @@ import type { Batch } from '../../data/buckets.ts';
 import type { Selection } from '../../methods/selection.ts';
 import { batchFeeds, tensorsOver, type Feeder, type Feeds } from '../sessions/feeds.ts';
 import { ACTIVE, BOUNDARY, BUDGET, LABELS, type TrainGraph } from '../../planning/graphs.ts';
-import { StopAsked } from '../host.ts';
-import { InPlaceSession, type Tensors } from '../sessions/in-place.ts';
+import { InPlaceSession, runFailure, type Tensors } from '../sessions/in-place.ts';
 import { unitsOf } from '../../planning/parameter-layout.ts';
 import type { FlatArray, TrainedArrays } from '../optimizer/flat-array.ts';
-import { sessionFailure, type Runtime } from '../sessions/session.ts';
+import type { Runtime } from '../sessions/session.ts';
 
 export interface GradientPassRequest {
   readonly graph: TrainGraph;
@@ -94,8 +93,7 @@ export class GradientPass {
       await this.#session.run(feeds, { ...Object.fromEntries(wanted), ...numbers }, stopping);
       return { loss: loss[0]!, boundary: graph.chosen === null ? null : Number(chosen[0]) };
     } catch (thrown) {
-      if (thrown instanceof StopAsked) throw thrown;
-      throw sessionFailure(thrown, `A batch of ${batch.size} x ${batch.length} tokens failed`);
+      throw runFailure(thrown, `A batch of ${batch.size} x ${batch.length} tokens failed`);
     }
   }
 

@@ -24,6 +24,7 @@ export class TemporaryCaches {
   readonly progress: (readonly [done: number, rows: number])[] = [];
   readonly host: CacheHost = {
     stopReason: () => null,
+    stopping: new AbortController().signal,
     pause: () => Promise.resolve(),
     log: (level, message) => this.said.push(`${level}: ${message}`),
     progress: (done, rows) => this.progress.push([done, rows]),
