@@ -1,6 +1,7 @@
 /** The training loop: sequences, gradients, clipping, updates, evaluations, samples, checkpoints. */
 import type { PretrainSettings } from '../../contract/pretrain.ts';
 import type { AdamW } from '../optimizer/adamw.ts';
+import { Beside } from '../checkpoint/beside.ts';
 import { diverged } from '../non-finite.ts';
 import { clipFactor, type GradientOps } from '../optimizer/gradient-ops.ts';
 import type { FlatArray } from '../optimizer/flat-array.ts';
@@ -43,6 +44,9 @@ export class Loop {
   #warmAt = 0;
   #earlier: PretrainState;
   #kept = -1;
+  /** The newest checkpoint; null: there is none of this attempt. */
+  #path: string | null = null;
+  readonly #writing = new Beside();
 
   constructor(parts: LoopParts, state: PretrainState) {
     this.#parts = parts;
@@ -58,8 +62,14 @@ export class Loop {
    * again when the run is resumed.
    * @returns whether it reached the end
    */
-  run(): Promise<boolean> {
-    return unlessStopped(this.#run());
+  async run(): Promise<boolean> {
+    try {
+      const isAtEnd = await unlessStopped(this.#run());
+      await this.#writing.end();
+      return isAtEnd;
+    } finally {
+      await this.#writing.rest();
+    }
   }
 
   async #run(): Promise<void> {
@@ -101,16 +111,27 @@ export class Loop {
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path; null before the first step. */
   async checkpoint(): Promise<string | null> {
+    if (this.state.step === 0) return null;
+    await this.#keep();
+    await this.#writing.end();
+    return this.#path;
+  }
+
+  /** Begins a checkpoint of the present step; it is announced once it is written. */
+  async #keep(): Promise<void> {
     const { host, folder, memory } = this.#parts;
-    const { step } = this.state;
-    if (step === 0) return null;
+    await this.#writing.end();
     this.state = { ...this.state, seconds: this.#seconds() };
+    const { state } = this;
     await memory.fetch('all');
     host.secure();
-    const { path, bytes } = await folder.keep(memory.host, this.state);
-    if (this.#kept !== step) host.emit({ type: 'checkpoint', step, path, bytes, best: false });
-    this.#kept = step;
-    return path;
+    await this.#writing.begin(async () => {
+      const { step } = state;
+      const { path, bytes } = await folder.keep(memory.host, state);
+      if (this.#kept !== step) host.emit({ type: 'checkpoint', step, path, bytes, best: false });
+      this.#kept = step;
+      this.#path = path;
+    });
   }
 
   #seconds(): number {
@@ -141,6 +162,7 @@ export class Loop {
     if (!Number.isFinite(loss) || !Number.isFinite(gradNorm)) {
       throw diverged(`Step ${step + 1} gave a loss of ${loss} or a gradient that is not finite.`);
     }
+    await this.#writing.end();
     await optimizer.step(parameters, {
       units: new Map([...units].map((unit) => [unit, { updates: step + 1, learningRate }])),
       gradientFactor: clipFactor(gradNorm, settings.clipNorm),
@@ -162,6 +184,6 @@ export class Loop {
       await sample(step);
     }
     this.state = { step, seconds: done.seconds, loss: done.loss };
-    if (step % settings.checkpointEvery === 0 && !last) await this.checkpoint();
+    if (step % settings.checkpointEvery === 0 && !last) await this.#keep();
   }
 }

@@ -48,11 +48,14 @@ export interface StepResult {
 
 export class Step {
   readonly #parts: StepParts;
+  readonly #beforeUpdate: () => Promise<void>;
   /** Gradients of single batches of an accumulated step. */
   readonly #scratch: FlatArray;
 
-  constructor(parts: StepParts) {
+  /** @param beforeUpdate awaited before values and moments change */
+  constructor(parts: StepParts, beforeUpdate: () => Promise<void>) {
     this.#parts = parts;
+    this.#beforeUpdate = beforeUpdate;
     const { request, memory } = parts;
     this.#scratch = memory.scratch(request.accumulate > 1 ? memory.trained.size : 0);
   }
@@ -88,6 +91,7 @@ export class Step {
       return [unit, { updates: counted.get(unit)!, learningRate }] as const;
     });
     const gradientFactor = clipFactor(gradNorm, request.clipNorm);
+    await this.#beforeUpdate();
     await stopwatch.time('optimizer', () => optimizer.step(parameters, { units: new Map(steps), gradientFactor }));
     return { loss, gradNorm, passSeconds, selections, units, updates: [...counted], rates };
   }

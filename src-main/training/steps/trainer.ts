@@ -4,6 +4,7 @@ import { InputError } from '../../base/errors.ts';
 import { Random } from '../../base/random.ts';
 import { batches, lengthsOf, type BatchShape } from '../../data/buckets.ts';
 import type { Example } from '../../data/encode.ts';
+import { Beside } from '../checkpoint/beside.ts';
 import { checkpointPath, writeCheckpoint, type TrainingState } from '../checkpoint/checkpoint.ts';
 import type { Scored } from '../evaluation/evaluator.ts';
 import type { Prober } from '../cost/probe.ts';
@@ -41,8 +42,9 @@ export class Trainer {
   state: TrainingState;
   #random: Random;
   #plan: readonly PlannedBatch[] = [];
-  /** Checkpoint files of this run, oldest first. */
-  readonly #written: string[];
+  /** Checkpoint files of this run, oldest first; the newest may still be being written. */
+  readonly #files: string[];
+  readonly #writing = new Beside();
   /** The newest one was written in the middle of an evaluation. */
   #isProvisional: boolean;
   #warm = false;
@@ -52,9 +54,9 @@ export class Trainer {
   /** @param written checkpoint files of the attempts before, oldest first. */
   constructor(parts: TrainerParts, state: TrainingState, written: readonly string[]) {
     this.#parts = parts;
-    this.#steps = new Step(parts);
+    this.#steps = new Step(parts, () => this.#written());
     this.state = state;
-    this.#written = [...written];
+    this.#files = [...written];
     this.#isProvisional = state.unevaluated === true;
     this.#random = Random.restore(state.order);
   }
@@ -64,8 +66,12 @@ export class Trainer {
    * blocks, which is done again when the run is resumed.
    * @returns whether it reached the end
    */
-  run(): Promise<boolean> {
-    return unlessStopped(this.#run());
+  async run(): Promise<boolean> {
+    try {
+      return await unlessStopped(this.#run());
+    } finally {
+      await this.#writing.rest();
+    }
   }
 
   async #run(): Promise<void> {
@@ -105,22 +111,37 @@ export class Trainer {
   }
 
   /** Writes a checkpoint of the present step unless there is one, and announces it. @returns its path. */
-  async checkpoint(best = false): Promise<string> {
+  async checkpoint(): Promise<string> {
+    await this.#keep();
+    await this.#written();
+    return checkpointPath(this.#parts.request.runDir, this.state.step);
+  }
+
+  /** Begins a checkpoint of the present step, unless there is one; it is announced once it is written. */
+  async #keep(best = false): Promise<void> {
     const { request, memory, host, stopwatch } = this.#parts;
     const path = checkpointPath(request.runDir, this.state.step);
-    if (request.keepsCheckpoints === false) return path;
-    if (this.#written.at(-1) === path && !this.#isProvisional) return path;
+    if (request.keepsCheckpoints === false) return;
+    if (this.#files.at(-1) === path && !this.#isProvisional) return;
+    await this.#written();
     this.state = { ...this.state, seconds: stopwatch.state() };
-    const bytes = await stopwatch.time('checkpoint', async () => {
+    const { state } = this;
+    await stopwatch.time('checkpoint', async () => {
       await memory.fetch('all');
       host.secure();
-      return writeCheckpoint(path, memory.host, this.state);
     });
-    host.emit({ type: 'checkpoint', step: this.state.step, path, bytes, best });
-    if (this.#written.at(-1) !== path) this.#written.push(path);
-    this.#isProvisional = this.state.unevaluated === true;
-    await this.#deleteOld();
-    return path;
+    if (this.#files.at(-1) !== path) this.#files.push(path);
+    this.#isProvisional = state.unevaluated === true;
+    await this.#writing.begin(async () => {
+      const bytes = await writeCheckpoint(path, memory.host, state);
+      host.emit({ type: 'checkpoint', step: state.step, path, bytes, best });
+      await this.#deleteOld();
+    });
+  }
+
+  /** Waits for the checkpoint that is being written. @throws FailureError where that failed */
+  async #written(): Promise<void> {
+    await this.#parts.stopwatch.time('checkpoint', () => this.#writing.end());
   }
 
   #outOfPatience(): boolean {
@@ -198,6 +219,8 @@ export class Trainer {
   async #beginEpoch(): Promise<void> {
     const { chooseBoundaries, memory, stopwatch, examples, request, blocks } = this.#parts;
     if (chooseBoundaries !== null && this.state.boundaries === null) {
+      // A run that resumes from the checkpoint chooses again, and says so after it.
+      await this.#written();
       const { boundaries, flops } = await stopwatch.time('analysis', async () => {
         await memory.fetch('values');
         return chooseBoundaries(this.state.epoch);
@@ -224,7 +247,7 @@ export class Trainer {
     const last = step === this.#parts.steps || this.#outOfEpochs();
     const due = (every: number | null) => last || (every === null ? batch === 0 : step % every === 0);
     if (due(evalEvery)) await this.#evaluate();
-    if (due(checkpointEvery)) await this.checkpoint();
+    if (due(checkpointEvery)) await this.#keep();
   }
 
   /** Step 0 of the curve. It is none of the best weights and no reason to stop early: a run ends with what it trained. */
@@ -251,17 +274,17 @@ export class Trainer {
     this.state = better
       ? { ...this.state, best: { step, macroF1: score.macroF1 }, waited: 0 }
       : { ...this.state, waited: waited + 1 };
-    if (better) await this.checkpoint(true);
+    if (better) await this.#keep(true);
   }
 
   /** Keeps the newest and the best checkpoint; each holds all that a resume needs. */
   async #deleteOld(): Promise<void> {
     const { best } = this.state;
     const kept = best === null ? undefined : checkpointPath(this.#parts.request.runDir, best.step);
-    const keep = new Set([this.#written.at(-1), kept]);
-    for (const path of this.#written.filter((one) => !keep.has(one))) {
+    const keep = new Set([this.#files.at(-1), kept]);
+    for (const path of this.#files.filter((one) => !keep.has(one))) {
       await rm(path, { force: true });
-      this.#written.splice(this.#written.indexOf(path), 1);
+      this.#files.splice(this.#files.indexOf(path), 1);
     }
   }
 }
