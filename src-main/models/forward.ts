@@ -6,6 +6,7 @@ import type { Builder } from '../autodiff/builder.ts';
 import type { Value } from '../onnx/graph.ts';
 import { block } from './layers/blocks.ts';
 import { BATCH, LENGTH, type Adapters, type LayerContext, type WeightSource } from './layers/context.ts';
+import { gatherRows } from './layers/gather-rows.ts';
 import { keyValueCache, type KeyValueCache } from './layers/key-value-cache.ts';
 import { dropoutMasks } from './layers/dropout.ts';
 import { attentionMasks } from './layers/mask.ts';
@@ -198,7 +199,7 @@ function numberedBlock(context: LayerContext, state: Value, k: number, queries: 
 export function embedding({ b, spec, weight, grid }: LayerContext, ids: Value): Value {
   return b.within({ part: 'embedding' }, () => {
     const table = weight(EMBEDDING_NAME, [spec.vocabSize, spec.hiddenSize]);
-    const rows = b.op('Gather', [table, grid.take(ids)], { axis: 0 });
+    const rows = gatherRows(b, table, grid.take(ids));
     return spec.embeddingScale === 1 ? rows : b.op('Mul', [rows, b.scalar(spec.embeddingScale)]);
   });
 }
