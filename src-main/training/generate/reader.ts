@@ -71,15 +71,15 @@ export class Reader {
 
   /** Reads on. @returns the logits of the next token, over the whole vocabulary; the next reading writes over them. */
   async read(ids: readonly number[]): Promise<Float32Array> {
-    const { feeds, into } = this.#kept.tensors(ids.length);
     const [name, logits] = this.#logits;
-    const given = {
-      ...this.#values,
-      ...feeds,
-      ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
-      last_position: new ort.Tensor('int64', BigInt64Array.of(BigInt(ids.length - 1)), [1]),
-    };
     try {
+      const { feeds, into } = this.#kept.tensors(ids.length);
+      const given = {
+        ...this.#values,
+        ...feeds,
+        ids: new ort.Tensor('int64', BigInt64Array.from(ids, BigInt), [1, ids.length]),
+        last_position: new ort.Tensor('int64', BigInt64Array.of(BigInt(ids.length - 1)), [1]),
+      };
       await this.#session.run(given, { [name]: logits, ...into });
     } catch (thrown) {
       throw sessionFailure(thrown, 'Reading the text failed');
