@@ -23,6 +23,8 @@ export default defineConfig({
     // Only against tests that hang; no test measures time by it.
     testTimeout: 120_000,
     hookTimeout: 120_000,
+    // What is polled for comes in milliseconds, or in seconds where three tests share two cores; vitest would wait for one.
+    expect: { poll: { timeout: 30_000 } },
     sequence: { sequencer: LongestFirst },
     // As the program's entry points do: engines and tokenizers that tests start find what earlier ones compiled.
     env: { NODE_COMPILE_CACHE: COMPILED },

@@ -130,6 +130,8 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
 
   it('takes a data set out, and back in', async () => {
     await page.getByRole('button', { name: 'Remove the data set letters' }).click();
+    // Else it would still be seen where it has not come back yet.
+    await page.getByRole('region', { name: 'letters' }).waitFor({ state: 'detached' });
     await page.getByRole('button', { name: 'Undo' }).click();
     await page.getByRole('region', { name: 'letters' }).waitFor();
     expect(workbench.store.libraryDatasets.all()).toHaveLength(2);

@@ -91,10 +91,12 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
     const starts = (): number => events().match(/"type":"hello"/g)?.length ?? 0;
     // What Slurm does before a time limit, and where a job has to make room for another one.
     slurm!.run('scancel', ['--batch', '--signal=TERM', ...jobs()]);
+    // Slurm has only taken it: the engine is held until it has come to the cell, or it could end its run before.
+    await sleep(2000);
     process.kill(engine, 'SIGCONT');
-    while (starts() < 2) await sleep(20);
-    const pids = await family(place);
+    while (starts() < 2 && running.child.exitCode === null) await sleep(20);
     expect(events()).toMatch(/"type":"stopped","step":[1-9][^]*"type":"hello"/);
+    const pids = await family(place);
     for (const pid of pids) process.kill(pid, 'SIGSTOP');
     await slurm!.killNode();
     for (const pid of pids) process.kill(pid, 'SIGKILL');

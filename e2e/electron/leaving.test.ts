@@ -101,7 +101,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     await until('the question', async () => (await asked()).length === 2);
     await answer(KEEP);
     expect(await ended).toBe(0);
-    await untilGone(host, 10_000);
+    await untilGone(host, 30_000);
     expect(await states()).toEqual(kept);
   }, 120_000);
 
@@ -121,7 +121,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     expect(await asked()).toEqual([3, 2]);
     await answer(0);
     expect(await ended).toBe(0);
-    await untilGone(host, 10_000);
+    await untilGone(host, 30_000);
     expect(await states()).toEqual(kept);
   }, 120_000);
 
@@ -133,7 +133,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     await until('the end of the job', async () => (await states()).job === 'paused', 30_000);
     await answer(BACKGROUND);
     expect(await ended).toBe(0);
-    await untilGone(host, 10_000);
+    await untilGone(host, 30_000);
   }, 120_000);
 
   it('has one host, however fast the workspace changes', async () => {
@@ -143,11 +143,11 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     await until('the question', async () => (await asked()).length === 1);
     await answer(0);
     await until('the last workspace', () => hostOf(others[1]!) !== null);
-    await untilGone(host, 10_000);
-    await untilGone(hostOf(others[0]!) ?? host, 10_000);
+    await untilGone(host, 30_000);
+    await untilGone(hostOf(others[0]!) ?? host, 30_000);
     program.electron.evaluate(({ app: electron }) => electron.quit()).catch(() => undefined);
     expect(await ended).toBe(0);
-    await untilGone(hostOf(others[1]!)!, 10_000);
+    await untilGone(hostOf(others[1]!)!, 30_000);
   }, 120_000);
 
   /** The program without Playwright, whose debugger would hear of signals first. */
@@ -172,7 +172,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
       const host = hostOf(join(folder, 'workspace'))!;
       for (const signal of signals) child.kill(signal);
       expect(await ended).toBe(0);
-      await untilGone(host, 10_000);
+      await untilGone(host, 30_000);
       expect(await states()).toEqual(kept);
     },
     120_000,
@@ -197,7 +197,7 @@ describe.skipIf(reason !== null)(`Electron’s program${reason === null ? '' : `
     await sleep(500);
     child.kill('SIGINT');
     expect(await ended).toBe(0);
-    await untilGone(host, 10_000);
+    await untilGone(host, 30_000);
   }, 120_000);
 });
 

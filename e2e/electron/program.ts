@@ -50,7 +50,7 @@ export class Program {
       await program.prepare(page);
       await page
         .getByRole('heading', { level: 1, name: 'Library' })
-        .waitFor({ timeout: 15_000 })
+        .waitFor()
         .catch((cause: unknown) => {
           throw new Error(`The page did not come: ${program.complaints.join('; ')} ${page.url()}`, { cause });
         });
@@ -97,7 +97,7 @@ export function hostOf(workspace: string): number | null {
 export async function until(
   what: string,
   isSo: () => boolean | Promise<boolean>,
-  milliseconds = 15_000,
+  milliseconds = 60_000,
 ): Promise<void> {
   const end = Date.now() + milliseconds;
   while (!(await isSo())) {

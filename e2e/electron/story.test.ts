@@ -135,7 +135,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
     const host = program.host!;
     process.kill(host, 'SIGKILL');
     await page.getByText('The workbench cannot be reached.').waitFor();
-    await untilGone(host, 10_000);
+    await untilGone(host, 30_000);
     await page.getByText('The workbench cannot be reached.').waitFor({ state: 'detached' });
     await program.goTo('Library');
     await page.getByRole('region', { name: 'letters' }).waitFor();
@@ -148,7 +148,7 @@ describe.skipIf(reason !== null)(`Electron’s window${reason === null ? '' : ` 
         webContents.getAllWebContents()[0]!.getOSProcessId(),
       );
       process.kill(pid, 'SIGKILL');
-      await untilGone(pid, 10_000);
+      await untilGone(pid, 30_000);
     };
     const heading = () => inPage('(document.querySelector("h1") || {}).innerText');
     await crash();

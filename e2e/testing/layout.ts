@@ -24,13 +24,16 @@ export async function layoutFaults(page: Page): Promise<string[]> {
   return found;
 }
 
-/** Charts are drawn again a moment after their place has another size; what is still wrong then is a fault. */
+/**
+ * Charts are drawn again a moment after their place has another size, on a busy machine seconds later; what is still wrong then
+ * is a fault.
+ */
 async function settledFaults(page: Page): Promise<string[]> {
   for (let tries = 1; ; tries++) {
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     // The page's own policy lets no script in, but a debugger may run what it likes.
     const faults = z.array(z.string()).parse(await page.evaluate(CHECK));
-    if (faults.length === 0 || tries === 6) return faults;
+    if (faults.length === 0 || tries === 30) return faults;
     await page.waitForTimeout(200);
   }
 }

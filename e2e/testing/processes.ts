@@ -15,7 +15,7 @@ export function engineOf(parent: number): number {
 }
 
 function isEngine(pid: number): boolean {
-  return readFileSync(`/proc/${pid}/cmdline`, 'utf8').includes(join('src-main', 'engine', 'main.ts'));
+  return noteOf(pid, 'cmdline')?.includes(join('src-main', 'engine', 'main.ts')) ?? false;
 }
 
 /** The folders of runs in a folder, in the order of their names, as soon as there are so many. */
@@ -82,10 +82,17 @@ export async function untilGone(pid: number, milliseconds: number): Promise<void
 }
 
 function statusOf(pid: number): { state: string; parent: number } | null {
+  const said = noteOf(pid, 'stat');
+  if (said === null) return null;
+  // pid (name) state parent ...; the name may hold anything.
+  const [state = '', parent = ''] = said.split(') ').at(-1)!.split(' ');
+  return { state, parent: Number(parent) };
+}
+
+/** What the system says of a process; null: it is gone, perhaps since it was listed. */
+function noteOf(pid: number, name: 'stat' | 'cmdline'): string | null {
   try {
-    // pid (name) state parent ...; the name may hold anything.
-    const [state = '', parent = ''] = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)!.split(' ');
-    return { state, parent: Number(parent) };
+    return readFileSync(`/proc/${pid}/${name}`, 'utf8');
   } catch (thrown) {
     if (thrown instanceof Error && 'code' in thrown && (thrown.code === 'ENOENT' || thrown.code === 'ESRCH'))
       return null;

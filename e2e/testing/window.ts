@@ -55,8 +55,8 @@ export class Window {
   }
 
   #listen(): void {
-    // What does not come in this time does not come.
-    this.page.setDefaultTimeout(20_000);
+    // What does not come in this time does not come, however busy the machine is.
+    this.page.setDefaultTimeout(60_000);
     this.page.on('pageerror', (error) => this.complaints.push(error.message));
     this.page.on('console', (message) => {
       if (message.type() === 'error') this.complaints.push(message.text());

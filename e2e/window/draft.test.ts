@@ -117,7 +117,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await window.page.getByText('The workbench was restarted: open the address it printed').waitFor();
     await window.page.getByLabel('New address of the workbench').fill(address.href);
     await window.page.getByRole('button', { name: 'Open' }).click();
-    await window.page.getByRole('alert').waitFor({ state: 'detached' });
+    await window.page.getByRole('alert').first().waitFor({ state: 'detached' });
     await expect.poll(() => field('Seeds').inputValue()).toBe('4,5');
   });
 });

@@ -63,6 +63,8 @@ describe.skipIf(findBrowser() === null)('by keyboard alone (skipped where there 
     const { page } = window;
     await page.keyboard.press('2');
     await page.getByRole('heading', { level: 1, name: 'Analyse' }).waitFor();
+    // It is there once the library was read.
+    await page.getByRole('button', { name: 'Analyse', exact: true }).waitFor();
     await tabTo(page, /^Analyse$/);
     await page.keyboard.press('Enter');
     await page

@@ -36,7 +36,8 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     for (const box of await page.locator('ul.methods input[type=checkbox]').all()) await box.uncheck();
     await page.getByRole('checkbox', { name: 'full', exact: true }).check();
     await page.getByLabel('Seeds', { exact: true }).fill('1');
-    await page.getByLabel('Epochs', { exact: true }).fill('3000');
+    // Far more than there is time for: it is still at work whenever this test looks.
+    await page.getByLabel('Epochs', { exact: true }).fill('100000');
     await page.getByRole('button', { name: 'Add to queue' }).click();
     await job().getByText('current run').waitFor();
 
@@ -56,7 +57,7 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
   it('lives on when the engine is killed, says so, and continues with the run', async () => {
     const pid = engineOf(window.serving.child.pid!);
     process.kill(pid, 'SIGKILL');
-    await untilGone(pid, 10_000);
+    await untilGone(pid, 30_000);
     await window.goTo('Compare');
     await job()
       .getByText(/1 of \d+ runs? failed/)

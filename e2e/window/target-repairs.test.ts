@@ -13,7 +13,7 @@ import { openFirst, Window } from '../testing/window.ts';
 
 const timeout = 300_000;
 const MODULES = join(import.meta.dirname, '../../node_modules');
-const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--steps', '2000', '--skip-untrained', '--methods', 'head']; // prettier-ignore
+const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--train', 'train.jsonl', '--test', 'test.jsonl', '--batch-size', '15', '--skip-untrained', '--methods', 'head']; // prettier-ignore
 
 const canRun = hasSlurm && hasSshd && findBrowser() !== null;
 describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)', () => {
@@ -37,8 +37,11 @@ describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)'
       folder,
     );
     await salf(['targets', 'add', 'lab', '--slurm', '--memory', '60M'], folder);
-    expect(await salf([...COMPARE, '--seeds', '1', '--on', 'box'], folder)).toMatchObject({ exitCode: 0, stderr: '' });
-    expect(await salf([...COMPARE, '--seeds', '2', '--on', 'lab'], folder)).toMatchObject({ exitCode: 1 });
+    const there = [...COMPARE, '--steps', '100', '--seeds', '1', '--on', 'box'];
+    expect(await salf(there, folder)).toMatchObject({ exitCode: 0, stderr: '' });
+    // Enough steps for several of Slurm's looks at the memory, also where the run continues from a checkpoint.
+    const short = [...COMPARE, '--steps', '3000', '--seeds', '2', '--on', 'lab'];
+    expect(await salf(short, folder)).toMatchObject({ exitCode: 1 });
     window = await Window.open(folder, join(folder, 'workspace'));
   }, timeout);
   afterAll(async () => {

@@ -43,6 +43,6 @@ describe.skipIf(findBrowser() === null)('a thousand runs (skipped where there is
     for (const box of await boxes.all()) await box.check();
     await page.getByRole('button', { name: 'Show', exact: true }).click();
     await page.getByRole('button', { name: 'Choose experiments (10)' }).waitFor();
-    await expect.poll(() => page.getByText('n 5').count(), { timeout: 20_000 }).toBeGreaterThan(100);
+    await expect.poll(() => page.getByText('n 5').count(), { timeout: 60_000 }).toBeGreaterThan(100);
   });
 });

@@ -58,6 +58,8 @@ const onlyRun = (): Run => {
 };
 const losses = (): (readonly [number, number])[] =>
   store.steps.series(onlyRun().id, 'loss').map(({ step, value }) => [step, value] as const);
+/** Steps of a run that is stopped at one of its first: it hears of that before its last one, however busy the machine is. */
+const LONG = 40;
 /** An engine that says all up to its plan, and three steps with a checkpoint after the second; then `body` happens. */
 const troubled = (body: string): string => trainingEngine(folder, 6, 0, modelHash, `if (step === 3) { ${body} }`);
 
@@ -156,32 +158,32 @@ describe('startTraining', () => {
 
 describe('resumeTraining', () => {
   it('continues with a run that was stopped', async () => {
-    expect(await train(trainingEngine(folder, 6, 20, modelHash), cancelAt(3))).toMatchObject({ type: 'stopped' });
+    expect(await train(trainingEngine(folder, LONG, 50, modelHash), cancelAt(3))).toMatchObject({ type: 'stopped' });
     expect(onlyRun()).toMatchObject({ state: 'stopped', reason: 'It was paused on request.' });
-    const last = await resume(onlyRun().id, trainingEngine(folder, 6, 0, modelHash));
-    expect(last).toMatchObject({ type: 'result', steps: 6 });
+    const last = await resume(onlyRun().id, trainingEngine(folder, LONG, 0, modelHash));
+    expect(last).toMatchObject({ type: 'result', steps: LONG });
     expect(onlyRun()).toMatchObject({ state: 'finished', reason: null });
-    expect(losses().map(([step]) => step)).toEqual([1, 2, 3, 4, 5, 6]);
+    expect(losses().map(([step]) => step)).toEqual(Array.from({ length: LONG }, (_, index) => index + 1));
   });
 
   it('continues from a checkpoint that nobody heard of, and clears away what was not written to its end', async () => {
-    await train(trainingEngine(folder, 6, 50, modelHash), cancelAt(2));
+    await train(trainingEngine(folder, LONG, 50, modelHash), cancelAt(2));
     const id = onlyRun().id;
     const checkpoints = join(workspace, 'runs', id, 'checkpoints');
-    writeFileSync(join(checkpoints, 'step-000005.safetensors'), fakeCheckpoint(5));
-    writeFileSync(join(checkpoints, 'step-000006.safetensors.partial-7-0a1b2c3d'), '');
+    writeFileSync(join(checkpoints, 'step-000039.safetensors'), fakeCheckpoint(LONG - 1));
+    writeFileSync(join(checkpoints, 'step-000040.safetensors.partial-7-0a1b2c3d'), '');
     expect(showRun(store, id).checkpoints.at(-1)).toMatchObject({
-      step: 5,
-      bytes: fakeCheckpoint(5).length,
+      step: LONG - 1,
+      bytes: fakeCheckpoint(LONG - 1).length,
       best: false,
     });
     const before = losses().length;
-    await resume(id, trainingEngine(folder, 6, 0, modelHash));
+    await resume(id, trainingEngine(folder, LONG, 0, modelHash));
     expect(
       losses()
         .slice(before)
         .map(([step]) => step),
-    ).toEqual([6]);
+    ).toEqual([LONG]);
     expect(readdirSync(checkpoints).filter((name) => name.includes('partial'))).toEqual([]);
   });
 

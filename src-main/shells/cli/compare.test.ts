@@ -91,7 +91,8 @@ describe('salf compare', () => {
       isDone = true;
       setImmediate(() => signals.emit('SIGINT'));
     };
-    const stopped = await run(COMPARE, await tiny.engine(6, 100), { signals, watch });
+    // So many steps that the first run hears of the stop before its last one, however busy the machine is.
+    const stopped = await run(COMPARE, await tiny.engine(30, 100), { signals, watch });
     expect(stopped.exitCode).toBe(130);
     const id = idIn(stopped.stdout);
     expect(stopped.stdout).toContain('Pausing after this step; Ctrl-C again ends it at once.\n');
@@ -101,7 +102,7 @@ describe('salf compare', () => {
     ]);
     const shown = await run(['compare', '--experiment', id], 'none');
     expect(shown.stdout).toContain('note: full, seed 1: paused before the end.\n');
-    const resumed = await run(COMPARE, await tiny.engine(6));
+    const resumed = await run(COMPARE, await tiny.engine(30));
     expect(resumed.exitCode).toBe(0);
     expect(resumed.stdout).toContain('4 runs: 0 finished, 4 to train, 1 of them from a checkpoint\n');
     const { runs } = events((await run(['runs', '--json'], 'none')).stdout)[0]!;

@@ -5,8 +5,9 @@ import { fakeEngine } from '../../../app/testing/fake-engine.ts';
  * A fake engine whose scores follow from the learning rate: rates from 1 on diverge, others answer that share of the
  * validation rows rightly. Its requests stand in `log.txt`.
  * @param rows of the validation split
+ * @param patience milliseconds for which it waits after the scores at half of the steps to hear that it is given up
  */
-export function rateEngine(folder: string, rows: number): string {
+export function rateEngine(folder: string, rows: number, patience = 50): string {
   return fakeEngine(
     folder,
     `
@@ -33,7 +34,7 @@ while (step < steps && !cancelled) {
     const predictions = Array.from({ length: ${rows} }, (_, row) => (row < right ? row % 3 : (row + 1) % 3));
     await say({ type: 'evaluation', split: 'validation', step, macroF1: right / ${rows}, accuracy: right / ${rows}, loss: 1 - rate,
       perClass: [], confusion: [], predictions });
-    await sleep(50);
+    for (let waited = 0; waited < ${patience} && step < steps && !cancelled; waited += 10) await sleep(10);
   }
 }
 if (step < steps) await say({ type: 'stopped', step, reason: 'cancelled', checkpoint: null });
