@@ -69,7 +69,7 @@ export class Reader {
     this.#kept.forget();
   }
 
-  /** Reads on. @returns the logits of the next token, over the whole vocabulary; the next reading writes over them. */
+  /** Reads on. @returns the logits of the next token, over the whole vocabulary. */
   async read(ids: readonly number[]): Promise<Float32Array> {
     const [name, logits] = this.#logits;
     try {
@@ -85,7 +85,7 @@ export class Reader {
       throw sessionFailure(thrown, 'Reading the text failed');
     }
     this.#kept.advance(ids.length);
-    return logits.data;
+    return logits.data.slice();
   }
 
   /** Gives its memory back; nothing can be read afterwards. */
