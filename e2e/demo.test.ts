@@ -35,7 +35,8 @@ describe('salf demo', () => {
     const done = await runs();
     expect(done.map(({ state }) => state)).toEqual(METHODS.map(() => 'finished'));
     expect(new Set(done.map(({ method }) => method)).size).toBe(METHODS.length);
-  });
+    // Six runs one after another, while other tests want the same cores.
+  }, 600_000);
 
   it('trains nothing twice, and writes over no report', async () => {
     const before = readFileSync(join(folder, 'report.pdf'));
