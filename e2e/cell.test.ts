@@ -122,7 +122,7 @@ it.each([
 }); // prettier-ignore
 
 it('stops at a step border on SIGTERM, and is resumed by the same command', { timeout: 180_000 }, async () => {
-  // So many that it is not over before it is told to stop, however fast the machine is.
+  // Enough steps that the run is still training when it is told to stop, even on a fast machine.
   const steps = { duration: { unit: 'steps', count: 800 }, evalEvery: 800, checkpointEvery: 800 } as const;
   const words = ['cell', cellFile({ runDir: 'stopped', ...steps })];
   const file = join(there, 'stopped', 'events.ndjson');

@@ -29,7 +29,10 @@ export function useQuery<Name extends RouteName>(
   const fault = shallowRef<Fault | null>(null);
   const isLoading = ref(false);
   let asked = 0;
-  let isReachable = true;
+  /** null: nobody has said so yet. */
+  let isReachable: boolean | null = null;
+  /** Something may have been missed, or an answer was lost. */
+  let isStale = false;
 
   async function reload(): Promise<void> {
     const wanted = toValue(input);
@@ -44,7 +47,10 @@ export function useQuery<Name extends RouteName>(
     const answer = await bridge.invoke(name, wanted);
     // An answer that was overtaken by a later question is of no use.
     if (turn !== asked) return;
-    if (answer.kind === 'failed' && !isReachable) return;
+    if (answer.kind === 'failed' && isReachable === false) {
+      isStale = true;
+      return;
+    }
     isLoading.value = false;
     if (answer.kind === 'done') data.value = answer.value;
     fault.value = answer.kind === 'failed' ? answer.fault : null;
@@ -57,9 +63,12 @@ export function useQuery<Name extends RouteName>(
     if (event.type === 'changed' && dependsOn.includes(event.what)) void reloadSoon();
   });
   const stopWatching = bridge.onConnection((isConnected) => {
-    const isBack = isConnected && !isReachable;
+    // What is asked before the first connection waits for it, and need not be asked again.
+    if (!isConnected && isReachable === true) isStale = true;
     isReachable = isConnected;
-    if (isBack) void reload();
+    if (!isConnected || !isStale) return;
+    isStale = false;
+    void reload();
   });
   onScopeDispose(() => {
     reloadSoon.cancel();
