@@ -6,6 +6,8 @@ import type { Plugin } from 'vite';
 
 const root = import.meta.dirname;
 const shell = join(root, 'src-main', 'shells', 'electron');
+/** The program builds elsewhere and moves the result here, so that nobody reads half of it (src-main/shells/pages.ts). */
+const out = process.env['SALF_BUILD_FOLDER'] ?? join(root, 'out');
 
 /** Writes down which libraries have really been built into the pages, and under which licences, for the settings to show. */
 function licences(): Plugin {
@@ -29,11 +31,11 @@ function licences(): Plugin {
 export default defineConfig({
   main: {
     // One file, two folders below the root like every room of src-main: from there `db/` is found in the same way.
-    build: { outDir: 'out/main', rolldownOptions: { input: join(shell, 'main.ts') } },
+    build: { outDir: join(out, 'main'), rolldownOptions: { input: join(shell, 'main.ts') } },
   },
   preload: {
     build: {
-      outDir: 'out/preload',
+      outDir: join(out, 'preload'),
       // A sandboxed preload script can only be one CommonJS file.
       externalizeDeps: false,
       rolldownOptions: {
@@ -46,7 +48,7 @@ export default defineConfig({
     root: 'src-renderer',
     plugins: [vue(), licences()],
     build: {
-      outDir: 'out/renderer',
+      outDir: join(out, 'renderer'),
       modulePreload: { polyfill: false },
       rolldownOptions: { input: join(root, 'src-renderer', 'index.html') },
     },

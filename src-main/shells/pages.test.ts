@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
@@ -52,6 +52,16 @@ describe('the built pages', () => {
   });
 });
 
+/** A builder that writes the value of an expression as the page. */
+function builder(page: string): string {
+  const lines = [
+    `const fs = require('node:fs');`,
+    `const folder = process.env.SALF_BUILD_FOLDER + '/renderer';`,
+    `fs.mkdirSync(folder); fs.writeFileSync(folder + '/index.html', ${page});`,
+  ];
+  return lines.join(' ');
+}
+
 describe('building them', () => {
   const build = async (): Promise<boolean> => {
     let announced = false;
@@ -60,7 +70,7 @@ describe('building them', () => {
   };
 
   it('is done where they are old, and announced', async () => {
-    write(BUILDER, 100, `require('node:fs').writeFileSync('${PAGE}', process.argv.slice(2).join(' '));`);
+    write(BUILDER, 100, builder(`process.argv.slice(2).join(' ')`));
     expect(await build()).toBe(false);
     write('src-renderer/views/one.vue', 20);
     expect(await build()).toBe(true);
@@ -68,10 +78,24 @@ describe('building them', () => {
     expect(await build()).toBe(false);
   });
 
-  it('says why it failed', async () => {
+  it('never shows a part of what is being written, and leaves nothing beside it', async () => {
+    const seen = join(root, 'seen.txt');
+    write('out/renderer/assets/old.js', 50);
+    write(BUILDER, 100, `${builder(`'new'`)} fs.copyFileSync('${PAGE}', ${JSON.stringify(seen)});`);
+    write(PAGE, 50, 'old');
+    write('src-renderer/views/one.vue', 20);
+    expect(await build()).toBe(true);
+    expect(readFileSync(seen, 'utf8')).toBe('old');
+    expect(readFileSync(join(root, PAGE), 'utf8')).toBe('new');
+    expect(readdirSync(join(root, 'out', 'renderer'))).toEqual(['index.html']);
+    expect(readdirSync(join(root, 'out'))).toEqual(['renderer']);
+  });
+
+  it('says why it failed, and leaves what was there', async () => {
     const output = '\\u001b[31mError: Cannot find “x.vue”.\\u001b[0m\\n    at one (file.js:1:1)';
     write(BUILDER, 100, `console.error("${output}"); process.exit(1);`);
     write('src-renderer/views/one.vue', 0);
     await expect(build()).rejects.toThrow('The window could not be built: Error: Cannot find “x.vue”. Run `npm ci`');
+    expect(readdirSync(join(root, 'out'))).toEqual(['renderer']);
   });
 });

@@ -1,6 +1,6 @@
 /** The built renderer, which both shells show. */
 import { spawn } from 'node:child_process';
-import { existsSync, readdirSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { beginProcess, refusalRemedy } from '../base/begin-process.ts';
@@ -26,18 +26,32 @@ export function arePagesOld(root: string = ROOT): boolean {
 }
 
 /**
- * Builds the pages where they are missing or old.
+ * Builds the pages where they are missing or old. They are built beside and then moved into place: of two programs that start at
+ * once both may build, and neither shows a part of what the other writes.
  * @param announce hears that it will take some seconds
  * @throws FailureError `internal` where they cannot be built
  */
 export async function buildPages(announce: () => void, root: string = ROOT): Promise<void> {
   if (!arePagesOld(root)) return;
   announce();
+  const out = join(root, 'out');
+  const beside = join(out, `building-${process.pid}`);
+  try {
+    await build(root, beside);
+    for (const name of readdirSync(beside)) place(join(beside, name), join(out, name));
+  } finally {
+    rmSync(beside, { recursive: true, force: true });
+  }
+}
+
+async function build(root: string, folder: string): Promise<void> {
+  mkdirSync(folder, { recursive: true });
   const output: string[] = [];
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     const words = [join(root, BUILDER), 'build', '--logLevel', 'error'];
+    const env = { ...process.env, SALF_BUILD_FOLDER: folder };
     const child = beginProcess(
-      () => spawn(process.execPath, words, { cwd: root, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }),
+      () => spawn(process.execPath, words, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'], windowsHide: true }),
       (why) => reject(notBuilt(why.message, refusalRemedy(why))),
     );
     if (child === null) return;
@@ -47,6 +61,20 @@ export async function buildPages(announce: () => void, root: string = ROOT): Pro
   });
   if (exitCode === 0) return;
   throw notBuilt(reasonIn(output.join('')), 'Run `npm ci`, then `npm run build`, and look at what it says.');
+}
+
+/** Puts a built folder where an older one may be. What another program moves there meanwhile is as new, and stays. */
+function place(built: string, target: string): void {
+  try {
+    renameSync(target, `${built}-older`);
+  } catch (thrown) {
+    if (existsSync(target)) throw thrown;
+  }
+  try {
+    renameSync(built, target);
+  } catch (thrown) {
+    if (!existsSync(target)) throw thrown;
+  }
 }
 
 function notBuilt(reason: string, remedy: string): FailureError {
