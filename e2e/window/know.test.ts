@@ -128,6 +128,14 @@ describe.skipIf(findBrowser() === null)('one’s own experiments (skipped where 
     await page.getByRole('cell', { name: 'letters (version 1)' }).first().waitFor();
 
     await window.goTo('Library');
+    await page.getByText('1 earlier version').click();
+    await page.getByText(/Version 1, until .*: \d+ training rows, prompt \{text\}:/).waitFor();
+    await page.getByRole('button', { name: 'Restore version 1 of the data set letters' }).click();
+    await page.getByText('2 earlier versions').waitFor();
+    await page.getByText(/Version 2, until .* prompt Letters \{text\}:/).waitFor();
+    await page.getByRole('button', { name: 'Undo' }).last().click();
+    await page.getByText('1 earlier version', { exact: true }).waitFor();
+
     await page.getByRole('button', { name: 'Duplicate the data set letters', exact: true }).click();
     await dialog.getByRole('heading', { name: 'Edit letters copy' }).waitFor();
     await dialog.getByRole('button', { name: 'Cancel' }).click();

@@ -1,4 +1,5 @@
 /** What it takes to make the runs again: commands, hashes, versions, ids. */
+import { utcMinute } from '../base/utc-minute.ts';
 import { NO_DESCRIPTION } from '../contract/description.ts';
 import type { Block } from '../report/report.ts';
 import type { Store } from '../store/open.ts';
@@ -83,7 +84,7 @@ function runTable(store: Store, { cells, request }: Source, runs: readonly Run[]
       text(method),
       number(seed),
       text(data),
-      text(createdAt.slice(0, 16).replace('T', ' ')),
+      text(utcMinute(createdAt)),
       ...(result === null ? [none(), none()] : [number(result.macroF1), number(result.steps)]),
       dataHash === null ? none() : text(dataHash.slice(0, 12)),
     ]),

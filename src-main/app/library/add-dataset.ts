@@ -11,7 +11,7 @@ import { readApart } from '../reading/apart.ts';
 import { datasetCard } from './cards.ts';
 import { badDraft, sourcesOf } from './check-dataset.ts';
 import { draftFault } from './dataset-faults.ts';
-import { datasetCalled, libraryDataset } from './find.ts';
+import { datasetCalled } from './find.ts';
 
 const LONGEST_NAME = 80;
 
@@ -30,7 +30,7 @@ export async function addDataset(store: Store, name: string, draft: DatasetDraft
       data: TrainSettings.shape.data.parse(data),
       facts,
     });
-    return { kind: 'good', card: datasetCard(libraryDataset(store, id)) };
+    return { kind: 'good', card: datasetCard(store, id) };
   } catch (thrown) {
     return badDraft(thrown, sources);
   }

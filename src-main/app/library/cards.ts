@@ -4,12 +4,13 @@ import type { Fault } from '../../base/errors.ts';
 import type { DatasetCard, Library, ModelCard, ModelFacts } from '../../contract/routes/library.ts';
 import { NO_DESCRIPTION } from '../../contract/description.ts';
 import type { Description } from '../../contract/description.ts';
+import { resolveTask } from '../../data/task.ts';
 import type { ModelDescription } from '../../models/inspect.ts';
-import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { LibraryModel } from '../../store/library-models.ts';
 import type { Store } from '../../store/open.ts';
 import { inspectModel } from '../inspect.ts';
 import { fileCard } from './file-view.ts';
+import { libraryDataset } from './find.ts';
 
 /** What is in the library, its folders read again. */
 export async function listLibrary(store: Store): Promise<Library> {
@@ -17,7 +18,7 @@ export async function listLibrary(store: Store): Promise<Library> {
   const models = await Promise.all(store.libraryModels.all().map((model) => modelCard(model, described.get(model.id))));
   return {
     models,
-    datasets: store.libraryDatasets.all().map((dataset) => datasetCard(dataset, described.get(dataset.id))),
+    datasets: store.libraryDatasets.all().map(({ id }) => datasetCard(store, id)),
     files: store.libraryFiles.all().map(fileCard),
   };
 }
@@ -34,11 +35,15 @@ async function modelCard(
   }
 }
 
-export function datasetCard(
-  { id, name, task, addedAt, facts }: LibraryDataset,
-  { note, tags }: Description = NO_DESCRIPTION,
-): DatasetCard {
-  return { id, name, note, tags, task: task.kind === 'preset' ? task.preset : 'custom', addedAt, facts };
+/** @throws InputError `request.bad-option` for an id that the library does not know */
+export function datasetCard(store: Store, id: string): DatasetCard {
+  const { name, task, addedAt, facts } = libraryDataset(store, id);
+  const { note, tags } = store.descriptions.get(id);
+  const versions = store.datasetVersions.of(id).map((each) => {
+    const { template: prompt } = resolveTask(each.task);
+    return { version: each.version, rows: each.facts.rows, prompt, replacedAt: each.replacedAt };
+  });
+  return { id, name, note, tags, task: task.kind === 'preset' ? task.preset : 'custom', addedAt, facts, versions };
 }
 
 /** What a window may know: everything but paths. */

@@ -10,7 +10,7 @@ import { at } from '../../contract/flags/places.ts';
 import { changedValues, placesOf } from '../../contract/flags/write.ts';
 import { TrainSettings } from '../../contract/request.ts';
 import { TRAIN_FLAGS } from '../../contract/settings/flags.ts';
-import type { DatasetCard, SavedDataset } from '../../contract/routes/library.ts';
+import type { DatasetCard, EditedDataset, SavedDataset } from '../../contract/routes/library.ts';
 import type { TaskRequest } from '../../contract/task.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
@@ -18,7 +18,7 @@ import { findSubject } from '../describing/subject.ts';
 import { addDataset } from './add-dataset.ts';
 import { addPaths } from './add.ts';
 import { sourcesOfStored } from './check-dataset.ts';
-import { editDataset } from './edit-dataset.ts';
+import { editDataset, restoreVersion } from './edit-dataset.ts';
 import { libraryDataset } from './find.ts';
 
 /** The flags of a training run that say how files are read. */
@@ -41,19 +41,19 @@ export async function makeDataset(store: Store, values: Values, resolve: Resolve
   return made(await addDataset(store, name, draft));
 }
 
-/** Changes what flags say of a data set; the rest stays. @returns the version that it was kept as; null: none was made */
+/** Changes what flags say of a data set; the rest stays. */
 export async function changeDataset(
   store: Store,
   id: string,
   values: Values,
   resolve: Resolve,
-): Promise<{ readonly card: DatasetCard; readonly version: number | null }> {
+): Promise<Extract<EditedDataset, { kind: 'good' }>> {
   const { name, task, data } = libraryDataset(store, id);
   const files = withFiles(data, values, resolve);
   const draft = await draftOf(store, withTask(task, values), files, readingOf(data.reading ?? {}, values));
   const saved = await editDataset(store, id, typeof values['name'] === 'string' ? values['name'] : name, draft);
   if (saved.kind === 'bad') throw new InputError(saved.fault);
-  return { card: saved.card, version: saved.before.version };
+  return saved;
 }
 
 /**
@@ -63,15 +63,7 @@ export async function changeDataset(
 export function withLibraryDataset(store: Store, values: Values): Values {
   const { dataset, ...others } = values;
   if (typeof dataset !== 'string') return values;
-  const besides = [...TASK, ...FILES, 'data', 'name'].find((name) => others[name] !== undefined);
-  if (besides !== undefined) {
-    throw new InputError({
-      code: 'request.bad-option',
-      field: '--dataset',
-      message: 'It has a task and files of its own.',
-      remedy: `Leave out --${besides.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}, or --dataset.`,
-    });
-  }
+  requireAlone('--dataset', 'It has a task and files of its own.', others);
   const { name, task, data } = typedDataset(store, dataset, '--dataset');
   const { train, validation, test } = data;
   const own = TRAIN_FLAGS.filter(
@@ -87,6 +79,36 @@ export function withLibraryDataset(store: Store, values: Values): Values {
     ...(test === null ? {} : { test }),
     ...(validation === null ? {} : { validation }),
   };
+}
+
+/**
+ * Makes a data set what it was in the version that is typed.
+ * @throws InputError `request.bad-option` where there is none, or something else is to change, too
+ */
+export function changeToVersion(
+  store: Store,
+  id: string,
+  typed: string,
+  others: Values,
+): Extract<EditedDataset, { kind: 'good' }> {
+  const field = '--to-version';
+  requireAlone(field, 'It takes task and files from the version.', others);
+  if (/^\d{1,9}$/.test(typed)) return restoreVersion(store, id, Number(typed));
+  const remedy = 'See `salf library versions`.';
+  throw new InputError({ code: 'request.bad-option', field, message: `“${typed}” is no number of a version.`, remedy });
+}
+
+/** @throws InputError `request.bad-option` where task, files or name are given besides a flag that has them */
+function requireAlone(field: string, message: string, others: Values): void {
+  const besides = [...TASK, ...FILES, 'data', 'name'].find((name) => others[name] !== undefined);
+  if (besides === undefined) return;
+  const flag = `--${besides.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
+  throw new InputError({
+    code: 'request.bad-option',
+    field,
+    message,
+    remedy: `Leave out ${flag}, or ${field}.`,
+  });
 }
 
 /** The task with what was typed of it. */

@@ -10,7 +10,8 @@ import type { Store } from '../../store/open.ts';
 import { namesIn } from '../describing/names.ts';
 import { addDataset } from './add-dataset.ts';
 import { addPaths } from './add.ts';
-import { datasetForm, duplicateDataset, editDataset, revertDataset } from './edit-dataset.ts';
+import { datasetCard } from './cards.ts';
+import { datasetForm, duplicateDataset, editDataset, restoreVersion, revertDataset } from './edit-dataset.ts';
 
 // Files are read in threads.
 vi.setConfig({ testTimeout: 120_000, hookTimeout: 120_000 });
@@ -64,6 +65,30 @@ it('a data set is edited under its id; a run keeps what it was trained on, and i
   expect(store.datasetVersions.all()).toEqual([]);
   expect(namesIn(store).data(request.task, request.data)).toBe('Letters');
   expect(() => revertDataset(store, card.id, edited.before)).toThrow('was changed again since');
+});
+
+it('is made what it was in an earlier version, and that can be undone', async () => {
+  const { draft } = datasetForm(store, card.id);
+  if (draft.task.kind !== 'custom') throw new Error('another task');
+  await editDataset(store, card.id, 'Letters', { ...draft, task: { ...draft.task, template: 'Letter {text} is:' } });
+  expect(datasetCard(store, card.id).versions).toMatchObject([{ version: 1, rows: { train: 10 }, prompt: '{text}:' }]);
+
+  const restored = restoreVersion(store, card.id, 1);
+  expect(store.libraryDatasets.get(card.id)!.task).toMatchObject({ template: '{text}:' });
+  expect(restored).toMatchObject({ card: { id: card.id }, before: { name: null, version: 2 } });
+  expect(restored.card.versions.map(({ version, prompt }) => [version, prompt])).toEqual([
+    [2, 'Letter {text} is:'],
+    [1, '{text}:'],
+  ]);
+  const { request } = store.runs.find('r-20261124-aaaaaa');
+  expect(namesIn(store).data(request.task, request.data)).toBe('Letters');
+  expect(restoreVersion(store, card.id, 1).before.version).toBeNull();
+
+  revertDataset(store, card.id, restored.before);
+  expect(store.libraryDatasets.get(card.id)!.task).toMatchObject({ template: 'Letter {text} is:' });
+  expect(() => restoreVersion(store, card.id, 7)).toThrow('The data set Letters has no version 7. It has 1.');
+  const copy = duplicateDataset(store, card.id);
+  expect(() => restoreVersion(store, copy.id, 1)).toThrow('has no version 1. It is as it was made.');
 });
 
 it('another name alone makes no version, and a bad form changes nothing', async () => {

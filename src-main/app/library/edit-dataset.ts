@@ -64,16 +64,52 @@ export async function editDataset(store: Store, id: string, name: string, draft:
     const before = { name: store.descriptions.get(id).name, version: null as number | null };
     store.transaction(() => {
       if (checkedName !== old.name) describe(store, [id], { name: checkedName });
-      if (canonicalJson([task, data]) === canonicalJson([old.task, old.data])) return;
-      store.datasetVersions.add(id, old);
-      before.version = store.datasetVersions.of(id)[0]!.version;
-      store.libraryDatasets.replace(id, { task, data, facts });
+      before.version = replaceContent(store, old, { task, data, facts });
     });
-    const card = datasetCard(libraryDataset(store, id), store.descriptions.get(id));
-    return { kind: 'good', card, before };
+    return { kind: 'good', card: datasetCard(store, id), before };
   } catch (thrown) {
     return badDraft(thrown, sources);
   }
+}
+
+type Content = Pick<LibraryDataset, 'task' | 'data' | 'facts'>;
+
+/** Gives a data set other rows or another task. @returns the version that it was kept as; null: nothing differs */
+function replaceContent(store: Store, old: LibraryDataset, content: Content): number | null {
+  if (canonicalJson([content.task, content.data]) === canonicalJson([old.task, old.data])) return null;
+  store.datasetVersions.add(old.id, old);
+  store.libraryDatasets.replace(old.id, content);
+  return store.datasetVersions.of(old.id)[0]!.version;
+}
+
+/**
+ * Makes a data set what it was in an earlier version; what it is now is kept as a version.
+ * @throws InputError `request.bad-option` where it has no such version
+ */
+export function restoreVersion(store: Store, id: string, version: number): Extract<EditedDataset, { kind: 'good' }> {
+  const old = libraryDataset(store, id);
+  const versions = store.datasetVersions.of(id);
+  const wanted = versions.find((each) => each.version === version);
+  if (wanted === undefined) {
+    throw new InputError({
+      code: 'request.bad-option',
+      field: 'version',
+      message: `The data set ${old.name} has no version ${version}.`,
+      remedy:
+        versions.length === 0
+          ? 'It is as it was made.'
+          : `It has ${versions
+              .map((each) => each.version)
+              .toReversed()
+              .join(', ')}.`,
+    });
+  }
+  const kept = store.transaction(() => replaceContent(store, old, wanted));
+  return {
+    kind: 'good',
+    card: datasetCard(store, id),
+    before: { name: store.descriptions.get(id).name, version: kept },
+  };
 }
 
 /**
@@ -129,5 +165,5 @@ export function duplicateDataset(store: Store, id: string, name: string | null =
   const copy = createLibraryId('dataset');
   const own = name === null ? unusedName(store, `${old} copy`) : freeName(store, name);
   store.libraryDatasets.add({ id: copy, name: own, task, data, facts });
-  return datasetCard(libraryDataset(store, copy));
+  return datasetCard(store, copy);
 }

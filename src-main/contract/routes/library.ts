@@ -57,6 +57,16 @@ export interface DatasetCard extends Omit<Description, 'name'> {
   readonly task: string;
   readonly addedAt: string;
   readonly facts: LibraryDatasetFacts;
+  /** What it was before it was edited, the newest first. */
+  readonly versions: readonly DatasetVersionView[];
+}
+
+export interface DatasetVersionView {
+  readonly version: number;
+  readonly rows: LibraryDatasetFacts['rows'];
+  /** With gaps for the texts of a row. */
+  readonly prompt: string;
+  readonly replacedAt: string;
 }
 
 /** A data file that was brought in; data sets are made of such files. */
@@ -159,6 +169,10 @@ export const LIBRARY_ROUTES = {
   'library.datasetForm': route<DatasetForm>()(OneId),
   /** Changes a data set. What it was is kept as a version of it, and runs that were trained on it stay what they are. */
   'library.editDataset': route<EditedDataset>()(Made.extend({ id: Id })),
+  /** Makes a data set what it was in an earlier version. What it is now is kept as a version, as if it had been edited. */
+  'library.restoreVersion': route<Extract<EditedDataset, { kind: 'good' }>>()(
+    OneId.extend({ version: z.int().min(1) }),
+  ),
   /** Takes the last change back. */
   'library.revertDataset': route<null>()(OneId.extend({ before: DatasetBefore })),
   /** Makes another data set of the same rows and task, under a name of its own. */

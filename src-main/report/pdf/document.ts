@@ -1,3 +1,4 @@
+import { utcMinute } from '../../base/utc-minute.ts';
 import type { Content, ContextPageSize, TDocumentDefinitions } from 'pdfmake/interfaces.js';
 import type { Report, Section, SummaryEntry } from '../report.ts';
 import { sectionBlocks, together } from './blocks.ts';
@@ -7,7 +8,7 @@ import { COLOUR, PAGE, STYLES } from './look.ts';
 /** A report as pdfmake takes it: title, summary and contents on the first page, then the sections. */
 export function reportDocument(report: Report): TDocumentDefinitions {
   const { title, question, version, madeAt, sections } = report;
-  const date = `${madeAt.slice(0, 16).replace('T', ' ')} UTC`;
+  const date = `${utcMinute(madeAt)} UTC`;
   return {
     pageSize: 'A4',
     pageMargins: [PAGE.left, PAGE.top, PAGE.right, PAGE.bottom],

@@ -67,6 +67,21 @@ describe('salf library', () => {
     expect(store.datasetVersions.all()).toMatchObject([{ version: 1, task: { template: 'Text {text} is' } }]);
   });
 
+  it('lists what a data set was, and makes it that again', async () => {
+    expect(await said('library', 'versions', 'Signs')).toMatch(/^ *1 +[0-9-]{10} [0-9:]{5} +10 +4 +Text \{text\} is$/m);
+    expect(await said('library', 'edit', 'Signs', '--to-version', '1')).toContain('What it was is its version 2');
+    expect(await said('library', 'edit', 'Signs', '--to-version', '2')).toContain('What it was is its version 3');
+    const refused = await cli(['library', 'edit', 'Signs', '--to-version', 'x'], { folder });
+    expect(refused).toMatchObject({ exitCode: 2 });
+    expect(refused.stderr).toContain('--to-version: “x” is no number of a version.');
+    const both = await cli(['library', 'edit', 'Signs', '--to-version', '1', '--template', '{text}'], { folder });
+    expect(both.stderr).toContain(
+      '--to-version: It takes task and files from the version. Leave out --template, or --to-version.',
+    );
+    expect(await said('library', 'revert', 'Signs')).toContain('its version 3 again');
+    expect(await said('library', 'revert', 'Signs')).toContain('its version 2 again');
+  });
+
   it('copies, and refuses a name that is taken', async () => {
     expect(await said('library', 'duplicate', 'Signs')).toBe('Made the data set Signs copy.\n');
     const taken = await cli(['library', 'duplicate', 'Signs', '--name', 'signs COPY'], { folder });

@@ -6,7 +6,13 @@ import { throttle } from '../../base/throttle.ts';
 import type { Dropped } from '../../contract/window.ts';
 import { datasetCard, listLibrary } from '../../app/library/cards.ts';
 import { checkDataset, sourcesOf, sourcesOfStored } from '../../app/library/check-dataset.ts';
-import { datasetForm, duplicateDataset, editDataset, revertDataset } from '../../app/library/edit-dataset.ts';
+import {
+  datasetForm,
+  duplicateDataset,
+  editDataset,
+  restoreVersion,
+  revertDataset,
+} from '../../app/library/edit-dataset.ts';
 import { presetViews, viewFile } from '../../app/library/file-view.ts';
 import { libraryDataset, libraryFile } from '../../app/library/find.ts';
 import { createRemover } from '../../app/library/remove.ts';
@@ -55,6 +61,11 @@ export function libraryHandlers({ store, hub }: Workbench): HandlersOf<typeof LI
       hub.changed('runs', 'experiments', 'analyses');
       return changed(saved);
     },
+    'library.restoreVersion'({ id, version }) {
+      const restored = restoreVersion(store, id, version);
+      hub.changed('runs', 'experiments', 'analyses');
+      return changed(restored);
+    },
     'library.revertDataset'({ id, before }) {
       revertDataset(store, id, before);
       hub.changed('runs', 'experiments', 'analyses');
@@ -64,7 +75,7 @@ export function libraryHandlers({ store, hub }: Workbench): HandlersOf<typeof LI
     async 'library.dataset'({ id, ...counting }) {
       const dataset = libraryDataset(store, id);
       return {
-        card: datasetCard(dataset, store.descriptions.get(id)),
+        card: datasetCard(store, id),
         check: await checkDataset(store, sourcesOfStored(dataset), counting),
       };
     },

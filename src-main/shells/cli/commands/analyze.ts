@@ -1,3 +1,4 @@
+import { utcMinute } from '../../../base/utc-minute.ts';
 import { showAnalysis } from '../../../app/analyze.ts';
 import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts';
 import { analyseNow, tellAnalysis } from '../analysing.ts';
@@ -40,7 +41,7 @@ async function lookAgain(call: Call): Promise<number> {
   const { folder, named } = workspaceOf(call);
   using store = await openExistingWorkspace(folder);
   const report = showAnalysis(store, text(values['analysis']), reconsidered);
-  const made = `${report.analysisId}, made ${report.createdAt.slice(0, 16).replace('T', ' ')} (UTC)`;
+  const made = `${report.analysisId}, made ${utcMinute(report.createdAt)} (UTC)`;
   reporter.lines([...section('Stored', [made]), ...modelLines(report.model)]);
   tellAnalysis(call, report, named);
   return 0;

@@ -7,6 +7,7 @@ import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../../../tables/layout.ts';
 import { age, bytes, count, counted } from '../../../base/numbers.ts';
+import { utcMinute } from '../../../base/utc-minute.ts';
 import { text } from '../../../contract/flags/values.ts';
 import type { Values } from '../../../contract/flags/values.ts';
 
@@ -72,7 +73,7 @@ function lines(caches: readonly CacheEntry[]): string[] {
       : [basename(about.model.path), blocks(about.boundary), count(about.prompts), count(about.rows)]),
     bytes(size),
     about === null ? '' : age((Date.now() - Date.parse(about.createdAt)) / 1000),
-    lastUsedAt.slice(0, 16).replace('T', ' '),
+    utcMinute(lastUsedAt),
     users.length > 0 ? 'in use' : about === null ? 'not whole' : '',
   ]);
   return [...table(columns, rows), `${counted(caches.length, 'cache')}, ${bytes(total(caches))}`];

@@ -1,3 +1,4 @@
+import { utcMinute } from '../../../base/utc-minute.ts';
 import { experimentCards } from '../../../app/describing/experiment-cards.ts';
 import { openWorkspace } from '../../../app/workspace.ts';
 import { isWorkspace } from '../../../app/workspace.ts';
@@ -57,7 +58,7 @@ function lines(experiments: readonly ExperimentCard[]): string[] {
     things.map((each) => [
       each.id,
       ...described.map(({ of }) => of(each)),
-      each.createdAt.slice(0, 16).replace('T', ' '),
+      utcMinute(each.createdAt),
       each.kind === 'sweep' ? `sweep of ${each.methods.length} boundaries` : each.methods.join(', '),
       each.datasets.join(', '),
       each.models.join(', '),

@@ -1,8 +1,13 @@
-import { changeDataset, DATASET_FLAGS, makeDataset, typedDataset } from '../../../app/library/dataset-values.ts';
+import {
+  changeDataset,
+  changeToVersion,
+  DATASET_FLAGS,
+  makeDataset,
+  typedDataset,
+} from '../../../app/library/dataset-values.ts';
 import { datasetCard, listLibrary } from '../../../app/library/cards.ts';
 import { addPaths } from '../../../app/library/add.ts';
 import { duplicateDataset, revertLast } from '../../../app/library/edit-dataset.ts';
-import { libraryDataset } from '../../../app/library/find.ts';
 import { createRemover, removedThings } from '../../../app/library/remove.ts';
 import type { RemovedThing } from '../../../app/library/remove.ts';
 import { findSubject, pick } from '../../../app/describing/subject.ts';
@@ -10,6 +15,7 @@ import { openExistingWorkspace, openWorkspace } from '../../../app/workspace.ts'
 import { InputError } from '../../../base/errors.ts';
 import { didYouMean } from '../../../base/nearest.ts';
 import { count } from '../../../base/numbers.ts';
+import { utcMinute } from '../../../base/utc-minute.ts';
 import { salfLine } from '../../../base/shell-line.ts';
 import { isWanted } from '../../../contract/description.ts';
 import { FIND_FLAGS, readWanted } from '../../../contract/flags/description.ts';
@@ -25,7 +31,8 @@ import { describedColumns } from '../views/description.ts';
 
 const HELP = `
 Actions: list; add PATH: a model folder; make: a data set of a task and files, as in \`salf train\`; edit DATASET: what is given changes,
-the rest stays; revert DATASET: its last edit is taken back; duplicate DATASET; remove THING; restore THING, of those that
+the rest stays, or with --to-version it is again what it was; versions DATASET: what it was before its edits; revert DATASET: its last
+edit is taken back; duplicate DATASET; remove THING; restore THING, of those that
 list --removed shows. Runs that were trained on a data set before it was edited stay as they are. Use a data set with --dataset in place
 of a task and its files.
 ${example("library make --name Reviews --template 'Review: {text}\\nVerdict:' --label good --label bad --train rows.csv --test test.csv")}More:
@@ -40,6 +47,7 @@ const ACTIONS: Readonly<Record<string, (call: Call, thing: string) => Promise<nu
   add,
   make,
   edit,
+  versions,
   revert,
   duplicate,
   remove,
@@ -51,6 +59,10 @@ export const addLibrary: AddCommand = (program, run) => {
   const command = program.command('library').argument('[action]', Object.keys(ACTIONS).join(', '), 'list');
   command.argument('[thing]', 'path of a model, or name or id of a data set or model');
   for (const { flag, help } of Object.values(FIND_FLAGS)) command.option(flag, `of list: ${help}`);
+  command.option(
+    '--to-version <n>',
+    'of edit: make it what it was in this version; what it is now is kept as a version',
+  );
   command.option('--removed', 'of list: what was removed and can be restored, the last one first');
   addTaskFlags(command, true);
   addFlags(command, { command: 'library', flags: DATASET_FLAGS });
@@ -138,7 +150,7 @@ function dataLines(datasets: readonly DatasetCard[]): string[] {
 function removedLines(removed: readonly RemovedThing[]): string[] {
   const columns = [{ title: 'removed (UTC)' }, { title: 'kind' }, { title: 'name' }, { title: 'id' }] as const;
   const row = ({ removedAt, kind, name, id }: RemovedThing): string[] => [
-    removedAt.slice(0, 16).replace('T', ' '),
+    utcMinute(removedAt),
     kind,
     name,
     id.slice(0, 10),
@@ -165,7 +177,12 @@ async function make(call: Call): Promise<number> {
 async function edit(call: Call, thing: string): Promise<number> {
   using store = await openExistingWorkspace(workspaceOf(call).folder);
   const { id } = typedDataset(store, thing, 'THING');
-  const { card, version } = await changeDataset(store, id, call.values, (path) => resolvePath(call.io, path));
+  const { toVersion, ...values } = call.values;
+  const { card, before } =
+    toVersion === undefined
+      ? await changeDataset(store, id, values, (path) => resolvePath(call.io, path))
+      : changeToVersion(store, id, text(toVersion), values);
+  const { version } = before;
   call.reporter.event({ type: 'result', dataset: card, version });
   const kept =
     version === null ? [] : [`What it was is its version ${version}; runs that were trained on it stay as they are.`];
@@ -173,11 +190,27 @@ async function edit(call: Call, thing: string): Promise<number> {
   return 0;
 }
 
+async function versions(call: Call, thing: string): Promise<number> {
+  using store = await openExistingWorkspace(workspaceOf(call).folder);
+  const dataset = datasetCard(store, typedDataset(store, thing, 'THING').id);
+  call.reporter.event({ type: 'result', dataset });
+  const columns = [{ title: 'version', number: true }, { title: 'until (UTC)' }, { title: 'train', number: true }, { title: 'test', number: true }, { title: 'prompt' }] as const; // prettier-ignore
+  const lines = dataset.versions.map(({ version, replacedAt, rows, prompt }) => [
+    String(version),
+    utcMinute(replacedAt),
+    count(rows.train),
+    rows.test === null ? '' : count(rows.test),
+    prompt.replaceAll('\n', '\\n'),
+  ]);
+  call.reporter.lines(lines.length === 0 ? [`The data set ${dataset.name} is as it was made.`] : table(columns, lines));
+  return 0;
+}
+
 async function revert(call: Call, thing: string): Promise<number> {
   using store = await openExistingWorkspace(workspaceOf(call).folder);
   const { id } = typedDataset(store, thing, 'THING');
   const version = revertLast(store, id);
-  const dataset = datasetCard(libraryDataset(store, id), store.descriptions.get(id));
+  const dataset = datasetCard(store, id);
   call.reporter.event({ type: 'result', dataset, version });
   call.reporter.lines([`The data set ${dataset.name} is its version ${version} again.`]);
   return 0;

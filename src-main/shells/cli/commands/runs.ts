@@ -8,6 +8,7 @@ import { example, withJson, withWorkspace, workspaceOf } from '../command.ts';
 import type { AddCommand } from '../command.ts';
 import { table } from '../../../tables/layout.ts';
 import { duration, score } from '../../../base/numbers.ts';
+import { utcMinute } from '../../../base/utc-minute.ts';
 import { describedColumns } from '../views/description.ts';
 
 export const addRuns: AddCommand = (program, run) => {
@@ -57,7 +58,7 @@ function lines(runs: readonly RunSummary[]): string[] {
       each.runId,
       ...described.map(({ of }) => of(each)),
       RUN_STATE_WORDS[each.state],
-      each.createdAt.slice(0, 16).replace('T', ' '),
+      utcMinute(each.createdAt),
       each.model,
       each.data,
       each.method,
