@@ -7,6 +7,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
+import { freePorts } from './testing/free-ports.ts';
 import { hasSlurm, MEMORY_LIMIT, Slurm } from './testing/slurm.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
 
@@ -24,7 +25,7 @@ beforeAll(async () => {
   cpSync(join(GOLDEN_MODELS, 'llama-gqa-untied'), join(folder, 'llama-gqa-untied'), { recursive: true });
   writeTinyData(folder);
   mkdirSync(join(folder, 'slurm'));
-  slurm = new Slurm(join(folder, 'slurm'), 27_817, [...DEAD_NODE, ...MEMORY_LIMIT]);
+  slurm = new Slurm(join(folder, 'slurm'), await freePorts(2), [...DEAD_NODE, ...MEMORY_LIMIT]);
   await slurm.start();
   process.env['SLURM_CONF'] = slurm.config;
 }, 120_000);

@@ -19,12 +19,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { Line } from './testing/line.ts';
 import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
+import { freePorts } from './testing/free-ports.ts';
 import { hasSshd, Sshd } from './testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from './testing/tiny-task.ts';
 
 const MODULES = join(import.meta.dirname, '..', 'node_modules');
 const COMPARE = ['compare', '--model', 'llama-gqa-untied', ...TINY_TASK, '--test', 'test.jsonl', '--methods', 'head', '--seeds', '1', '--batch-size', '15', '--skip-untrained', '--eval-every', '100000', '--checkpoint-every', '100000']; // prettier-ignore
-const PORT = 27_922;
 const MIB = 2 ** 20;
 /** The kind of a file system that lies in memory, as Linux numbers it. */
 const TMPFS = 0x01021994;
@@ -44,8 +44,10 @@ beforeAll(async () => {
   const clock = join(folder, 'clock.mjs');
   writeFileSync(clock, 'const { now } = Date;\nDate.now = () => now() + 3 * 86_400_000;\n');
   mkdirSync(join(folder, 'sshd'));
-  sshd = new Sshd(join(folder, 'sshd'), PORT, `export NODE_OPTIONS=--import=${clock}\necho Welcome`, PORT + 1);
-  line = new Line(PORT, PORT + 1);
+  // The line breaks between them.
+  const port = await freePorts(2);
+  sshd = new Sshd(join(folder, 'sshd'), port, `export NODE_OPTIONS=--import=${clock}\necho Welcome`, port + 1);
+  line = new Line(port, port + 1);
   await sshd.start();
   process.env['PATH'] = `${sshd.bin}:${path ?? ''}`;
 }, 120_000);

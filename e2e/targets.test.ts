@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { salf } from './testing/salf.ts';
+import { freePorts } from './testing/free-ports.ts';
 import { hasSlurm, Slurm } from './testing/slurm.ts';
 import { hasSshd, Sshd } from './testing/sshd.ts';
 
@@ -23,13 +24,13 @@ beforeAll(async () => {
   folder = mkdtempSync(join(tmpdir(), 'salf-e2e-targets-'));
   if (hasSlurm) {
     mkdirSync(join(folder, 'slurm'));
-    slurm = new Slurm(join(folder, 'slurm'), 26_817, ['MaxArraySize=4']);
+    slurm = new Slurm(join(folder, 'slurm'), await freePorts(2), ['MaxArraySize=4']);
     await slurm.start();
     process.env['SLURM_CONF'] = slurm.config;
   }
   if (hasSshd) {
     mkdirSync(join(folder, 'sshd'));
-    sshd = new Sshd(join(folder, 'sshd'), 26_822, 'echo "Welcome. It is \\$(date)"; echo "@salf-0@"');
+    sshd = new Sshd(join(folder, 'sshd'), await freePorts(1), 'echo "Welcome. It is \\$(date)"; echo "@salf-0@"');
     await sshd.start();
     process.env['PATH'] = `${sshd.bin}:${before.PATH ?? ''}`;
   }

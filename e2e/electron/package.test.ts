@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ROOT } from '../../src-main/shells/start/electron.ts';
 import { packProgram } from '../../src-main/targets/program.ts';
 import { runIdIn } from '../testing/salf.ts';
+import { freePorts } from '../testing/free-ports.ts';
 import { hasSshd, Sshd } from '../testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
 import { buildForOldElectron, OLD_MAIN } from './build.ts';
@@ -106,7 +107,7 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     const setup = join(work, 'setup.sh');
     const needed = ['PATH', 'NODE_EXTRA_CA_CERTS', 'HTTPS_PROXY', 'NO_PROXY'].filter((name) => process.env[name]);
     writeFileSync(setup, needed.map((name) => `export ${name}='${process.env[name]!}'\n`).join(''));
-    const sshd = new Sshd(join(folder, 'sshd'), 26_922);
+    const sshd = new Sshd(join(folder, 'sshd'), await freePorts(1));
     await sshd.start();
     try {
       const salf = (...words: string[]) =>

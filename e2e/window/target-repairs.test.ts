@@ -6,6 +6,7 @@ import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../testing/browser.ts';
 import { salf } from '../testing/salf.ts';
+import { freePorts } from '../testing/free-ports.ts';
 import { hasSlurm, MEMORY_LIMIT, Slurm } from '../testing/slurm.ts';
 import { hasSshd, Sshd } from '../testing/sshd.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
@@ -27,8 +28,8 @@ describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)'
     writeTinyData(folder);
     cpSync(join(GOLDEN_MODELS, 'llama-gqa-untied'), join(folder, 'llama-gqa-untied'), { recursive: true });
     for (const name of ['slurm', 'sshd']) mkdirSync(join(folder, name));
-    slurm = new Slurm(join(folder, 'slurm'), 29_817, MEMORY_LIMIT);
-    sshd = new Sshd(join(folder, 'sshd'), 29_822);
+    slurm = new Slurm(join(folder, 'slurm'), await freePorts(2), MEMORY_LIMIT);
+    sshd = new Sshd(join(folder, 'sshd'), await freePorts(1));
     await slurm.start();
     await sshd.start();
     Object.assign(process.env, { SLURM_CONF: slurm.config, PATH: `${sshd.bin}:${before.PATH ?? ''}` });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../testing/browser.ts';
 import { holdEngine, letAllGo } from '../testing/processes.ts';
+import { freePorts } from '../testing/free-ports.ts';
 import { hasSlurm, Slurm } from '../testing/slurm.ts';
 import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
 import { chooseSubjects, fillLibrary, Window } from '../testing/window.ts';
@@ -20,7 +21,7 @@ describe.skipIf(!hasSlurm || findBrowser() === null)('targets in a window (needs
     folder = mkdtempSync(join(tmpdir(), 'salf-window-targets-'));
     writeTinyData(folder);
     mkdirSync(join(folder, 'slurm'));
-    slurm = new Slurm(join(folder, 'slurm'), 28_817);
+    slurm = new Slurm(join(folder, 'slurm'), await freePorts(2));
     await slurm.start();
     process.env['SLURM_CONF'] = slurm.config;
     window = await Window.open(folder, join(folder, 'workspace'));
