@@ -10,6 +10,16 @@ import { Window } from '../testing/window.ts';
 
 const GGUF = join(import.meta.dirname, '..', 'goldens', 'gguf', 'every-type.gguf');
 
+/** Clicks the button that ends an export as soon as the page has it, which a person could not. */
+function clickCancelAtOnce(): void {
+  const click = (): void => {
+    const buttons = [...document.querySelectorAll('[role=status] button')];
+    const cancel = buttons.find((button) => button.textContent?.trim() === 'Cancel');
+    if (cancel instanceof HTMLButtonElement) cancel.click();
+  };
+  new MutationObserver(click).observe(document.body, { childList: true, subtree: true });
+}
+
 describe.skipIf(findBrowser() === null)(
   'models of other programs (skipped without a Chromium)',
   { timeout: 120_000 },
@@ -59,6 +69,35 @@ describe.skipIf(findBrowser() === null)(
       ]);
       expect(download.suggestedFilename()).toMatch(/^r-.*-gguf\.tar$/);
       expect(statSync(await download.path()).size).toBeGreaterThan(10_000);
+    });
+
+    it('are not kept where their export is cancelled', async () => {
+      const { page } = window;
+      const dialog = page.getByRole('dialog');
+      await page.evaluate(clickCancelAtOnce);
+      const start = dialog.getByRole('button', { name: 'Export', exact: true });
+      const written = dialog
+        .getByRole('region', { name: 'Exports of this run' })
+        .getByRole('button', { name: 'Download' });
+      const before = await written.count();
+      // A fast machine may have written the whole file before the click comes; then it is written again.
+      let wholeOnes = 0;
+      await expect
+        .poll(
+          async () => {
+            await start.click();
+            await dialog.getByRole('button', { name: 'Writing' }).waitFor({ state: 'hidden' });
+            const end = await page
+              .getByText(/^The export was (cancelled|written)$/)
+              .last()
+              .textContent();
+            if (end === 'The export was written') wholeOnes++;
+            return end;
+          },
+          { timeout: 60_000 },
+        )
+        .toBe('The export was cancelled');
+      expect(await written.count()).toBe(before + wholeOnes);
     });
   },
 );
