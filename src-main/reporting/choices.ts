@@ -2,6 +2,7 @@
 import { capital, plural } from '../base/numbers.ts';
 import type { BlockGain, GainsData } from '../charts/gains.ts';
 import { sharesOf, type StabilityData } from '../charts/stability.ts';
+import { CHOICE_EVIDENCE } from '../contract/evidence.ts';
 import { stabilitySentence } from '../contract/stability.ts';
 import type { ExperimentRequest } from '../contract/experiment.ts';
 import type { RuleMark } from '../contract/rule-words.ts';
@@ -81,6 +82,7 @@ export function choiceBlocks({ model, data }: Comparison, choices: readonly Choi
           { kind: 'text', text: 'What makes the choice doubtful:' },
           { kind: 'list', items: [...doubts.values()].map((each) => doubtWords(each)) },
         ] satisfies Block[])),
+    { kind: 'text', text: CHOICE_EVIDENCE },
   ];
 }
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { analysisEngine } from '../../app/testing/fake-analysis.ts';
+import { CHOICE_EVIDENCE } from '../../contract/evidence.ts';
 import { cli, events } from './testing/run.ts';
 
 let folder = '';
@@ -73,6 +74,7 @@ describe('salf analyze', () => {
       'Choice  e = 2: 2 of 4 blocks train',
       '        Block 2 has the largest gain (9.42 by log-ratio; next is block 4 with 7.66), so blocks 1–2 are frozen and blocks 3–4 train.',
       '        Of 1,000 resamples of the rows, 92 % choose e = 2 and 8 % e = 3.',
+      `        ${CHOICE_EVIDENCE}`,
       'Saving  depth 50 %, backward pass 50 %, forward and backward 33 % (by count, against training every block)',
       '        depth 53 %, backward pass 53 %, forward and backward 35 % if each sample had its own line',
       '        training every block once on the sample: forward 1 GFLOP, backward 2 GFLOP',
@@ -155,6 +157,7 @@ describe('salf analyze --analysis', () => {
       '        Of 1,000 resamples of the rows, 100 % choose e = 3.',
       '        budget constant(0.5), depth: 2.0 blocks allowed on average, 2.0 train',
       '        note: The last block wins in the mean and for all samples: the final norm stands after it alone, so its gain is partly that of the norm; --exclude-last leaves it out, and --latent-norm all or none treats all spaces alike.',
+      `        ${CHOICE_EVIDENCE}`,
       'Saving  depth 75 %, backward pass 75 %, forward and backward 50 % (by count, against training every block)',
       '        depth 75 %, backward pass 75 %, forward and backward 50 % if each sample had its own line',
       '        depth 50 %, backward pass 50 %, forward and backward 33 % within the budget',

@@ -3,6 +3,7 @@ import type { AnalysisReport } from '../../../app/analyze.ts';
 import type { DataFound } from '../../../contract/events.ts';
 import type { ChoiceOptions } from '../../../contract/salf.ts';
 import { RULE_WORDS } from '../../../contract/rule-words.ts';
+import { CHOICE_EVIDENCE } from '../../../contract/evidence.ts';
 import { stabilitySentence } from '../../../contract/stability.ts';
 import type { Style } from '../format/style.ts';
 import { table } from '../../../tables/layout.ts';
@@ -158,6 +159,7 @@ function choiceLines({ summary, budget }: AnalysisReport, style: Style): string[
     stabilitySentence(resampled),
     ...within,
     ...warnings.map((warning) => `note: ${warning}`),
+    style.dim(CHOICE_EVIDENCE),
   ]);
 }
 
