@@ -39,6 +39,7 @@ const SAMPLES: { readonly [Name in RouteName]: RouteInput<Name> } = {
   'library.addDataset': { name: 'letters', draft: dataset },
   'library.datasetForm': one,
   'library.editDataset': { ...one, name: 'letters', draft: dataset },
+  'library.restoreVersion': { ...one, version: 1 },
   'library.revertDataset': { ...one, before: { name: null, version: 1 } },
   'library.duplicateDataset': one,
   'library.dataset': one,

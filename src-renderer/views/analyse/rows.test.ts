@@ -60,9 +60,8 @@ it('models that cannot be used are not offered', () => {
   const bad = { id: 'm-1', name: 'gone', note: '', tags: [], addedAt: '', state: { kind: 'bad', fault } } as const;
   expect(modelChoices({ models: [bad] })).toEqual([]);
   const facts = { labels: ['a', 'b'], rows: { train: 9, validation: null, test: null }, warnings: [] };
-  expect(
-    datasetChoices({ datasets: [{ id: 'd-1', name: 'mine', note: '', tags: [], task: 'custom', addedAt: '', facts }] }),
-  ).toEqual([{ value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' }]);
+  const mine = { id: 'd-1', name: 'mine', note: '', tags: [], task: 'custom', addedAt: '', facts, versions: [] };
+  expect(datasetChoices({ datasets: [mine] })).toEqual([{ value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' }]);
 });
 
 it('blanks of tokens can be seen', () => {
