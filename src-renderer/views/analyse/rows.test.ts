@@ -61,7 +61,9 @@ it('models that cannot be used are not offered', () => {
   expect(modelChoices({ models: [bad] })).toEqual([]);
   const facts = { labels: ['a', 'b'], rows: { train: 9, validation: null, test: null }, warnings: [] };
   const mine = { id: 'd-1', name: 'mine', note: '', tags: [], task: 'custom', addedAt: '', facts, versions: [] };
-  expect(datasetChoices({ datasets: [mine] })).toEqual([{ value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' }]);
+  expect(datasetChoices({ datasets: [mine] })).toEqual([
+    { value: 'd-1', label: 'mine', hint: 'custom task, 2 classes, 9 rows' },
+  ]);
 });
 
 it('blanks of tokens can be seen', () => {
