@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { InputError } from '../base/errors.ts';
+import { CHOICE_EVIDENCE } from '../contract/evidence.ts';
 import { REPORT_PARTS } from '../contract/output.ts';
 import type { ReportPart } from '../contract/output.ts';
 import type { Report } from '../report/report.ts';
@@ -71,6 +72,7 @@ describe('a report of an experiment', () => {
       'Appendix: how to make it again',
       'Appendix: glossary',
     ]);
+    expect(blocks(report, 'How SALF chose').at(-1)).toEqual({ kind: 'text', text: CHOICE_EVIDENCE });
     expect(blocks(report, 'Appendix: glossary')).toMatchObject([{ kind: 'facts' }]);
     expect(JSON.stringify(blocks(report, 'Appendix: glossary'))).toContain(
       'Mean share of the blocks that the backward',

@@ -15,7 +15,7 @@ import { tablesOf } from '../comparison/experiment-tables.ts';
 import { overviewTable } from '../comparison/overview-table.ts';
 import { choiceSummary } from '../comparison/salf-choice.ts';
 import { comparisonCharts, looksOf } from './charts.ts';
-import { choiceBlocks, choicesOf } from './choices.ts';
+import { choicesBlocks, choicesOf } from './choices.ts';
 import type { Choice } from './choices.ts';
 import { classTable } from './classes.ts';
 import { setupBlocks } from './facts.ts';
@@ -164,11 +164,7 @@ function sectionsOf(
     ),
     ...wished('methods', 'Methods', methodBlocks(examined)),
     { title: 'Results', blocks: [...lists(warnings), ...resultBlocks(examined, parts.has('charts'))] },
-    ...wished(
-      'choice',
-      'How SALF chose',
-      places.flatMap(({ comparison, choices }) => choiceBlocks(comparison, choices)),
-    ),
+    ...wished('choice', 'How SALF chose', choicesBlocks(places)),
     ...(leftOut.length === 0 ? [] : [{ title: 'Left out', blocks: lists(leftOut) }]),
     ...fileScoreSection(store, examined),
     ...wished(

@@ -53,8 +53,19 @@ export function choicesOf(
   return [...bySeed].sort(([a], [b]) => a - b).map(([, choice]) => choice);
 }
 
+/** How SALF chose on each model and data set, and what such choices are worth. */
+export function choicesBlocks(places: readonly Place[]): Block[] {
+  const blocks = places.flatMap(({ comparison, choices }) => choiceBlocks(comparison, choices));
+  return blocks.length === 0 ? [] : [...blocks, { kind: 'text', text: CHOICE_EVIDENCE }];
+}
+
+interface Place {
+  readonly comparison: Comparison;
+  readonly choices: readonly Choice[];
+}
+
 /** The gains, the boundaries, and what is doubtful about them. */
-export function choiceBlocks({ model, data }: Comparison, choices: readonly Choice[]): Block[] {
+function choiceBlocks({ model, data }: Comparison, choices: readonly Choice[]): Block[] {
   const [first] = choices;
   if (first === undefined) return [];
   const same = choices.filter(({ gains }) => gains.length === first.gains.length);
@@ -82,7 +93,6 @@ export function choiceBlocks({ model, data }: Comparison, choices: readonly Choi
           { kind: 'text', text: 'What makes the choice doubtful:' },
           { kind: 'list', items: [...doubts.values()].map((each) => doubtWords(each)) },
         ] satisfies Block[])),
-    { kind: 'text', text: CHOICE_EVIDENCE },
   ];
 }
 

@@ -83,6 +83,8 @@ describe('building them', () => {
     write('out/renderer/assets/old.js', 50);
     write(BUILDER, 100, `${builder(`'new'`)} fs.copyFileSync('${PAGE}', ${JSON.stringify(seen)});`);
     write(PAGE, 50, 'old');
+    // Of a program that was killed; no process has this number.
+    write('out/built.partial-4194305-00000000/renderer/index.html', 60);
     write('src-renderer/views/one.vue', 20);
     expect(await build()).toBe(true);
     expect(readFileSync(seen, 'utf8')).toBe('old');

@@ -1,10 +1,12 @@
 /** The built renderer, which both shells show. */
 import { spawn } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { stripVTControlCharacters } from 'node:util';
 import { beginProcess, refusalRemedy } from '../base/begin-process.ts';
+import { Placement } from '../base/atomic-write.ts';
 import { FailureError } from '../base/errors.ts';
+import { systemError } from '../base/system-error.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
 export const PAGES = join(ROOT, 'out', 'renderer');
@@ -29,23 +31,25 @@ export function arePagesOld(root: string = ROOT): boolean {
  * Builds the pages where they are missing or old. They are built beside and then moved into place: of two programs that start at
  * once both may build, and neither shows a part of what the other writes.
  * @param announce hears that it will take some seconds
- * @throws FailureError `internal` where they cannot be built
+ * @throws FailureError `internal` where they cannot be built, or what the system refused
  */
 export async function buildPages(announce: () => void, root: string = ROOT): Promise<void> {
   if (!arePagesOld(root)) return;
   announce();
   const out = join(root, 'out');
-  const beside = join(out, `building-${process.pid}`);
+  const made = new Placement(join(out, 'built'));
   try {
-    await build(root, beside);
-    for (const name of readdirSync(beside)) place(join(beside, name), join(out, name));
+    mkdirSync(made.partial, { recursive: true });
+    await build(root, made.partial);
+    for (const name of readdirSync(made.partial)) place(join(made.partial, name), join(out, name));
+  } catch (thrown) {
+    throw systemError(thrown, { file: out });
   } finally {
-    rmSync(beside, { recursive: true, force: true });
+    made.discard();
   }
 }
 
 async function build(root: string, folder: string): Promise<void> {
-  mkdirSync(folder, { recursive: true });
   const output: string[] = [];
   const exitCode = await new Promise<number | null>((resolve, reject) => {
     const words = [join(root, BUILDER), 'build', '--logLevel', 'error'];
@@ -65,15 +69,18 @@ async function build(root: string, folder: string): Promise<void> {
 
 /** Puts a built folder where an older one may be. What another program moves there meanwhile is as new, and stays. */
 function place(built: string, target: string): void {
+  const older = `${built}-older`;
   try {
-    renameSync(target, `${built}-older`);
+    renameSync(target, older);
   } catch (thrown) {
     if (existsSync(target)) throw thrown;
   }
   try {
     renameSync(built, target);
   } catch (thrown) {
-    if (!existsSync(target)) throw thrown;
+    if (existsSync(target)) return;
+    if (existsSync(older)) renameSync(older, target);
+    throw thrown;
   }
 }
 

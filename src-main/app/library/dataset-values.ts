@@ -10,7 +10,7 @@ import { at } from '../../contract/flags/places.ts';
 import { changedValues, placesOf } from '../../contract/flags/write.ts';
 import { TrainSettings } from '../../contract/request.ts';
 import { TRAIN_FLAGS } from '../../contract/settings/flags.ts';
-import type { DatasetCard, EditedDataset, SavedDataset } from '../../contract/routes/library.ts';
+import type { ChangedDataset, DatasetCard, SavedDataset } from '../../contract/routes/library.ts';
 import type { TaskRequest } from '../../contract/task.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
@@ -47,7 +47,7 @@ export async function changeDataset(
   id: string,
   values: Values,
   resolve: Resolve,
-): Promise<Extract<EditedDataset, { kind: 'good' }>> {
+): Promise<ChangedDataset> {
   const { name, task, data } = libraryDataset(store, id);
   const files = withFiles(data, values, resolve);
   const draft = await draftOf(store, withTask(task, values), files, readingOf(data.reading ?? {}, values));
@@ -85,17 +85,17 @@ export function withLibraryDataset(store: Store, values: Values): Values {
  * Makes a data set what it was in the version that is typed.
  * @throws InputError `request.bad-option` where there is none, or something else is to change, too
  */
-export function changeToVersion(
-  store: Store,
-  id: string,
-  typed: string,
-  others: Values,
-): Extract<EditedDataset, { kind: 'good' }> {
+export function changeToVersion(store: Store, id: string, typed: string, others: Values): ChangedDataset {
   const field = '--to-version';
   requireAlone(field, 'It takes task and files from the version.', others);
   if (/^\d{1,9}$/.test(typed)) return restoreVersion(store, id, Number(typed));
   const remedy = 'See `salf library versions`.';
-  throw new InputError({ code: 'request.bad-option', field, message: `“${typed}” is no number of a version.`, remedy });
+  throw new InputError({
+    code: 'request.bad-option',
+    field,
+    message: `“${typed}” is not the number of a version.`,
+    remedy,
+  });
 }
 
 /** @throws InputError `request.bad-option` where task, files or name are given besides a flag that has them */
@@ -103,12 +103,7 @@ function requireAlone(field: string, message: string, others: Values): void {
   const besides = [...TASK, ...FILES, 'data', 'name'].find((name) => others[name] !== undefined);
   if (besides === undefined) return;
   const flag = `--${besides.replaceAll(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}`;
-  throw new InputError({
-    code: 'request.bad-option',
-    field,
-    message,
-    remedy: `Leave out ${flag}, or ${field}.`,
-  });
+  throw new InputError({ code: 'request.bad-option', field, message, remedy: `Leave out ${flag}, or ${field}.` });
 }
 
 /** The task with what was typed of it. */

@@ -82,11 +82,15 @@ it('is made what it was in an earlier version, and that can be undone', async ()
   ]);
   const { request } = store.runs.find('r-20261124-aaaaaa');
   expect(namesIn(store).data(request.task, request.data)).toBe('Letters');
-  expect(restoreVersion(store, card.id, 1).before.version).toBeNull();
+  expect(() => restoreVersion(store, card.id, 1)).toThrow('The data set Letters is what it was in version 1.');
 
   revertDataset(store, card.id, restored.before);
   expect(store.libraryDatasets.get(card.id)!.task).toMatchObject({ template: 'Letter {text} is:' });
   expect(() => restoreVersion(store, card.id, 7)).toThrow('The data set Letters has no version 7. It has 1.');
+  const lost = join(folder, 'letters.csv');
+  rmSync(lost);
+  expect(() => restoreVersion(store, card.id, 1)).toThrow(`${lost}: It is not there any more.`);
+  expect(store.libraryDatasets.get(card.id)!.task).toMatchObject({ template: 'Letter {text} is:' });
   const copy = duplicateDataset(store, card.id);
   expect(() => restoreVersion(store, copy.id, 1)).toThrow('has no version 1. It is as it was made.');
 });

@@ -5,7 +5,13 @@ import { InputError } from '../../base/errors.ts';
 import { namelessTask } from '../../contract/dataset-name.ts';
 import type { DatasetDraft } from '../../contract/dataset-draft.ts';
 import { TrainSettings } from '../../contract/request.ts';
-import type { DatasetCard, DatasetForm, EditedDataset } from '../../contract/routes/library.ts';
+import type {
+  ChangedDataset,
+  DatasetBefore,
+  DatasetCard,
+  DatasetForm,
+  EditedDataset,
+} from '../../contract/routes/library.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { Store } from '../../store/open.ts';
 import { createLibraryId } from '../../store/run-id.ts';
@@ -14,7 +20,7 @@ import { readApart } from '../reading/apart.ts';
 import { checkedTask, freeName } from './add-dataset.ts';
 import { datasetCard } from './cards.ts';
 import { badDraft, sourcesOf, sourcesOfStored } from './check-dataset.ts';
-import { libraryDataset } from './find.ts';
+import { libraryDataset, requireFiles } from './find.ts';
 import { unusedName } from './keep-dataset.ts';
 
 /** The form that would make a data set of the library again. @throws InputError `request.bad-option` */
@@ -84,32 +90,26 @@ function replaceContent(store: Store, old: LibraryDataset, content: Content): nu
 
 /**
  * Makes a data set what it was in an earlier version; what it is now is kept as a version.
- * @throws InputError `request.bad-option` where it has no such version
+ * @throws InputError `request.bad-option` where it has no such version, is like that already, or the version's files are gone
  */
-export function restoreVersion(store: Store, id: string, version: number): Extract<EditedDataset, { kind: 'good' }> {
+export function restoreVersion(store: Store, id: string, version: number): ChangedDataset {
   const old = libraryDataset(store, id);
   const versions = store.datasetVersions.of(id);
   const wanted = versions.find((each) => each.version === version);
   if (wanted === undefined) {
-    throw new InputError({
-      code: 'request.bad-option',
-      field: 'version',
-      message: `The data set ${old.name} has no version ${version}.`,
-      remedy:
-        versions.length === 0
-          ? 'It is as it was made.'
-          : `It has ${versions
-              .map((each) => each.version)
-              .toReversed()
-              .join(', ')}.`,
-    });
+    const numbers = versions.map((each) => each.version).toReversed();
+    const remedy = numbers.length === 0 ? 'It is as it was made.' : `It has ${numbers.join(', ')}.`;
+    throw badVersion(`The data set ${old.name} has no version ${version}.`, remedy);
   }
+  requireFiles(wanted.data);
   const kept = store.transaction(() => replaceContent(store, old, wanted));
-  return {
-    kind: 'good',
-    card: datasetCard(store, id),
-    before: { name: store.descriptions.get(id).name, version: kept },
-  };
+  if (kept === null)
+    throw badVersion(`The data set ${old.name} is what it was in version ${version}.`, 'There is nothing to restore.');
+  return { card: datasetCard(store, id), before: { name: store.descriptions.get(id).name, version: kept } };
+}
+
+function badVersion(message: string, remedy: string): InputError {
+  return new InputError({ code: 'request.bad-option', field: 'version', message, remedy });
 }
 
 /**
@@ -117,11 +117,7 @@ export function restoreVersion(store: Store, id: string, version: number): Extra
  * @param before what `editDataset` answered
  * @throws InputError `request.bad-option` where it was changed again since
  */
-export function revertDataset(
-  store: Store,
-  id: string,
-  { name, version }: Extract<EditedDataset, { kind: 'good' }>['before'],
-): void {
+export function revertDataset(store: Store, id: string, { name, version }: DatasetBefore): void {
   const { name: now } = libraryDataset(store, id);
   store.transaction(() => {
     store.descriptions.put(id, { ...store.descriptions.get(id), name });

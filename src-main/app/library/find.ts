@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import type { LibraryDataset } from '../../store/library-datasets.ts';
 import type { LibraryFile } from '../../store/library-files.ts';
@@ -22,6 +23,23 @@ export function datasetCalled(store: Pick<Store, 'libraryDatasets'>, name: strin
 /** @throws InputError `request.bad-option` for an id that the library does not know */
 export function libraryFile(store: Store, id: string): LibraryFile {
   return store.libraryFiles.get(id) ?? unknown('file', id);
+}
+
+/** @throws InputError `request.bad-option` that names the first file of a data set that is gone */
+export function requireFiles({ train, validation, test }: LibraryDataset['data']): void {
+  requireThere([train, validation, test].filter((file) => file !== null));
+}
+
+/** @throws InputError `request.bad-option` that names the first path that is gone */
+export function requireThere(paths: readonly string[]): void {
+  const lost = paths.find((path) => !existsSync(path));
+  if (lost === undefined) return;
+  throw new InputError({
+    code: 'request.bad-option',
+    file: lost,
+    message: 'It is not there any more.',
+    remedy: 'Put it back, or bring it in again.',
+  });
 }
 
 function unknown(what: string, id: string): never {

@@ -1,9 +1,8 @@
-import { existsSync } from 'node:fs';
 import { InputError } from '../../base/errors.ts';
 import type { LibraryFile } from '../../store/library-files.ts';
 import type { LibraryModel } from '../../store/library-models.ts';
 import type { Store } from '../../store/open.ts';
-import { datasetCalled, libraryDataset, libraryFile, libraryModel } from './find.ts';
+import { datasetCalled, libraryDataset, libraryFile, libraryModel, requireFiles, requireThere } from './find.ts';
 
 /** Takes things out of the library and back in. Files stay; those that were uploaded go at the next start (purge.ts). */
 export interface Remover {
@@ -45,7 +44,7 @@ export function createRemover(store: Store): Remover {
     if (id.startsWith('m-')) requireThere([libraryModel(store, id).path]);
     else {
       const { name, data } = libraryDataset(store, id);
-      requireThere([data.train, data.validation, data.test].filter((file) => file !== null));
+      requireFiles(data);
       if ((datasetCalled(store, name)?.id ?? id) !== id) throw taken(name);
     }
   };
@@ -66,17 +65,6 @@ export function createRemover(store: Store): Remover {
       }
     },
   };
-}
-
-function requireThere(paths: readonly string[]): void {
-  const lost = paths.find((path) => !existsSync(path));
-  if (lost === undefined) return;
-  throw new InputError({
-    code: 'request.bad-option',
-    file: lost,
-    message: 'It is not there any more.',
-    remedy: 'Put it back, or bring it in again.',
-  });
 }
 
 function taken(name: string): InputError {

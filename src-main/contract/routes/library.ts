@@ -139,9 +139,14 @@ export interface DatasetForm {
 
 const Made = z.strictObject({ name: z.string().max(1000), draft: DatasetDraft });
 
-/** What editing a data set came to, with what it can be taken back by. */
-export type EditedDataset =
-  { readonly kind: 'good'; readonly card: DatasetCard; readonly before: DatasetBefore } | BadDraft;
+/** A data set that was changed, with what that can be taken back by. */
+export interface ChangedDataset {
+  readonly card: DatasetCard;
+  readonly before: DatasetBefore;
+}
+
+/** What editing a data set came to. */
+export type EditedDataset = ({ readonly kind: 'good' } & ChangedDataset) | BadDraft;
 
 const DatasetBefore = z.strictObject({
   /** The name that a person gave it; null: that with which it was made. */
@@ -149,7 +154,7 @@ const DatasetBefore = z.strictObject({
   /** The version that it was kept as; null: its rows and its task stayed. */
   version: z.int().min(1).nullable(),
 });
-type DatasetBefore = z.infer<typeof DatasetBefore>;
+export type DatasetBefore = z.infer<typeof DatasetBefore>;
 
 export const LIBRARY_ROUTES = {
   'library.list': route<Library>()(Nothing),
@@ -170,9 +175,7 @@ export const LIBRARY_ROUTES = {
   /** Changes a data set. What it was is kept as a version of it, and runs that were trained on it stay what they are. */
   'library.editDataset': route<EditedDataset>()(Made.extend({ id: Id })),
   /** Makes a data set what it was in an earlier version. What it is now is kept as a version, as if it had been edited. */
-  'library.restoreVersion': route<Extract<EditedDataset, { kind: 'good' }>>()(
-    OneId.extend({ version: z.int().min(1) }),
-  ),
+  'library.restoreVersion': route<ChangedDataset>()(OneId.extend({ version: z.int().min(1) })),
   /** Takes the last change back. */
   'library.revertDataset': route<null>()(OneId.extend({ before: DatasetBefore })),
   /** Makes another data set of the same rows and task, under a name of its own. */

@@ -73,7 +73,7 @@ describe('salf library', () => {
     expect(await said('library', 'edit', 'Signs', '--to-version', '2')).toContain('What it was is its version 3');
     const refused = await cli(['library', 'edit', 'Signs', '--to-version', 'x'], { folder });
     expect(refused).toMatchObject({ exitCode: 2 });
-    expect(refused.stderr).toContain('--to-version: “x” is no number of a version.');
+    expect(refused.stderr).toContain('--to-version: “x” is not the number of a version.');
     const both = await cli(['library', 'edit', 'Signs', '--to-version', '1', '--template', '{text}'], { folder });
     expect(both.stderr).toContain(
       '--to-version: It takes task and files from the version. Leave out --template, or --to-version.',

@@ -3,9 +3,9 @@ import { computed, ref, watch } from 'vue';
 import type { DraftField } from '../../../../src-main/contract/dataset-draft.ts';
 import type { Fault } from '../../../../src-main/base/errors.ts';
 import type {
+  DatasetBefore,
   DatasetCard,
   DatasetForm,
-  EditedDataset,
   FileCard,
   Library,
 } from '../../../../src-main/contract/routes/library.ts';
@@ -18,11 +18,10 @@ import type { MappingForm } from './form.ts';
 /** Milliseconds after the last key before the files are looked at again. */
 const PAUSE = 300;
 
-type Edited = Extract<EditedDataset, { kind: 'good' }>;
 interface Made {
   readonly card: DatasetCard;
   /** null: it is new. */
-  readonly before: Edited['before'] | null;
+  readonly before: DatasetBefore | null;
 }
 
 /** The form of a new data set, with what the main side finds in it while it is filled in. */
