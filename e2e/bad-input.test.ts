@@ -162,7 +162,7 @@ const OPTIONS: readonly Case[] = [
   [
     'request.bad-option',
     good('--method', 'last'),
-    '--method: “last” is no method. Did you mean “lift”? Use full, half, freeze:3, first-k:3, random-k:3, every-other, head, lift, lift-front, lift-end, lift-random, lisa, gradient-ratio, freeze-share:2/3, random-boundary, block-influence, variability, green-trainer, salf, each also with -lora behind it.',
+    '--method: “last” is no method. Did you mean “lift”? Use full, half, freeze:3, first-k:3, random-k:3, every-other, head, lift, lift-front, lift-end, lift-random, lisa, gradient-ratio, freeze-share:2/3, random-boundary, block-influence, variability, green-trainer, ist, salf, each also with -lora behind it.',
   ],
   [
     'request.bad-option',

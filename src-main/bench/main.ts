@@ -115,12 +115,14 @@ program
 
 program
   .command('regret')
-  .description('what the rules that choose a boundary would have lost on the sweeps of a workspace')
-  .addOption(
-    new Option('--workspace <folder>', 'workspace with sweeps and analyses').argParser(path).makeOptionMandatory(),
+  .description(
+    'what the rules that choose a boundary would have lost on the sweeps of a workspace, or of a file of them',
   )
+  .addOption(new Option('--workspace <folder>', 'workspace with sweeps and analyses').argParser(path))
   .addOption(new Option('--analyses <folder>', 'workspace with the analyses, if another').argParser(path))
-  .addOption(new Option('--cases <file>', 'file of earlier cases, to which these are added').argParser(path))
+  .addOption(
+    new Option('--cases <file>', 'file of earlier cases, to which those of the workspace are added').argParser(path),
+  )
   .addOption(new Option('--format <name>', 'of the tables').choices(TABLE_FORMATS).default('text'))
   .action((options: RegretBenchOptions) => benchRegret(options, say));
 

@@ -50,6 +50,7 @@ export function memoryCases(blocks: number): MemoryCase[] {
     { name: 'block-influence, cached', settings: { method: { name: 'block-influence' }, prefixCache: 'own' } },
     { name: 'variability, cached', settings: { method: { name: 'variability' }, prefixCache: 'own' } },
     { name: 'green-trainer', settings: { method: { name: 'green-trainer' }, ...off } },
+    { name: 'ist', settings: { method: { name: 'ist' }, ...off } },
     { name: 'lora-full', settings: { method: { name: 'full' }, lora: LORA } },
     { name: 'lora-half', settings: { method: { name: 'half' }, lora: LORA, ...off } },
     { name: 'lift', settings: { method: { name: 'lift', order: 'front', period: 'phase' } } },

@@ -86,6 +86,12 @@ export const GLOSSARY = {
     source: 'GreenTrainer, arXiv 2309.13192',
     also: ['greentrainer', 'green-trainer', 'rho'],
   },
+  'importance by random halves': {
+    means:
+      'How much the loss rises where the first step of a block is mostly left out, learnt by reinforcement from random halves of the blocks.',
+    source: 'after IST, arXiv 2410.11772',
+    also: ['ist', 'halves'],
+  },
   'latent space': {
     means: 'The vectors between two blocks: space 0 holds the embeddings, space n what the last block puts out.',
     source: 'arXiv 2401.16184',

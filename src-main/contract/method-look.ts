@@ -41,6 +41,7 @@ const INKS: Readonly<Record<MethodName, Ink>> = {
   'block-influence': { light: '#9a3fb5', dark: '#d79bea' },
   variability: { light: '#00708f', dark: '#5fc3e0' },
   'green-trainer': { light: '#0f7a4c', dark: '#4fcf9b' },
+  ist: { light: '#9c5a00', dark: '#f0b54a' },
 };
 
 const MARKS: Readonly<Record<MethodName, Mark>> = {
@@ -60,6 +61,7 @@ const MARKS: Readonly<Record<MethodName, Mark>> = {
   'block-influence': 'circle',
   variability: 'triangle',
   'green-trainer': 'roundRect',
+  ist: 'arrow',
 };
 
 /** The order of LIFT shows in its mark. */

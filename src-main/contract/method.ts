@@ -7,7 +7,7 @@ export const LIFT_ORDERS = ['front', 'end', 'random'] as const;
 
 const Blocks = z.int().positive();
 
-/** Share of the blocks that `block-influence` trains, and of the operations of full training that `green-trainer` may spend [chosen]. */
+/** Share of the blocks that `block-influence` and `ist` train, and of the operations of full training that `green-trainer` may spend [chosen]. */
 export const USUAL_SHARE = 1 / 3;
 export const USUAL_RHO = 0.5;
 /** Calibration rows of a choice that is made once, before training [chosen]. */
@@ -54,6 +54,8 @@ export const MethodRequest = z.discriminatedUnion('name', [
   z.strictObject({ name: z.literal('variability'), samples: Samples }),
   /** The blocks of largest importance within rho of the operations of full training (GreenTrainer, arXiv 2309.13192). */
   z.strictObject({ name: z.literal('green-trainer'), rho: Share.default(USUAL_RHO), samples: Samples }),
+  /** The share of the blocks of largest importance by random halves (after IST, arXiv 2410.11772). */
+  z.strictObject({ name: z.literal('ist'), share: Share.default(USUAL_SHARE), samples: Samples }),
   SalfRequest.extend({ name: z.literal('salf') }),
 ]);
 export type MethodRequest = z.infer<typeof MethodRequest>;

@@ -25,6 +25,7 @@ describe('parseMethodWord', () => {
     ['block-influence:2/7', { name: 'block-influence', share: 2 / 7 }, false],
     ['variability-lora', { name: 'variability' }, true],
     ['green-trainer:0.6', { name: 'green-trainer', rho: 0.6 }, false],
+    ['ist:0.5-lora', { name: 'ist', share: 1 / 2 }, true],
     ['lora-full', { name: 'full' }, true],
     ['lora-half', { name: 'half' }, true],
     ['salf-lora', { name: 'salf' }, true],

@@ -32,6 +32,7 @@ const WORDS = {
   'block-influence': { 'block-influence': {} },
   variability: { variability: {} },
   'green-trainer': { 'green-trainer': {} },
+  ist: { ist: {} },
   salf: { salf: {} },
 } as const satisfies Readonly<Record<MethodName, Readonly<Record<string, Settings>>>>;
 
@@ -64,6 +65,7 @@ const NUMBERS: Readonly<Partial<Record<MethodName, Numbered>>> = {
   },
   'block-influence': { setting: 'share', read: above0, needed: { usual: USUAL_SHARE } },
   'green-trainer': { setting: 'rho', read: above0, needed: { usual: USUAL_RHO } },
+  ist: { setting: 'share', read: above0, needed: { usual: USUAL_SHARE } },
 };
 
 const METHODS = Object.entries(WORDS) as [MethodName, Readonly<Record<string, Settings>>][];

@@ -17,6 +17,7 @@ it.each([
   ['green-trainer', 12, [9, 11, 12], 'GreenTrainer (trains 9, 11–12)'],
   ['green-trainer', 12, [10, 11], 'GreenTrainer (trains 10–11)'],
   ['green-trainer', 12, [12], 'GreenTrainer'],
+  ['ist', 12, [1, 12], 'IST (trains 1, 12)'],
   ['block-influence', 4, [1, 2], 'Block Influence (trains 1–2)'],
 ] as const)('%s of %i numbers that trains %j is called %s', (rule, numbers, blocks, name) => {
   expect(chosenBy(ruleMark(choice(rule, numbers, [...blocks])))).toBe(name);

@@ -1,6 +1,6 @@
 /** What is said of rules wherever they are shown. */
-import { ranges } from '../base/numbers.ts';
-import type { RuleChoice, RuleName } from './rules.ts';
+import { listed, ranges } from '../base/numbers.ts';
+import { RULES, type RuleChoice, type RuleName } from './rules.ts';
 
 export interface RuleWords {
   /** As in a legend. */
@@ -16,7 +16,11 @@ export const RULE_WORDS: Readonly<Record<RuleName, RuleWords>> = {
   'block-influence': { title: 'Block Influence', score: 'Block Influence', of: 'block', first: 1 },
   variability: { title: 'variability', score: 'hidden-state variability', of: 'space', first: 0 },
   'green-trainer': { title: 'GreenTrainer', score: 'importance', of: 'block', first: 1 },
+  ist: { title: 'IST', score: 'importance by random halves', of: 'block', first: 1 },
 };
+
+/** All of them, in a sentence. */
+export const RULE_TITLES = listed(RULES.map((rule) => RULE_WORDS[rule].title));
 
 /** What a picture needs of a choice. */
 export interface RuleMark extends Pick<RuleChoice, 'rule' | 'blocks'> {

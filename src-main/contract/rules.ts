@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Chosen } from './choice.ts';
 import type { MethodRequest } from './method.ts';
 
-export const RULES = ['block-influence', 'variability', 'green-trainer'] as const;
+export const RULES = ['block-influence', 'variability', 'green-trainer', 'ist'] as const;
 export type RuleName = (typeof RULES)[number];
 /** A method that chooses by a rule. */
 export type RuleRequest = Extract<MethodRequest, { name: RuleName }>;

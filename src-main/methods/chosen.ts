@@ -1,7 +1,7 @@
 /** Methods whose blocks are chosen once, before training, from some training rows. */
 import type { MethodName, MethodRequest } from '../contract/method.ts';
 import type { RuleRequest } from '../contract/rules.ts';
-import { blocksOf } from './rules/block-influence.ts';
+import { blocksOf } from './rules/share.ts';
 import { above, fixed, only, type Choice, type MethodPlan, type PlanContext } from './selection.ts';
 
 type MethodOf<Name extends MethodName> = Extract<MethodRequest, { name: Name }>;
@@ -9,10 +9,16 @@ type MostWork = {
   readonly [Name in 'salf' | RuleRequest['name']]: (method: MethodOf<Name>, blocks: number) => Choice | null;
 };
 
+/** The blocks next to the input, as many as a share is: of all such sets the backward pass goes deepest. */
+function firstOf({ share }: { readonly share: number }, blocks: number): readonly number[] {
+  return above(0, blocksOf(share, blocks)).blocks;
+}
+
 /** The choice of most work, by method; null: nothing is chosen before training. */
 const mostWork: MostWork = {
   salf: ({ scope }) => (scope === 'global' ? 0 : null),
-  'block-influence': ({ share }, blocks) => above(0, blocksOf(share, blocks)).blocks,
+  'block-influence': firstOf,
+  ist: firstOf,
   variability: (_method, blocks) => above(0, blocks).blocks,
   'green-trainer': (_method, blocks) => above(0, blocks).blocks,
 };

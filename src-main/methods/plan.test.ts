@@ -85,6 +85,7 @@ describe('rules', () => {
   it.each([
     [{ name: 'block-influence', share: 1 / 4 }, [1, 2, 3]],
     [{ name: 'block-influence', share: 1 / 3 }, [1, 2, 3, 4]],
+    [{ name: 'ist', share: 1 / 4 }, [1, 2, 3]],
     [{ name: 'variability' }, range(1, 12)],
     [{ name: 'green-trainer' }, range(1, 12)],
     [{ name: 'salf' }, 0],

@@ -39,6 +39,7 @@ const planners: Planners = {
   'block-influence': chosen,
   variability: chosen,
   'green-trainer': chosen,
+  ist: chosen,
   salf,
 };
 

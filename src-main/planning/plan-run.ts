@@ -2,6 +2,7 @@
  * What a run will do and need, worked out before anything is computed: the window's draft shows it, the engine carries it
  * out and reports it. Pure: it reads no file and no clock.
  */
+import type { MethodName } from '../contract/method.ts';
 import type { TrainSettings } from '../contract/request.ts';
 import { paddedLength } from '../data/buckets.ts';
 import { largestChoice } from '../methods/chosen.ts';
@@ -159,13 +160,16 @@ export function planRun(request: PlanRequest): RunPlan {
   };
 }
 
-/** Bytes that a choice takes which needs the gradients of every block (training/rules/importance-pass.ts); 0: none does. */
+/** Methods whose choice needs the gradients of every block (training/rules/gradients.ts). */
+const BY_GRADIENTS: readonly MethodName[] = ['green-trainer', 'ist'];
+
+/** Bytes that such a choice takes; 0: the method makes none. */
 function choosingBytes(request: PlanRequest): number {
   const { settings } = request;
-  if (settings.method.name !== 'green-trainer') return 0;
+  if (!BY_GRADIENTS.includes(settings.method.name)) return 0;
   const whole = { ...settings, method: { name: 'full' }, gated: false, prefixCache: 'off' } as const;
   const { graphs, flops, layout } = planRun({ ...request, settings: whole, choice: null });
-  // Values, gradients of a batch, and their sum; no moments.
+  // Values, gradients of a batch (or the values at the start), and their sum; no moments.
   const arrays = 3 * layout.size * Float32Array.BYTES_PER_ELEMENT;
   return arrays + graphs.trainingBytes(flops.largest);
 }

@@ -49,6 +49,8 @@ const WORDS: Words = {
     `Freezes everything up to the latent space in which the classes of ${samples} training rows are most separate (least hidden-state variability) and trains ${what} of the blocks above.`,
   'green-trainer': ({ rho, samples }, what) =>
     `Trains ${what} of the blocks that promise the largest fall of the loss on ${samples} training rows, as many as ${shareText(rho)} of the operations of training every block allow (GreenTrainer).`,
+  ist: ({ share, samples }, what) =>
+    `Trains ${what} of ${shareText(share)} of the blocks: those whose first step matters most for the loss on ${samples} training rows, learnt by leaving most of it out in random halves of the blocks (after IST).`,
   salf: ({ scope, samples, choice, budget }, what) =>
     `Reads how each block moves the latent state towards the label (gain ${choice.gain}, deviation by ${choice.deviation}, latent norm ${choice.latentNorm}), freezes everything up to the block of largest gain and trains ${what} of the blocks above; the choice is made ${SCOPES[scope](samples)}.${
       budget.plan === 'none' ? '' : ` A budget (${budget.plan}) bounds how many blocks train.`

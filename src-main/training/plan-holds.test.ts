@@ -64,6 +64,7 @@ const exact: readonly (readonly [string, Method, Overrides])[] = [
   ['block-influence with a set that is no suffix', { name: 'block-influence', share: 2 / 3 }, {}],
   ['variability', { name: 'variability' }, {}],
   ['green-trainer', { name: 'green-trainer', rho: 0.8 }, {}],
+  ['ist', { name: 'ist', share: 2 / 3 }, {}],
   ['green-trainer-lora', { name: 'green-trainer', rho: 0.8 }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],
   ['lora-full', { name: 'full' }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],
   ['lora-half', { name: 'half' }, { lora: { targets: ['q_proj', 'v_proj'], rank: 2 } }],

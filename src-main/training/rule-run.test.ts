@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TrainSettingsInput } from '../contract/request.ts';
+import { RULES } from '../contract/rules.ts';
 import { checkpointContent, checkpointFiles, only, TinyRuns } from './testing/tiny-run.ts';
 
 let runs: TinyRuns;
@@ -22,6 +23,7 @@ describe.each([
   { name: 'block-influence', share: 2 / 3 },
   { name: 'variability' },
   { name: 'green-trainer', rho: 0.7 },
+  { name: 'ist', share: 2 / 3 },
 ] as const)('$name', (method) => {
   it('chooses before it trains, trains these blocks only, and pays for the choice', async () => {
     const { request, events, chosen, ledger } = await train({ ...method, samples: 12 });
@@ -62,14 +64,14 @@ it('GreenTrainer keeps to its share of the operations of full training', async (
   expect((await train({ name: 'green-trainer', rho: 1 })).chosen.blocks).toEqual([1, 2, 3]);
 });
 
-it('says where rows of one class tell a rule nothing', async () => {
-  const { chosen } = await train({ name: 'variability', samples: 1 });
-  expect(chosen.blocks).toEqual([1, 2, 3]);
-  expect(chosen.warnings[0]).toContain('one class only');
+it.each(RULES)('%s refuses a sample that cannot hold every label', async (name) => {
+  await expect(train({ name, samples: 1 })).rejects.toThrow(
+    '--samples: 1 sample row cannot hold the 3 labels of the task. Use 3 or more.',
+  );
 });
 
-it('blames weights that are no numbers', async () => {
+it.each(['green-trainer', 'ist'] as const)('%s blames weights that are no numbers', async (name) => {
   const model = await runs.brokenModel();
-  const refusal = expect(train({ name: 'green-trainer' }, { model })).rejects;
+  const refusal = expect(train({ name }, { model })).rejects;
   await refusal.toThrow('The gradient of block 1 is not finite.');
 });

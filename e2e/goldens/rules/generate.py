@@ -15,6 +15,10 @@ import transformers  # noqa: E402
 
 LABEL_TOKENS = [7, 19, 30, 41]
 EPS = 1e-8
+# Some first step whose parts change the loss visibly, and what is left of it where blocks are suppressed.
+RATE = 1e-3
+LEFT = 0.25
+SUPPRESSED = [[], [1], [2], [1, 3]]
 
 
 def variability(states, labels):
@@ -42,6 +46,20 @@ def spaces():
                "variability": variability(states.astype("float64"), labels)}
 
 
+def suppressed_losses(model, gradients, loss_of):
+    """Losses after the first step of AdamW in all blocks, of which some blocks take a part only. gradients: by block."""
+    start = [[parameter.detach().clone() for parameter in block.parameters()] for block in model.model.layers]
+    losses = []
+    with torch.no_grad():
+        for suppressed in SUPPRESSED:
+            for i, block in enumerate(model.model.layers):
+                share = LEFT if i + 1 in suppressed else 1
+                for parameter, value, g in zip(block.parameters(), start[i], gradients[i]):
+                    parameter.copy_(value - share * RATE * g / (g.abs() + EPS))
+            losses.append(loss_of().item())
+    return losses
+
+
 def model_golden(name, known):
     model = load(HERE.parent / "models" / name)
     ids, lengths = torch.tensor(known["ids"]), torch.tensor(known["lengths"])
@@ -57,18 +75,18 @@ def model_golden(name, known):
     pooled = [(state * mask[..., None]).sum(dim=1) / lengths[:, None] for state in doubles]
     targets = torch.tensor([LABEL_TOKENS[label] for label in known["labels"]])
     classification_loss(output.logits, lengths, targets).backward()
-    importance = []
-    for block in model.model.layers:
-        gradients = [parameter.grad.double().abs() for parameter in block.parameters()]
-        importance.append(sum((g * g / (g + EPS)).sum().item() for g in gradients))
+    gradients = [[parameter.grad.clone() for parameter in block.parameters()] for block in model.model.layers]
+    importance = [sum((g.double() ** 2 / (g.double().abs() + EPS)).sum().item() for g in block) for block in gradients]
+    losses = suppressed_losses(
+        model, gradients, lambda: classification_loss(forward(model, ids, lengths).logits, lengths, targets))
     return {"influence": turned, "variability": [variability(space.numpy(), known["labels"]) for space in pooled],
-            "importance": importance}
+            "importance": importance, "losses": losses}
 
 
 def main():
     known = json.loads((HERE.parent / "salf" / "golden.json").read_text())["models"]
     write_json(HERE / "golden.json", {
-        "torch": torch.__version__.split("+")[0], "transformers": transformers.__version__, "eps": EPS,
+        "torch": torch.__version__.split("+")[0], "transformers": transformers.__version__, "eps": EPS, "rate": RATE, "suppressed": SUPPRESSED,
         "spaces": list(spaces()),
         "models": {name: model_golden(name, each) for name, each in known.items()}})
 

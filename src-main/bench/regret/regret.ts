@@ -13,10 +13,11 @@ import { caseTables, regretTable } from './tables.ts';
 import type { SweepCase } from './tables.ts';
 
 export interface RegretBenchOptions {
-  readonly workspace: string;
+  /** By default none: the cases of the file alone. */
+  readonly workspace?: string;
   /** The workspace that holds the analyses; by default the same. */
   readonly analyses?: string;
-  /** A file of earlier cases, to which those of this workspace are added. */
+  /** A file of earlier cases, to which those of the workspace are added. */
   readonly cases?: string;
   readonly format: TableFormat;
 }
@@ -25,21 +26,33 @@ export interface RegretBenchOptions {
 const REFERENCE = 'freeze 2/3';
 
 /**
- * Shows the tables of all sweeps of a workspace.
- * @throws InputError where a sweep has no analysis with its seed on the same model and training file
+ * Shows the tables of all sweeps of a workspace and of a file.
+ * @throws InputError where neither is given, and where a sweep has no analysis with its seed on the same model and training file
  */
 export async function benchRegret(
   { workspace, analyses = workspace, cases: file, format }: RegretBenchOptions,
   say: (line: string) => void,
 ): Promise<void> {
-  using store = await openExistingWorkspace(workspace);
-  using other = analyses === workspace ? null : await openExistingWorkspace(analyses);
-  const found = store.experiments.all().flatMap((experiment) => casesOf(store, other ?? store, experiment));
+  const found = workspace === undefined ? [] : await casesIn(workspace, analyses ?? workspace);
   const cases = [...found, ...(file === undefined ? [] : readCases(file))];
+  if (cases.length === 0) {
+    throw new InputError({
+      code: 'request.bad-option',
+      field: '--cases',
+      message: 'There is no finished sweep to compare rules on.',
+      remedy: 'Name a --workspace with sweeps and analyses, or a file of cases that this command wrote.',
+    });
+  }
   const unique = [...Map.groupBy(cases, ({ pair, seed }) => JSON.stringify([pair, seed])).values()].map(mostComplete);
   unique.sort((a, b) => (a.pair === b.pair ? a.seed - b.seed : a.pair < b.pair ? -1 : 1));
-  if (file !== undefined) await writeAtomically(file, casesText(unique));
+  if (file !== undefined && workspace !== undefined) await writeAtomically(file, casesText(unique));
   say(renderTables([regretTable(unique, REFERENCE), ...caseTables(unique)], format));
+}
+
+async function casesIn(workspace: string, analyses: string): Promise<SweepCase[]> {
+  using store = await openExistingWorkspace(workspace);
+  using other = analyses === workspace ? null : await openExistingWorkspace(analyses);
+  return store.experiments.all().flatMap((experiment) => casesOf(store, other ?? store, experiment));
 }
 
 /** The same case of several experiments: the one with most boundaries. */

@@ -6,6 +6,7 @@ import { DATA_FILES } from '../../base/file-formats.ts';
 import { GenerateSettings } from '../generate.ts';
 import { PretrainSettings } from '../pretrain.ts';
 import { AnalyzeSettings, TrainSettings } from '../request.ts';
+import { RULE_TITLES } from '../rule-words.ts';
 import { DATA_ROWS } from './data-rows.ts';
 import { GENERATE_ROWS } from './generate-rows.ts';
 import { METHOD_ROWS } from './method-rows.ts';
@@ -43,7 +44,7 @@ const ANALYSIS_ROWS: Readonly<Record<OwnAnalyzePath, Setting>> = {
     label: 'Other rules',
     group: 'salf',
     flag: '--rivals',
-    help: 'also find what Block Influence, hidden-state variability and GreenTrainer choose from the same rows',
+    help: `also find what ${RULE_TITLES} choose from the same rows`,
   },
   nearest: {
     label: 'Nearest tokens',

@@ -1,4 +1,7 @@
-/** Block Influence (ShortGPT, arXiv 2403.03853, equation 1): how much a block turns the states that pass through it. */
+/**
+ * Block Influence (ShortGPT, arXiv 2403.03853, equation 1): how much a block turns the states that pass through it. The paper
+ * removes the blocks of least influence; to train those of most is this project's reading of it [chosen].
+ */
 
 /**
  * BI_k = 1 - mean over all tokens of cos(state before block k, state behind it), k = 1..n. Both stand in the residual
@@ -8,23 +11,4 @@
  */
 export function blockInfluence(cosines: Float64Array, tokens: number): number[] {
   return Array.from(cosines, (sum) => 1 - sum / tokens);
-}
-
-/**
- * The blocks of largest influence, ascending: round(share n) of them, at least one. The paper removes the blocks of least
- * influence; to train those of most is this project's reading of it [chosen].
- * @param scores BI_1 .. BI_n
- */
-export function mostInfluential(scores: readonly number[], share: number): number[] {
-  const blocks = scores.map((score, index) => ({ score, block: index + 1 }));
-  const ranked = blocks.toSorted((a, b) => b.score - a.score || a.block - b.block);
-  return ranked
-    .slice(0, blocksOf(share, scores.length))
-    .map(({ block }) => block)
-    .toSorted((a, b) => a - b);
-}
-
-/** How many blocks a share of n is, at least one. */
-export function blocksOf(share: number, blocks: number): number {
-  return Math.max(1, Math.round(share * blocks));
 }

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
-import { importanceWords, influenceWords, variabilityWords } from './words.ts';
+import { importanceWords, largestWords, variabilityWords } from './words.ts';
 
 describe('the words of a rule', () => {
   it('say which blocks have the largest Block Influence', () => {
-    expect(influenceWords([0.5, 0.1, 0.2], [1, 3], 128)).toEqual({
+    expect(largestWords('Block Influence', [0.5, 0.1, 0.2], [1, 3], 128)).toEqual({
       reason:
         'Blocks 1, 3 have the largest Block Influence (0.2 or more; the largest of the others is 0.1), so they train.',
       warnings: [],
     });
-    expect(influenceWords([0.5], [1], 8)).toEqual({
+    expect(largestWords('Block Influence', [0.5], [1], 8)).toEqual({
       reason: 'Block 1 has the largest Block Influence (0.5 or more), so it trains.',
       warnings: ['8 samples are few; the choice may change with others.'],
     });

@@ -16,12 +16,21 @@ function fewWarning(samples: number): string[] {
   return samples < FEW ? [doubtWords({ kind: 'few', samples })] : [];
 }
 
-/** @param scores BI_1 .. BI_n */
-export function influenceWords(scores: readonly number[], blocks: readonly number[], samples: number): Words {
+/**
+ * Of a rule that trains the blocks of largest score.
+ * @param score what it is
+ * @param scores of block 1..n
+ */
+export function largestWords(
+  score: string,
+  scores: readonly number[],
+  blocks: readonly number[],
+  samples: number,
+): Words {
   const left = scores.flatMap((score, i) => (blocks.includes(i + 1) ? [] : [score]));
   const least = Math.min(...blocks.map((block) => scores[block - 1]!));
   const against = left.length === 0 ? '' : `; the largest of the others is ${threeDigits(Math.max(...left))}`;
-  const lead = `${capital(list(blocks))} ${plural(blocks.length, 'has', 'have')} the largest Block Influence`;
+  const lead = `${capital(list(blocks))} ${plural(blocks.length, 'has', 'have')} the largest ${score}`;
   return {
     reason: `${lead} (${threeDigits(least)} or more${against}), so ${plural(blocks.length, 'it trains', 'they train')}.`,
     warnings: fewWarning(samples),

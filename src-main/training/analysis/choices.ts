@@ -1,7 +1,7 @@
 /** When blocks are chosen within a run, and who hears of it. */
 import { isRule, type AnyChoice, type RuleRequest } from '../../contract/rules.ts';
 import type { ModelFolder } from '../../models/folder.ts';
-import { calibrationExamples, chooseGlobally, EpochChooser, type ChooseRequest } from './choose.ts';
+import { chooseGlobally, EpochChooser, requireSample, type ChooseRequest } from './choose.ts';
 import type { GraphRequest } from '../../planning/graphs.ts';
 import { runPrompts } from '../../planning/run-prompts.ts';
 import type { ChoiceMade } from '../checkpoint/state.ts';
@@ -35,7 +35,7 @@ export class Choices {
   async #byRule(rule: RuleRequest, folder: ModelFolder): Promise<ChoiceMade> {
     const { train, data, runtime, pause } = this.#request;
     const { labelTokens } = data.data;
-    const examples = calibrationExamples(data, rule.samples, train.seed);
+    const examples = requireSample(train, data, rule.samples);
     const context = { folder, settings: train, examples, labelTokens, padId: data.padId, runtime, pause };
     const chosen = await chooseByRule(rule, { ...context, prompts: runPrompts(data.data) });
     this.#emit({ type: 'rule', samples: examples.length, ...chosen });

@@ -34,9 +34,7 @@ export interface ChooseRequest {
 export async function chooseGlobally(request: ChooseRequest): Promise<Chosen> {
   const { salf, train, model, data, runtime, pause } = request;
   const began = performance.now();
-  const sample = calibrationExamples(data, salf.samples, train.seed);
-  const rows = data.data.train.examples.length;
-  requireClasses(sample, { task: resolveTask(train.task), file: train.data.train, samples: salf.samples, rows });
+  const sample = requireSample(train, data, salf.samples);
   const { batchSize, padMultiple } = train;
   const { traces, costs } = await analyse(
     model,
@@ -57,11 +55,16 @@ export async function chooseGlobally(request: ChooseRequest): Promise<Chosen> {
   return chosenFrom(salf, summary, { epoch: 0, flops, seconds: (performance.now() - began) / 1000 });
 }
 
-/** A stratified sample of the training rows, in file order. */
-export function calibrationExamples({ data }: FoundData, samples: number, seed: number): Example[] {
+/**
+ * The stratified sample of the training rows, in file order, from which blocks are chosen before training.
+ * @throws InputError where no choice follows from it that would hold for the task
+ */
+export function requireSample(train: TrainRequest, { data }: FoundData, samples: number): Example[] {
   const { examples } = data.train;
   const labels = examples.map(({ label }) => label);
-  return calibrationRows(labels, samples, seed).map((index) => examples[index]!);
+  const drawn = calibrationRows(labels, samples, train.seed).map((index) => examples[index]!);
+  requireClasses(drawn, { task: resolveTask(train.task), file: train.data.train, samples, rows: examples.length });
+  return drawn;
 }
 
 export interface EpochChoice {

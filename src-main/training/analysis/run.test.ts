@@ -3,6 +3,7 @@ import { afterAll, describe, expect, it } from 'vitest';
 import { unpackFloats, unpackInts } from '../../base/packed.ts';
 import { EngineEvent } from '../../contract/events.ts';
 import { AnalyzeRequest } from '../../contract/request.ts';
+import { RULES } from '../../contract/rules.ts';
 import { runAnalysis } from './run.ts';
 import { goldenModel } from '../testing/goldens.ts';
 import { only, TinyRuns } from '../testing/tiny-run.ts';
@@ -54,17 +55,19 @@ function resultOf(events: readonly EngineEvent[]) {
 describe('runAnalysis', () => {
   it('also says what other rules choose, where that is asked for, and what that cost', async () => {
     const { facts } = resultOf(await run({ nearest: 0, rivals: true }));
-    expect(facts.rivals!.map(({ rule }) => rule)).toEqual(['block-influence', 'variability', 'green-trainer']);
+    expect(facts.rivals!.map(({ rule }) => rule)).toEqual(RULES);
     const { forward, backward } = facts.training;
-    for (const { blocks, scores, flops, reason } of facts.rivals!) {
+    for (const { rule, blocks, scores, flops, reason } of facts.rivals!) {
       expect(blocks.every((block) => block >= 1 && block <= 3)).toBe(true);
-      expect(scores.every((score) => score !== null && score > 0)).toBe(true);
+      // An importance by random halves has no zero point.
+      expect(scores.every((score) => score !== null && (score > 0 || rule === 'ist'))).toBe(true);
       expect(flops).toBeGreaterThan(0);
       expect(reason).toMatch(/\.$/);
     }
-    // The rows once forward, without the vocabulary; and once forward and backward.
+    // The rows once forward, without the vocabulary; once forward and backward; and that with three halves behind it.
     expect(facts.rivals![0]!.flops).toBeLessThan(2 * forward);
     expect(facts.rivals![2]!.flops / (forward + backward[0]!)).toBeCloseTo(1, 5);
+    expect(facts.rivals![3]!.flops / (4 * forward + backward[0]!)).toBeCloseTo(1, 5);
     expect(facts.seconds).toBeGreaterThan(facts.rivals!.reduce((sum, { seconds }) => sum + seconds, 0));
     expect(resultOf(await run({ nearest: 0 })).facts.rivals).toBeUndefined();
   });

@@ -1,11 +1,13 @@
 /** What each rule chooses from some rows; the rules themselves are in `methods/rules/`. */
 import type { RuleChoice, RuleName, RuleRequest } from '../../contract/rules.ts';
+import { RULE_WORDS } from '../../contract/rule-words.ts';
 import type { TrainSettings } from '../../contract/request.ts';
 import type { Example } from '../../data/encode.ts';
-import { blockInfluence, mostInfluential } from '../../methods/rules/block-influence.ts';
+import { blockInfluence } from '../../methods/rules/block-influence.ts';
 import { bestSet } from '../../methods/rules/green-trainer.ts';
+import { largestOf } from '../../methods/rules/share.ts';
 import { leastVariable, variability, variabilityFlops } from '../../methods/rules/variability.ts';
-import { importanceWords, influenceWords, variabilityWords } from '../../methods/rules/words.ts';
+import { importanceWords, largestWords, variabilityWords } from '../../methods/rules/words.ts';
 import { above } from '../../methods/selection.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { blockCosts } from '../../planning/block-costs.ts';
@@ -14,6 +16,8 @@ import { planRun } from '../../planning/plan-run.ts';
 import { GraphShelf } from '../../planning/run-graphs.ts';
 import type { RunPrompts } from '../../planning/run-prompts.ts';
 import type { Runtime } from '../sessions/session.ts';
+import type { GradientRequest } from './gradients.ts';
+import { importanceByHalves } from './halves-pass.ts';
 import { blockImportance } from './importance-pass.ts';
 import { runTokenPass } from './token-pass.ts';
 
@@ -40,9 +44,7 @@ type Rules = { readonly [Name in RuleName]: (rule: RequestOf<Name>, context: Rul
 const rules: Rules = {
   'block-influence': async ({ share }, context) => {
     const { cosines, tokens, flops } = await tokenPass(context, false);
-    const scores = blockInfluence(cosines, tokens);
-    const blocks = mostInfluential(scores, share);
-    return { scores, blocks, flops, ...influenceWords(scores, blocks, context.examples.length) };
+    return ofLargest('block-influence', blockInfluence(cosines, tokens), share, flops, context);
   },
   variability: async (_rule, context) => {
     const { folder, examples } = context;
@@ -61,14 +63,10 @@ const rules: Rules = {
     };
   },
   'green-trainer': async ({ rho }, context) => {
-    const { folder, settings, prompts, examples, labelTokens, padId, runtime, pause } = context;
-    const request = { folder, settings, prompts, labelTokens, shelf: new GraphShelf(4) };
-    const costs = blockCosts(request);
+    const { folder, settings, prompts, examples, labelTokens, runtime, pause } = context;
+    const costs = blockCosts({ folder, settings, prompts, labelTokens, shelf: new GraphShelf(4) });
     await pause();
-    const whole = wholeSettings(settings);
-    const plan = planRun({ ...request, settings: whole, choice: null });
-    const looked = { folder, plan, settings: whole, labelTokens, padId };
-    const { importance, flops } = await blockImportance(looked, examples, runtime, pause);
+    const { importance, flops } = await blockImportance(ofEveryBlock(context), examples, runtime, pause);
     const set = bestSet(importance, costs, rho);
     return {
       scores: importance,
@@ -77,7 +75,25 @@ const rules: Rules = {
       ...importanceWords(importance, set, rho, examples.length),
     };
   },
+  ist: async ({ share }, context) => {
+    const { examples, runtime, pause } = context;
+    const { importance, flops } = await importanceByHalves(ofEveryBlock(context), examples, runtime, pause);
+    return ofLargest('ist', importance, share, flops, context);
+  },
 };
+
+/** The choice of a rule that trains the share of the blocks of largest score. */
+function ofLargest(rule: RuleName, scores: number[], share: number, flops: number, { examples }: RuleContext): Found {
+  const blocks = largestOf(scores, share);
+  return { scores, blocks, flops, ...largestWords(RULE_WORDS[rule].score, scores, blocks, examples.length) };
+}
+
+/** Gradients of a run that trains every block. */
+function ofEveryBlock({ folder, settings, prompts, labelTokens, padId }: RuleContext): GradientRequest {
+  const whole = wholeSettings(settings);
+  const plan = planRun({ folder, settings: whole, prompts, labelTokens, choice: null });
+  return { folder, plan, settings: whole, labelTokens, padId };
+}
 
 /** @throws InputError `model.bad-weights` where latent states or gradients are not finite */
 export async function chooseByRule(rule: RuleRequest, context: RuleContext): Promise<RuleChoice> {

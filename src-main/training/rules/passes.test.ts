@@ -2,11 +2,13 @@
 import { describe, expect, it } from 'vitest';
 import { TrainSettings } from '../../contract/request.ts';
 import { blockInfluence } from '../../methods/rules/block-influence.ts';
+import { reinforced } from '../../methods/rules/ist.ts';
 import { rulesGolden } from '../../methods/rules/testing/golden.ts';
 import { variability } from '../../methods/rules/variability.ts';
 import { planRun } from '../../planning/plan-run.ts';
 import { golden, goldenExamples, goldenNames } from '../../salf/testing/golden.ts';
 import { openGolden, runtime } from '../testing/goldens.ts';
+import { importanceByHalves } from './halves-pass.ts';
 import { blockImportance } from './importance-pass.ts';
 import { runTokenPass } from './token-pass.ts';
 
@@ -37,7 +39,7 @@ describe.each(goldenNames)('%s', (name) => {
     },
   );
 
-  it.each([2, 5])('has the importance of torch’s gradient, in batches of %i', async (batchSize) => {
+  async function gradientRequest(batchSize: number) {
     const folder = await openGolden(name);
     const examples = goldenExamples(name);
     const settings = TrainSettings.parse({
@@ -46,15 +48,33 @@ describe.each(goldenNames)('%s', (name) => {
       data: { train: '/t' },
       batchSize,
       padMultiple: 4,
-      optimizer: { eps: rulesGolden.eps },
+      optimizer: { eps: rulesGolden.eps, learningRate: rulesGolden.rate },
     });
     const lengths = examples.map(({ ids }) => ids.length);
     const prompts = { train: lengths, classes: [], validation: null, test: null, distinct: lengths };
     const { labelTokens } = golden;
     const plan = planRun({ settings, folder, prompts, labelTokens, choice: null });
-    const request = { folder, plan, settings, labelTokens, padId: 0 };
+    return { examples, request: { folder, plan, settings, labelTokens, padId: 0 } };
+  }
+
+  it.each([2, 5])('has the importance of torch’s gradient, in batches of %i', async (batchSize) => {
+    const { examples, request } = await gradientRequest(batchSize);
     const { importance, flops } = await blockImportance(request, examples, runtime, pause);
     importance.forEach((value, i) => expect(value / expected.importance[i]!, `block ${i + 1}`).toBeCloseTo(1, 3));
     expect(flops).toBeGreaterThan(0);
   });
+
+  it.each([2, 5])(
+    'has torch’s losses behind a step that some blocks take in part, in batches of %i',
+    async (batchSize) => {
+      const { examples, request } = await gradientRequest(batchSize);
+      const { suppressed } = rulesGolden;
+      const { rounds, importance } = await importanceByHalves(request, examples, runtime, pause, () => suppressed);
+      expect(rounds).toHaveLength(1);
+      expect(rounds[0]!.map((trial) => trial.suppressed)).toEqual(suppressed);
+      rounds[0]!.forEach(({ loss }, i) => expect(loss, suppressed[i]!.join()).toBeCloseTo(expected.losses[i]!, 4));
+      const unknown = new Array<number>(importance.length).fill(0);
+      expect(importance).toEqual(reinforced(unknown, rounds[0]!));
+    },
+  );
 });
