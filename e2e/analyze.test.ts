@@ -76,6 +76,17 @@ describe('a tiny model', () => {
     expect(stdout).toMatch(/ --gain difference --workspace w\n$/);
   });
 
+  it('shows what other rules would train, why, and what each cost', async () => {
+    const { exitCode, stdout, stderr } = await salf([...TINY, '--nearest', '0', '--rivals'], folder);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    expect(stdout).toMatch(/\nWhat other rules would train\nrule +blocks 1–3 +trains\nSALF +[█·]{3} +\d/);
+    for (const rule of ['Block Influence', 'variability', 'GreenTrainer', 'IST']) {
+      expect(stdout).toMatch(new RegExp(`\n${rule} +[█·]{3} +\\d`));
+      expect(stdout).toMatch(new RegExp(`\n +${rule}: [\\d.]+ m?s, [\\d.]+ .?FLOP\n`));
+    }
+    expect(stdout).toMatch(/\nBlock \d has the largest importance by random halves \(/);
+  });
+
   it.each<[string, readonly string[], string]>([
     ['a negative ridge', ['--ridge', '-1'], '--ridge: “-1” is not a number from 0 on. See `npm run salf -- analyze --help`.'],
     ['a block outside the model', ['--first-layer', '4'], '--first-layer: Block 4 is beyond block 3, the last that may be chosen. Use a number from 1 to 3, or auto.'],

@@ -93,6 +93,17 @@ describe('salf compare', () => {
     for (const { time_to_baseline_s: time, time_s: whole } of [full!]) expect(Number(time)).toBeLessThan(Number(whole));
   });
 
+  it('trains what other rules choose, and shows them on one board', async () => {
+    const rules = ['block-influence', 'variability', 'green-trainer:0.8', 'ist:2/3'];
+    const words = [...SETTINGS, '--workspace', 'rules', '--seeds', '1', '--steps', '6', '--samples', '12'];
+    const { exitCode, stdout, stderr } = await salf(['compare', ...words, '--methods', `full,${rules.join()}`], folder);
+    expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
+    for (const rule of rules) expect(stdout).toMatch(new RegExp(`^${rule} +[01]\\.\\d{3} `, 'm'));
+    const { stdout: listed } = await salf(['runs', '--workspace', 'rules', '--json'], folder);
+    const { runs: made } = JSON.parse(listed) as { runs: RunRow[] };
+    expect(made.map(({ state }) => state)).toEqual(new Array(5).fill('finished'));
+  });
+
   it('refuses bad input in its last cell before the first one trains', async () => {
     const words = [...SETTINGS, '--methods', 'full,freeze:3', '--workspace', 'w', '--steps', '2'];
     const { exitCode, stdout, stderr } = await salf(['compare', ...words], folder);

@@ -34,11 +34,15 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     await page.getByLabel('Data set', { exact: true }).click();
     await page.getByRole('option', { name: 'letters' }).click();
     await page.getByLabel('Sample rows').fill('24');
+    await page.getByRole('checkbox', { name: /^Other rules/ }).check();
     await page.getByRole('button', { name: 'Analyse', exact: true }).click();
     await page
       .getByText(/Block 2 (has the largest gain|is the only one)/)
       .first()
       .waitFor();
+    const rivals = page.getByRole('table', { name: 'What other rules choose' });
+    for (const rule of ['Block Influence', 'variability', 'GreenTrainer', 'IST'])
+      await rivals.getByRole('row', { name: rule }).waitFor();
     await page.getByRole('button', { name: 'Compare with these settings' }).click();
   });
 

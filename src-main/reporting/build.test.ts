@@ -14,7 +14,7 @@ import { buildReport } from './build.ts';
 import { previewReport } from './preview.ts';
 import { findSources } from './source.ts';
 import type { Selection } from './source.ts';
-import { chosen, comparison, wrong } from './testing/letters.ts';
+import { byRule, chosen, comparison, wrong } from './testing/letters.ts';
 
 let folder = '';
 let store: Store;
@@ -97,6 +97,16 @@ describe('a report of an experiment', () => {
       },
     });
     expect(report.summary[0]!.sentences.join(' ')).toContain('the seeds chose e = 2 and e = 3');
+  });
+
+  it('marks in the picture of SALF’s gains what other rules chose, by seed', () => {
+    store.runs.noteChoice('r-tiny-letters-salf-1', chosen(2));
+    store.runs.noteChoice('r-tiny-letters-half-1', byRule('ist', [1, 4]));
+    const gains = blocks(built(EXPERIMENT), 'How SALF chose').find((each) => each.kind === 'chart')!;
+    expect(gains).toMatchObject({
+      chart: { kind: 'gains', data: { rules: [{ rule: 'ist', blocks: [1, 4], isSuffix: false }] } },
+    });
+    expect(gains.caption).toContain(' Marks: the blocks that other rules train, seed 1.');
   });
 
   it('tells every warning about the data, and a command that makes it again', () => {

@@ -1,6 +1,7 @@
 /** Experiments in a store of which tests make reports; no engine runs. */
 import type { Chosen } from '../../contract/choice.ts';
 import { ExperimentRequest } from '../../contract/experiment.ts';
+import type { RuleChosen, RuleName } from '../../contract/rules.ts';
 import { TRUTHS } from '../../comparison/testing/finished.ts';
 import { TASK } from '../../comparison/testing/tiny-experiment.ts';
 
@@ -29,6 +30,12 @@ export function sweep(): ExperimentRequest {
 /** Right but for every `each`th row. */
 export function wrong(each: number): number[] {
   return TRUTHS.map((label, row) => (row % each === 0 ? (label + 1) % 3 : label));
+}
+
+/** A choice of another rule on that model. */
+export function byRule(rule: RuleName, blocks: readonly number[]): RuleChosen {
+  const choice = { rule, scores: [1, 2, 3, 4], blocks, reason: '', warnings: [], seconds: 1, flops: 1e9 };
+  return { type: 'rule', samples: 128, ...choice };
 }
 
 /** A choice of SALF on a model of four blocks. */
