@@ -31,7 +31,7 @@ const SENTENCES: { readonly [Kind in DoubtKind]: (doubt: Extract<Doubt, { readon
     `In no space is the basis of the own label the nearest of the labels’ more often than by guessing: at best for ${percent(share)} of the samples (r_${space}); the largest class has ${percent(majority)}.`,
   'tokens-far': ({ count }) => `In no space is the token of a label among the ${counted(count, 'nearest token')}.`,
   chance: ({ scores, majority }) =>
-    `The untrained model is at chance: by the nearest label’s basis it is right for ${percent(scores.accuracy)} of the samples (macro-F1 ${scores.macroF1.toFixed(3)}), the largest class alone for ${percent(majority.accuracy)} (${majority.macroF1.toFixed(3)}).`,
+    `Judged by the label whose basis is nearest, the untrained model is at chance: right for ${percent(scores.accuracy)} of the samples (macro-F1 ${scores.macroF1.toFixed(3)}), the largest class alone for ${percent(majority.accuracy)} (${majority.macroF1.toFixed(3)}).`,
   few: ({ samples }) => `${counted(samples, 'sample is', 'samples are')} few; the choice may change with others.`,
 };
 

@@ -73,7 +73,7 @@ describe('doubts', () => {
     ],
     chance: [
       { zeroShot: { ...CLEAR.zeroShot!, scores: chance } },
-      'The untrained model is at chance: by the nearest label’s basis it is right for 27 % of the samples (macro-F1 0.200), the largest class alone for 25 % (0.100).',
+      'Judged by the label whose basis is nearest, the untrained model is at chance: right for 27 % of the samples (macro-F1 0.200), the largest class alone for 25 % (0.100).',
     ],
     few: [{ samples: 31 }, '31 samples are few; the choice may change with others.'],
   };
