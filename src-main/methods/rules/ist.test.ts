@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { Random } from '../../base/random.ts';
-import { drawHalves, reinforced } from './ist.ts';
+import { agreementOf, drawHalves, reinforced } from './ist.ts';
 
 const draw = (importance: readonly number[], seed = 1) => drawHalves(importance, Random.seeded(seed));
 
@@ -65,5 +65,42 @@ describe('the importance of blocks', () => {
 
   it('stays where one half alone was tried', () => {
     expect(reinforced([1, 2], [{ suppressed: [1], loss: 3 }])).toEqual([1, 2]);
+  });
+});
+
+describe('the agreement of two halves of the rounds', () => {
+  /** Suppressing `good` is rewarded, suppressing the others costs. */
+  const round = (good: readonly number[], bad: readonly number[]) => [
+    { suppressed: good, loss: 0 },
+    { suppressed: bad, loss: 2 },
+  ];
+
+  it('is whole where both find the same blocks important', () => {
+    const rounds = [round([1, 2], [3, 4]), round([1, 2], [3, 4])];
+    // Of 6 pairs of 4 blocks one is the same.
+    expect(agreementOf(rounds, 4, 1 / 2)).toEqual({ shared: 2, of: 2, chance: 1 / 6 });
+  });
+
+  it('is none where they find others', () => {
+    const rounds = [round([1, 2], [3, 4]), round([3, 4], [1, 2])];
+    expect(agreementOf(rounds, 4, 1 / 2)).toMatchObject({ shared: 0, of: 2 });
+    expect(agreementOf(rounds, 4, 1 / 2)!.chance).toBeCloseTo(1, 12);
+    // Two choices of 3 out of 4 have 2 in common at least.
+    expect(agreementOf(rounds, 4, 3 / 4)!.chance).toBeCloseTo(1, 12);
+  });
+
+  it('has the tail of the hypergeometric distribution', () => {
+    const [some, others] = [
+      [1, 2, 3, 4, 5],
+      [6, 7, 8, 9, 10],
+    ];
+    const rounds = [round(some, others), round([1, 2, 3, 9, 10], [4, 5, 6, 7, 8])];
+    // 3 or more of 5 out of 10: (10 x 10 + 5 x 5 + 1) / 252.
+    expect(agreementOf(rounds, 10, 1 / 2)).toMatchObject({ shared: 3, of: 5 });
+    expect(agreementOf(rounds, 10, 1 / 2)!.chance).toBeCloseTo(126 / 252, 12);
+  });
+
+  it('is not known of one round', () => {
+    expect(agreementOf([round([1], [2])], 2, 1 / 2)).toBeNull();
   });
 });

@@ -4,6 +4,7 @@
  * first step of half of the blocks [chosen]. The constants are those of the authors' code.
  */
 import type { Random } from '../../base/random.ts';
+import { blocksOf, largestOf } from './share.ts';
 
 /** Rows on which halves are compared with one another. */
 export const ROWS = 16;
@@ -70,4 +71,40 @@ export function reinforced(importance: readonly number[], trials: readonly Trial
     );
     return value - RATE * chance * (1 - chance) * reward;
   });
+}
+
+/** How far two halves of the rounds choose alike. */
+export interface Agreement {
+  /** Blocks that both choose. */
+  readonly shared: number;
+  /** Blocks that each chooses. */
+  readonly of: number;
+  /** Share of all cases in which two random choices would have as many in common, or more. */
+  readonly chance: number;
+}
+
+/**
+ * What the odd and the even rounds, each for itself, would choose in common; null where there are fewer than two rounds.
+ * @param blocks n
+ * @param share of the blocks that are chosen
+ */
+export function agreementOf(rounds: readonly (readonly Trial[])[], blocks: number, share: number): Agreement | null {
+  if (rounds.length < 2) return null;
+  const [odd, even] = [1, 0].map((rest) => {
+    const some = rounds.filter((_, i) => i % 2 === rest);
+    return largestOf(some.reduce<readonly number[]>(reinforced, new Array<number>(blocks).fill(0)), share);
+  });
+  const shared = odd!.filter((block) => even!.includes(block)).length;
+  const of = blocksOf(share, blocks);
+  return { shared, of, chance: chanceOfSharing(shared, of, blocks) };
+}
+
+/** Upper tail of the hypergeometric distribution: at least `shared` of `of` blocks, when both draw `of` out of n. */
+function chanceOfSharing(shared: number, of: number, blocks: number): number {
+  const ways = (from: number, take: number): number =>
+    Array.from({ length: take }, (_, i) => (from - i) / (take - i)).reduce((product, factor) => product * factor, 1);
+  const all = ways(blocks, of);
+  return Array.from({ length: of - shared + 1 }, (_, i) => shared + i)
+    .filter((common) => of - common <= blocks - of)
+    .reduce((sum, common) => sum + (ways(of, common) * ways(blocks - of, of - common)) / all, 0);
 }

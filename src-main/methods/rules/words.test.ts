@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { importanceWords, largestWords, variabilityWords } from './words.ts';
+import { agreementWarnings, importanceWords, largestWords, variabilityWords } from './words.ts';
 
 describe('the words of a rule', () => {
   it('say which blocks have the largest Block Influence', () => {
@@ -37,5 +37,13 @@ describe('the words of a rule', () => {
     const beyond = importanceWords([1, 2, 5], { blocks: [3], isWithin: false }, 0.2, 128);
     expect(beyond.reason).toBe('Block 3 is the cheapest set of blocks.');
     expect(beyond.warnings[0]).toContain('No block can train within 0.2 of the operations');
+  });
+
+  it('say where halves of the rounds agree no better than chance', () => {
+    expect(agreementWarnings({ shared: 3, of: 10, chance: 0.74 })).toEqual([
+      'The choice may be chance: the odd and the even rounds alone have 3 of 10 blocks in common, as many as blocks that are drawn have in 74 % of all cases.',
+    ]);
+    expect(agreementWarnings({ shared: 8, of: 10, chance: 0.001 })).toEqual([]);
+    expect(agreementWarnings(null)).toEqual([]);
   });
 });

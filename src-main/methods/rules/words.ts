@@ -1,9 +1,10 @@
 /** The choices of rules, and what makes them doubtful, in plain English. */
-import { capital, plural, ranges, threeDigits } from '../../base/numbers.ts';
+import { capital, counted, plural, ranges, threeDigits } from '../../base/numbers.ts';
 import { shareText } from '../../base/shares.ts';
 import { CLOSE, FEW } from '../../salf/doubt.ts';
 import { doubtWords } from '../../salf/doubt-words.ts';
 import { blockRange } from '../../salf/words.ts';
+import type { Agreement } from './ist.ts';
 
 export interface Words {
   /** One sentence: why these blocks. */
@@ -35,6 +36,18 @@ export function largestWords(
     reason: `${lead} (${threeDigits(least)} or more${against}), so ${plural(blocks.length, 'it trains', 'they train')}.`,
     warnings: fewWarning(samples),
   };
+}
+
+/** Share of chance from which on two halves of the rounds agree no better than blocks that are drawn. */
+const BY_CHANCE = 0.05;
+
+/** @param agreement null: not known */
+export function agreementWarnings(agreement: Agreement | null): string[] {
+  if (agreement === null || agreement.chance <= BY_CHANCE) return [];
+  const { shared, of, chance } = agreement;
+  return [
+    `The choice may be chance: the odd and the even rounds alone have ${shared} of ${counted(of, 'block')} in common, as many as blocks that are drawn have in ${Math.round(100 * chance)} % of all cases.`,
+  ];
 }
 
 /**

@@ -5,9 +5,10 @@ import type { TrainSettings } from '../../contract/request.ts';
 import type { Example } from '../../data/encode.ts';
 import { blockInfluence } from '../../methods/rules/block-influence.ts';
 import { bestSet } from '../../methods/rules/green-trainer.ts';
+import { agreementOf } from '../../methods/rules/ist.ts';
 import { largestOf } from '../../methods/rules/share.ts';
 import { leastVariable, variability, variabilityFlops } from '../../methods/rules/variability.ts';
-import { importanceWords, largestWords, variabilityWords } from '../../methods/rules/words.ts';
+import { agreementWarnings, importanceWords, largestWords, variabilityWords } from '../../methods/rules/words.ts';
 import { above } from '../../methods/selection.ts';
 import type { ModelFolder } from '../../models/folder.ts';
 import { blockCosts } from '../../planning/block-costs.ts';
@@ -77,8 +78,10 @@ const rules: Rules = {
   },
   ist: async ({ share }, context) => {
     const { examples, runtime, pause } = context;
-    const { importance, flops } = await importanceByHalves(ofEveryBlock(context), examples, runtime, pause);
-    return ofLargest('ist', importance, share, flops, context);
+    const { importance, rounds, flops } = await importanceByHalves(ofEveryBlock(context), examples, runtime, pause);
+    const found = ofLargest('ist', importance, share, flops, context);
+    const doubts = agreementWarnings(agreementOf(rounds, importance.length, share));
+    return { ...found, warnings: [...found.warnings, ...doubts] };
   },
 };
 
