@@ -48,7 +48,7 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
     await window.goTo('Compare');
     await jobs().getByRole('link', { name: 'the result' }).click();
     await window.page
-      .getByText(/Block 3 has the largest gain/)
+      .getByText(/Block 11 has the largest gain/)
       .first()
       .waitFor();
   });

@@ -2,13 +2,15 @@ import { expect, it } from 'vitest';
 import { readComparison } from '../contract/flags/experiment.ts';
 import { bagScore } from './bag-score.ts';
 import { requireBundled } from './bundled.ts';
-import { DEMO_FLAGS, demoAnalysis, demoComparison } from './comparison.ts';
+import { DEMO_FLAGS, DEMO_TASK, demoAnalysis, demoComparison } from './comparison.ts';
 
 const bundled = { model: '/demo/m', train: '/demo/train.jsonl', test: '/demo/test.jsonl' };
 
 it('is the comparison that `salf compare` makes of the same flags', () => {
   const { model, train, test } = bundled;
-  const typed = { ...DEMO_FLAGS, model: [model], task: 'questions', train, test };
+  const { name, template, labels } = DEMO_TASK;
+  const task = { name, template, label: labels.map(({ word }) => word) };
+  const typed = { ...DEMO_FLAGS, model: [model], ...task, train, test };
   expect(demoComparison(bundled)).toEqual(readComparison(typed, (path) => path));
   expect(demoComparison(bundled).methods.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['salf', 'freeze-share:2/3', 'full', 'lora-full', 'lora-half', 'lift']),

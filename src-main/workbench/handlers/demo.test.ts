@@ -3,6 +3,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { DEMO_ROUTES } from '../../contract/routes/demo.ts';
 import type { JobView } from '../../contract/routes/jobs.ts';
 import { requireBundled } from '../../demo/bundled.ts';
+import { DEMO_TASK } from '../../demo/comparison.ts';
 import { becomes, QueueBench } from '../jobs/testing/bench.ts';
 import { Registry } from '../registry.ts';
 import { demoHandlers } from './demo.ts';
@@ -32,7 +33,7 @@ describe('demo.begin', () => {
     expect(bench.store.libraryModels.all().map(({ path }) => path)).toEqual([model]);
     expect(bench.store.libraryDatasets.all()).toMatchObject([{ name: 'Bundled questions', data: { train, test } }]);
     // Just so does the command line ask for it.
-    expect(bench.store.libraryDatasets.all()[0]!.task).toEqual({ kind: 'preset', preset: 'questions' });
+    expect(bench.store.libraryDatasets.all()[0]!.task).toEqual({ ...DEMO_TASK, name: undefined });
     expect(bench.store.jobs.all().map(({ request }) => request.kind)).toEqual(['analysis', 'experiment']);
     const again = await press();
     expect(again).toMatchObject({ value: { id: (answer as { value: JobView }).value.id } });

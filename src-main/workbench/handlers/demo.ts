@@ -40,11 +40,9 @@ export function demoHandlers(
 async function bringIn(store: Store, { model, train, test }: Bundled): Promise<void> {
   const [, trainFile, testFile] = await addPaths(store, [model, train, test]);
   if (store.libraryDatasets.all().some(({ data }) => data.train === train && data.test === test)) return;
-  const draft = DatasetDraft.parse({
-    train: trainFile!.id,
-    test: testFile!.id,
-    task: { ...DEMO_TASK, columns: { texts: ['text'], label: 'label' } },
-  });
+  const { kind, template, labels, columns } = DEMO_TASK;
+  const task = { kind, template, labels, columns };
+  const draft = DatasetDraft.parse({ train: trainFile!.id, test: testFile!.id, task });
   const saved = await addDataset(store, NAME, draft);
   if (saved.kind === 'bad') throw new InputError(saved.fault);
 }
