@@ -1,10 +1,11 @@
 /** A whole Slurm on this machine for tests, as root: its own key, controller and node, on ports of its own. */
 import { execFileSync, spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { randomBytes } from 'node:crypto';
 import { availableParallelism, hostname, totalmem } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { errnoOf } from '../../src-main/models/faults.ts';
 
 /** What Debian's slurmctld, slurmd, slurm-client and munge bring. */
 const PROGRAMS = ['munged', 'slurmctld', 'slurmd', 'sbatch', 'squeue', 'scancel', 'scontrol'];
@@ -147,15 +148,14 @@ export class Slurm {
 
   /** @returns whether there was a process to get it */
   #signal(note: string, signal: NodeJS.Signals | 0): boolean {
-    const file = join(this.#folder, note);
-    const pid = existsSync(file) ? Number(readFileSync(file, 'utf8').trim()) : 0;
-    // The file of one that is just starting is empty, and 0 would be this program with all its relatives.
-    if (!(pid > 0)) return false;
     try {
-      return process.kill(pid, signal);
-    } catch {
-      // It is gone.
-      return false;
+      const pid = Number(readFileSync(join(this.#folder, note), 'utf8').trim());
+      // The file of one that is just starting is empty, and 0 would be this program with all its relatives.
+      return pid > 0 && process.kill(pid, signal);
+    } catch (thrown) {
+      // It is gone, or takes its file away just now.
+      if (['ENOENT', 'ESRCH'].includes(errnoOf(thrown) ?? '')) return false;
+      throw thrown;
     }
   }
 }
