@@ -28,9 +28,9 @@ describe('halves of the blocks', () => {
   it('hold blocks in proportion to how unimportant they are', () => {
     const counts = [0, 0, 0];
     const random = Random.seeded(3);
-    // Chances of 1/2, 1/4, 1/4; of three blocks a half is one.
-    const third = -Math.log(1 / 3);
-    for (let i = 0; i < 6000; i++) counts[drawHalves([-1000, third, third], random)[0]![0]! - 1]!++;
+    // Chances of 1, 1/4 and 1/4; of three blocks a half is one.
+    const quarter = Math.log(3);
+    for (let i = 0; i < 6000; i++) counts[drawHalves([-1000, quarter, quarter], random)[0]![0]! - 1]!++;
     expect(counts[0]! / 6000).toBeCloseTo(1 / (1 + 0.25 + 0.25), 1);
     expect(counts[1]! / counts[2]!).toBeGreaterThan(0.8);
     expect(counts[1]! / counts[2]!).toBeLessThan(1.25);

@@ -32,8 +32,10 @@ export function importanceByHalves(
     const rounds: Trial[][] = [];
     let importance = new Array<number>(blocks).fill(0);
     let { flops } = gradients;
-    for (let start = 0; start < examples.length; start += ROWS) {
-      const rows = examples.slice(start, start + ROWS);
+    // A file may be sorted by class; rows of one class alone would say nothing of the others.
+    const order = Random.seeded(settings.seed).split('rows of halves').permutation(examples.length);
+    for (let start = 0; start < order.length; start += ROWS) {
+      const rows = order.slice(start, start + ROWS).map((index) => examples[index]!);
       const trials: Trial[] = [];
       for (const suppressed of draw(importance)) {
         steps.take(suppressed);

@@ -1,8 +1,9 @@
 /** What the rules measure of whole tiny models, against numpy, torch and transformers. */
 import { describe, expect, it } from 'vitest';
 import { TrainSettings } from '../../contract/request.ts';
+import type { Example } from '../../data/encode.ts';
 import { blockInfluence } from '../../methods/rules/block-influence.ts';
-import { reinforced } from '../../methods/rules/ist.ts';
+import { reinforced, ROWS } from '../../methods/rules/ist.ts';
 import { rulesGolden } from '../../methods/rules/testing/golden.ts';
 import { variability } from '../../methods/rules/variability.ts';
 import { planRun } from '../../planning/plan-run.ts';
@@ -77,4 +78,18 @@ describe.each(goldenNames)('%s', (name) => {
       expect(importance).toEqual(reinforced(unknown, rounds[0]!));
     },
   );
+
+  it('tries halves on rows of all classes, also where the rows are sorted by class', async () => {
+    const { examples, request } = await gradientRequest(5);
+    const lossesOf = async (rows: readonly Example[]) => {
+      const { rounds } = await importanceByHalves(request, rows, runtime, pause, () => [[]]);
+      return rounds.map(([trial]) => trial!.loss);
+    };
+    const [one, other] = [examples[0]!, examples.find(({ label }) => label !== examples[0]!.label)!];
+    const sorted = [...new Array<Example>(ROWS).fill(one), ...new Array<Example>(ROWS).fill(other)];
+    const [first, second] = await lossesOf(sorted);
+    // The mean of all rows is that of both classes; a round of one class alone would be far from it.
+    const [alone] = await lossesOf(sorted.filter((row) => row === one));
+    expect(Math.abs(first! - second!)).toBeLessThan(Math.abs(alone! - (first! + second!) / 2));
+  });
 });
