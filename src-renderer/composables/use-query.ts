@@ -3,14 +3,17 @@ import { onScopeDispose, ref, shallowRef, toValue, watch } from 'vue';
 import type { MaybeRefOrGetter, Ref, ShallowRef } from 'vue';
 import type { Fault } from '../../src-main/base/errors.ts';
 import type { RouteInput, RouteName, RouteOutput } from '../../src-main/contract/routes/index.ts';
+import type { Answer } from '../../src-main/contract/window.ts';
 import type { Changed } from '../../src-main/contract/window-events.ts';
 import { bridge } from '../bridge/index.ts';
+import { Newest } from './newest.ts';
 
 export interface Query<T> {
   /** null: not there yet. What was there stays while it is read again. */
   readonly data: Readonly<ShallowRef<T | null>>;
   readonly fault: Readonly<ShallowRef<Fault | null>>;
   readonly isLoading: Readonly<Ref<boolean>>;
+  /** Resolves when `data` or `fault` is that of the newest question. */
   reload(): Promise<void>;
 }
 
@@ -28,7 +31,7 @@ export function useQuery<Name extends RouteName>(
   const data: ShallowRef<RouteOutput<Name> | null> = shallowRef(null);
   const fault = shallowRef<Fault | null>(null);
   const isLoading = ref(false);
-  let asked = 0;
+  const newest = new Newest();
   /** null: nobody has said so yet. */
   let isReachable: boolean | null = null;
   /** Something may have been missed, or an answer was lost. */
@@ -36,17 +39,18 @@ export function useQuery<Name extends RouteName>(
 
   async function reload(): Promise<void> {
     const wanted = toValue(input);
-    const turn = ++asked;
     if (wanted === null) {
+      newest.drop();
       data.value = null;
       fault.value = null;
       isLoading.value = false;
       return;
     }
     isLoading.value = true;
-    const answer = await bridge.invoke(name, wanted);
-    // An answer that was overtaken by a later question is of no use.
-    if (turn !== asked) return;
+    await newest.ask(() => bridge.invoke(name, wanted), take);
+  }
+
+  function take(answer: Answer<RouteOutput<Name>>): void {
     if (answer.kind === 'failed' && isReachable === false) {
       isStale = true;
       return;
@@ -74,7 +78,7 @@ export function useQuery<Name extends RouteName>(
     reloadSoon.cancel();
     stopListening();
     stopWatching();
-    asked++;
+    newest.drop();
   });
   return { data, fault, isLoading, reload };
 }

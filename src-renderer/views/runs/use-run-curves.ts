@@ -8,6 +8,7 @@ import type { Progress } from '../../../src-main/contract/events.ts';
 import { NO_CURVE } from '../../../src-main/contract/series.ts';
 import type { Curve } from '../../../src-main/contract/series.ts';
 import { bridge } from '../../bridge/index.ts';
+import { Newest } from '../../composables/newest.ts';
 
 /** The curves that are drawn. */
 export const CURVES = ['loss', 'learningRate', 'gradNorm', 'tokensPerSecond', 'boundary'] as const;
@@ -40,7 +41,8 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   const detail = shallowRef<{ readonly part: StepRange; readonly curves: Answer } | null>(null);
   const isLoaded = shallowRef(false);
   const fault = shallowRef<Fault | null>(null);
-  let [turn, detailTurn, waiting] = [0, 0, [] as Progress[]];
+  const [newest, newestDetail] = [new Newest(), new Newest()];
+  let waiting: Progress[] = [];
 
   async function ask(part: Partial<StepRange>, limit: number): Promise<Answer | null> {
     const answer = await bridge.invoke('runs.series', { id, names: [...CURVES], ...part, limit });
@@ -52,35 +54,47 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
     reported.value = reported.value.filter(({ step }) => step > lastStored());
   };
 
-  async function reload(): Promise<void> {
-    const mine = ++turn;
-    const answer = await ask({}, WHOLE);
-    if (mine !== turn || answer === null) return;
-    stored.value = answer;
-    isLoaded.value = true;
-    detail.value = null;
-    dropStored();
-    void lookCloser();
+  function reload(): Promise<void> {
+    return newest.ask(
+      () => ask({}, WHOLE),
+      (answer) => {
+        if (answer === null) return;
+        stored.value = answer;
+        isLoaded.value = true;
+        detail.value = null;
+        dropStored();
+        void lookCloser();
+      },
+    );
   }
   /** What was stored since the last look. */
   async function catchUp(): Promise<void> {
     if (!isLoaded.value) return;
     if ((stored.value.loss?.step.length ?? 0) > LONGEST) return reload();
-    const mine = ++turn;
-    const later = await ask({ from: lastStored() + 1 }, WHOLE);
-    if (mine !== turn || later === null) return;
-    stored.value = mapCurves((name) => appended(stored.value[name] ?? NO_CURVE, later[name] ?? NO_CURVE));
-    dropStored();
+    await newest.ask(
+      () => ask({ from: lastStored() + 1 }, WHOLE),
+      (later) => {
+        if (later === null) return;
+        stored.value = mapCurves((name) => appended(stored.value[name] ?? NO_CURVE, later[name] ?? NO_CURVE));
+        dropStored();
+      },
+    );
   }
   /** Asks for the part in sight, and as much again on either side, where more is known of it than is drawn. */
   async function lookCloser(): Promise<void> {
     const part = range.value;
-    const mine = ++detailTurn;
-    if (part === null || !hasMoreDetail(curves.value.loss, part)) return;
+    if (part === null || !hasMoreDetail(curves.value.loss, part)) {
+      newestDetail.drop();
+      return;
+    }
     const margin = (part.to - part.from) / 2;
     const wide = { from: Math.max(0, Math.floor(part.from - margin)), to: Math.ceil(part.to + margin) };
-    const answer = await ask(wide, DETAIL);
-    if (mine === detailTurn && answer !== null) detail.value = { part: wide, curves: answer };
+    await newestDetail.ask(
+      () => ask(wide, DETAIL),
+      (answer) => {
+        if (answer !== null) detail.value = { part: wide, curves: answer };
+      },
+    );
   }
 
   const curves = computed(() =>
@@ -102,8 +116,8 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
     waiting = [];
   }, DRAW);
   onScopeDispose(() => {
-    turn++;
-    detailTurn++;
+    newest.drop();
+    newestDetail.drop();
   });
   return { curves, isLoaded, fault, reload, note: (progress) => void waiting.push(progress) };
 }
