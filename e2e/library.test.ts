@@ -47,7 +47,7 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     await page.setInputFiles('[data-pick=folder]', join(GOLDEN_MODELS, '..', 'tokenizer'));
     const fault = page.getByRole('alert');
     await fault.waitFor();
-    expect(await fault.textContent()).toContain('config.json');
+    await expect.poll(() => fault.textContent()).toContain('config.json');
     expect(workbench.store.libraryModels.all()).toHaveLength(1);
     await fault.getByRole('button', { name: 'Close' }).click();
   });
@@ -94,7 +94,7 @@ describe.skipIf(findBrowser() === null)('the library in a browser', () => {
     );
     await fault.first().waitFor();
     const make = form.getByRole('button', { name: 'Create data set' });
-    expect(await make.isDisabled()).toBe(true);
+    await expect.poll(() => make.isDisabled()).toBe(true);
     await form.getByLabel('Leave out rows without a text or a label').check();
     await form.getByText('train: 1 row has no label').first().waitFor();
     await form.getByRole('button', { name: 'Look at these rows' }).click();

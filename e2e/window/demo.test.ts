@@ -41,7 +41,7 @@ describe.skipIf(findBrowser() === null)('the first start (skipped where there is
     await expect
       .poll(() => window.page.evaluate("document.activeElement?.textContent ?? ''"))
       .toContain('6 methods on Bundled questions');
-    expect(await comparisons.count()).toBe(1);
+    await expect.poll(() => comparisons.count()).toBe(1);
   });
 
   it('shows where SALF draws the line in it', async () => {

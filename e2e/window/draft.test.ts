@@ -55,7 +55,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await field('Training rows at most').press('Tab');
     await window.page.getByRole('button', { name: 'Preset paper', exact: true }).click();
     await expect.poll(() => field('Epochs').inputValue()).toBe('1');
-    expect(await field('Training rows at most').inputValue()).toBe('64');
+    await expect.poll(() => field('Training rows at most').inputValue()).toBe('64');
     await window.page.getByRole('button', { name: 'Undo' }).last().click();
     await expect.poll(() => field('Epochs').inputValue()).toBe('7');
   });
@@ -83,7 +83,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await window.page.reload();
     await window.page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
     await expect.poll(() => field('Epochs').inputValue()).toBe('7');
-    expect(await field('Name').inputValue()).toBe('March’s table');
+    await expect.poll(() => field('Name').inputValue()).toBe('March’s table');
     await window.goTo('Compare');
   });
 
@@ -105,7 +105,7 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
     await window.page.waitForURL((url) => url.port === address.port);
     await window.page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
     await expect.poll(() => field('Seeds').inputValue()).toBe('4,5');
-    expect(await field('Epochs').inputValue()).toBe('7');
+    await expect.poll(() => field('Epochs').inputValue()).toBe('7');
     expect(window.page.url()).not.toContain('token');
   });
 

@@ -74,7 +74,7 @@ describe.skipIf(findBrowser() === null)('one’s own experiments (skipped where 
     await page.getByRole('rowheader', { name: 'half' }).waitFor();
     await page.getByRole('tab', { name: 'Curves' }).click();
     await page.getByRole('heading', { name: 'Curves on letters' }).waitFor();
-    expect(await page.getByText('No curve yet').count()).toBe(0);
+    await expect.poll(() => page.getByText('No curve yet').count()).toBe(0);
   });
 
   it('lead from run to experiment and back, and are cloned into the form', async () => {
@@ -99,7 +99,7 @@ describe.skipIf(findBrowser() === null)('one’s own experiments (skipped where 
     await page.getByRole('link', { name: 'Board' }).click();
     await card.getByRole('button', { name: 'Clone March table' }).click();
     await page.getByRole('heading', { level: 1, name: 'Compare' }).waitFor();
-    expect(await page.getByRole('textbox', { name: 'Seeds' }).inputValue()).toBe('1');
+    await expect.poll(() => page.getByRole('textbox', { name: 'Seeds' }).inputValue()).toBe('1');
     await page
       .getByRole('group', { name: 'Data sets' })
       .getByRole('checkbox', { name: /^letters/, checked: true })
@@ -120,7 +120,7 @@ describe.skipIf(findBrowser() === null)('one’s own experiments (skipped where 
     await dialog.getByText(/2 runs were trained on it as it is/).waitFor();
     const prompt = dialog.getByLabel('Prompt', { exact: true });
     await prompt.waitFor();
-    expect(await prompt.inputValue()).toBe('{text}:');
+    await expect.poll(() => prompt.inputValue()).toBe('{text}:');
     await prompt.fill('Letters {text}:');
     await dialog.getByRole('button', { name: 'Save changes' }).click();
     await dialog.waitFor({ state: 'hidden' });

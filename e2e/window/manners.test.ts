@@ -45,10 +45,10 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     await dialog.getByRole('alert').getByText(`Path 2, ${bad}: There is no such folder or file.`).waitFor();
     const selected = `(() => { const { value, selectionStart, selectionEnd } = document.activeElement;
       return value.slice(selectionStart, selectionEnd); })()`;
-    expect(await page.evaluate(selected)).toBe(bad);
+    await expect.poll(() => page.evaluate(selected)).toBe(bad);
     // The path that is wrong is marked, so typing takes its place.
     await page.keyboard.press('Escape');
-    expect(await page.getByRole('region', { name: 'Data files' }).count()).toBe(0);
+    await expect.poll(() => page.getByRole('region', { name: 'Data files' }).count()).toBe(0);
   });
 
   it('says why a button does nothing, to the keyboard as well', async () => {
@@ -56,14 +56,14 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     await window.goTo('Runs');
     const remove = page.getByRole('button', { name: /^Delete/ });
     await remove.waitFor();
-    expect(await remove.getAttribute('aria-disabled')).toBe('true');
+    await expect.poll(() => remove.getAttribute('aria-disabled')).toBe('true');
     await page.getByRole('button', { name: 'Select all or none' }).focus();
     await page.keyboard.press('Tab');
     await page.getByRole('tooltip', { name: /Select two or more finished runs first/ }).waitFor();
     await page.keyboard.press('Enter');
-    expect(await page.getByRole('row').count()).toBe(3);
+    await expect.poll(() => page.getByRole('row').count()).toBe(3);
     await page.getByRole('button', { name: 'Select all or none' }).click();
-    expect(await remove.getAttribute('aria-disabled')).toBeNull();
+    await expect.poll(() => remove.getAttribute('aria-disabled')).toBeNull();
     await page.getByRole('button', { name: 'Select all or none' }).click();
   });
 
@@ -78,7 +78,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     await page.goBack();
     await expect.poll(focused).toMatch(/finished.*salf/);
     // The list is as it was left.
-    expect(await page.getByLabel('Find runs').inputValue()).toBe('salf');
+    await expect.poll(() => page.getByLabel('Find runs').inputValue()).toBe('salf');
     await page.keyboard.press('Enter');
     await page.getByRole('link', { name: 'All runs' }).press('Enter');
     await expect.poll(focused).toMatch(/finished.*salf/);
@@ -91,7 +91,7 @@ describe.skipIf(findBrowser() === null)('the window (skipped where there is no b
     await page.setViewportSize({ width: 900, height: 500 });
     await page.evaluate('document.getElementById("main").scrollTop = 400');
     await window.goTo('Compare');
-    expect(await page.evaluate('document.getElementById("main").scrollTop')).toBe(0);
+    await expect.poll(() => page.evaluate('document.getElementById("main").scrollTop')).toBe(0);
   });
 
   it('names the icons of the narrow rail, under the pointer and with the keyboard', async () => {

@@ -43,7 +43,7 @@ describe('the page of a run', () => {
     for (const label of ['cat', 'hat', 'end']) await table.getByRole('rowheader', { name: label }).waitFor();
     // r_0 .. r_3 and the titles.
     const trace = page.getByRole('region', { name: 'Latent spaces of untrained' });
-    expect(await trace.getByRole('row').count()).toBe(5);
+    await expect.poll(() => trace.getByRole('row').count()).toBe(5);
   });
 
   it('answers a row of the test split that is picked with the keyboard', async () => {
@@ -53,7 +53,7 @@ describe('the page of a run', () => {
     await page.keyboard.press('Enter');
     const picked = await rows.nth(1).getByRole('cell').nth(1).innerText();
     await page.waitForFunction(() => !document.body.innerText.includes('Asking…'));
-    expect(await page.getByLabel('Text', { exact: true }).inputValue()).toBe(picked);
+    await expect.poll(() => page.getByLabel('Text', { exact: true }).inputValue()).toBe(picked);
   });
 
   it('predicts a whole file, hands it over, and scores the run on it', async () => {

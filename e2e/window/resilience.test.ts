@@ -79,8 +79,8 @@ describe.skipIf(!isPossible)('the window (skipped where there is no browser, or 
     await window.page.setInputFiles('[data-pick=folder]', join(GOLDEN_MODELS, '..', 'tokenizer'));
     const fault = window.page.getByRole('alert');
     await fault.waitFor();
-    expect(await fault.textContent()).toContain('config.json');
-    expect(await window.page.getByRole('region', { name: 'qwen2-tied' }).count()).toBe(1);
+    await expect.poll(() => fault.textContent()).toContain('config.json');
+    await expect.poll(() => window.page.getByRole('region', { name: 'qwen2-tied' }).count()).toBe(1);
   });
 
   it('says when the program is gone', async () => {

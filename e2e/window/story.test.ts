@@ -80,7 +80,7 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     await window.goTo('Runs');
     const rows = page.getByRole('table', { name: 'Runs' }).getByRole('row');
     await rows.nth(1).waitFor();
-    expect(await rows.count()).toBe(5);
+    await expect.poll(() => rows.count()).toBe(5);
     await rows.nth(1).focus();
     await page.keyboard.press('Enter');
     await page.getByText('Macro-F1').first().waitFor();

@@ -78,7 +78,7 @@ describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)'
     await status.getByText(/^Deleted [\d.]+.[KM]iB at box\.$/).waitFor();
     expect(there()).toEqual([]);
     // Where files lie in the workspace itself, there is nothing to clean up.
-    expect(await button('Look what lies at lab').count()).toBe(0);
+    await expect.poll(() => button('Look what lies at lab').count()).toBe(0);
   });
 
   it('send a run again with twice the memory that ran out, or with what a person says', { timeout }, async () => {

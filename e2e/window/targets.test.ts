@@ -120,7 +120,7 @@ describe.skipIf(!hasSlurm || findBrowser() === null)('targets in a window (needs
     const table = window.page.getByRole('grid', { name: 'Macro-F1 of all methods on all data sets' });
     for (const method of ['salf', 'full'])
       await expect.poll(() => table.getByRole('row', { name: new RegExp(`^${method} `) }).textContent()).toMatch(/0\.\d{3}/); // prettier-ignore
-    expect(await placed().count()).toBe(0);
+    await expect.poll(() => placed().count()).toBe(0);
     await window.goTo('Settings');
     await button('Remove lab').click();
     await button('Test lab').waitFor({ state: 'detached' });
