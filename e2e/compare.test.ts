@@ -98,7 +98,7 @@ describe('salf compare', () => {
     const words = [...SETTINGS, '--workspace', 'rules', '--seeds', '1', '--steps', '6', '--samples', '12'];
     const { exitCode, stdout, stderr } = await salf(['compare', ...words, '--methods', `full,${rules.join()}`], folder);
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
-    for (const rule of rules) expect(stdout).toMatch(new RegExp(`^${rule} +[01]\\.\\d{3} `, 'm'));
+    for (const rule of rules) expect(stdout).toMatch(new RegExp(`^${rule} +1 +[01]\\.\\d{3} `, 'm'));
     const { stdout: listed } = await salf(['runs', '--workspace', 'rules', '--json'], folder);
     const { runs: made } = JSON.parse(listed) as { runs: RunRow[] };
     expect(made.map(({ state }) => state)).toEqual(new Array(5).fill('finished'));
