@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { COMMANDS } from './cli.ts';
 import { cli, events } from './testing/run.ts';
 
 const folder = tmpdir();
@@ -21,30 +22,7 @@ describe('usage', () => {
     expect(events(stdout)).toMatchObject([{ type: 'error', exitCode: 2, fault: { code: 'request.bad-option' } }]);
   });
 
-  it.each([
-    'analyze',
-    'train',
-    'resume',
-    'runs',
-    'show',
-    'predict',
-    'evaluate',
-    'export',
-    'inspect',
-    'data',
-    'logits',
-    'pretrain',
-    'tokenizer',
-    'generate',
-    'cache',
-    'cell',
-    'cuda',
-    'compare',
-    'sweep',
-    'report',
-    'targets',
-    'help',
-  ])('%s helps', async (name) => {
+  it.each(Object.keys(COMMANDS))('%s helps', async (name) => {
     const { exitCode, stdout } = await cli([name, '--help'], { folder });
     expect(exitCode).toBe(0);
     expect(stdout).toContain(`Example:\n  npm run salf -- ${name} `.trimEnd());
