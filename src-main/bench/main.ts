@@ -10,6 +10,7 @@ import { BUNDLED_TASK, benchMemory, type MemoryBenchOptions } from './memory.ts'
 import { benchMethods, type MethodsBenchOptions } from './methods.ts';
 import { benchOptimizer, type OptimizerBenchOptions } from './optimizer.ts';
 import { benchRegret, type RegretBenchOptions } from './regret/regret.ts';
+import { benchScores, type ScoresBenchOptions } from './scores/scores.ts';
 import { benchStep, type StepBenchOptions } from './step.ts';
 import { benchTargets, type TargetsBenchOptions } from './targets.ts';
 import { benchWindow, type WindowBenchOptions } from './window.ts';
@@ -125,6 +126,13 @@ program
   )
   .addOption(new Option('--format <name>', 'of the tables').choices(TABLE_FORMATS).default('text'))
   .action((options: RegretBenchOptions) => benchRegret(options, say));
+
+program
+  .command('scores')
+  .description('the table of a comparison at two learning rates, from a file of its scores and answers')
+  .addOption(new Option('--results <file>', 'such as docs/results-smollm2.json').argParser(path).makeOptionMandatory())
+  .addOption(new Option('--format <name>', 'of the table').choices(TABLE_FORMATS).default('text'))
+  .action((options: ScoresBenchOptions) => benchScores(options, say));
 
 try {
   await program.parseAsync();

@@ -34,5 +34,7 @@ it('gives back what was written, and nothing where there is no file', () => {
 it('names a file that is none of its own', () => {
   const file = join(folder, 'cases.json');
   writeFileSync(file, '[{"pair": 1}]');
-  expect(() => readCases(file)).toThrow(`--cases: ${file} is no file of cases: `);
+  expect(() => readCases(file)).toThrow(
+    `--cases: ${file} is no file of cases: 0.pair: Invalid input: expected string, received number. Name a file that`,
+  );
 });

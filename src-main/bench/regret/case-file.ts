@@ -1,8 +1,7 @@
 /** Cases of sweeps in a file, so that a decision can be computed again without the workspaces. */
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { z } from 'zod';
-import { faultOf } from '../../base/fault-of.ts';
-import { InputError } from '../../base/errors.ts';
+import { readJsonFile } from '../json-file.ts';
 import type { SweepCase } from './tables.ts';
 
 const CaseRow = z.strictObject({
@@ -21,23 +20,14 @@ const CaseRow = z.strictObject({
  */
 export function readCases(file: string): SweepCase[] {
   if (!existsSync(file)) return [];
-  try {
-    return z
-      .array(CaseRow)
-      .parse(JSON.parse(readFileSync(file, 'utf8')))
-      .map(({ points, boundaries, ...rest }) => ({
-        ...rest,
-        points: points.map(([boundary, macroF1]) => ({ boundary, macroF1 })),
-        boundaries: new Map(Object.entries(boundaries)),
-      }));
-  } catch (thrown) {
-    throw new InputError({
-      code: 'request.bad-option',
-      field: '--cases',
-      message: `${file} is no file of cases: ${faultOf(thrown).message}`,
-      remedy: 'Name a file that this command wrote, or one that does not exist yet.',
-    });
-  }
+  const remedy = 'Name a file that this command wrote, or one that does not exist yet.';
+  return readJsonFile(file, z.array(CaseRow), { flag: '--cases', what: 'file of cases', remedy }).map(
+    ({ points, boundaries, ...rest }) => ({
+      ...rest,
+      points: points.map(([boundary, macroF1]) => ({ boundary, macroF1 })),
+      boundaries: new Map(Object.entries(boundaries)),
+    }),
+  );
 }
 
 /** The text of a file of cases, one to a line. */
