@@ -18,7 +18,7 @@ describe('which providers work', () => {
       if (provider === 'cuda') process.abort();
       if (provider === 'cpu') { await say({ type: 'result', kind: 'probe', provider, seconds: 0.25 }); process.exit(0); }`,
     );
-    const [cpu, cuda, webgpu] = await probeProviders({ entry, timeouts: { silence: 300 } });
+    const [cpu, cuda, webgpu] = await probeProviders({ entry, timeouts: { silence: 3000 } });
     expect(cpu).toEqual({ provider: 'cpu', seconds: 0.25, fault: null });
     expect(cuda).toMatchObject({ provider: 'cuda', seconds: null, fault: { code: 'engine.crashed' } });
     expect(webgpu).toMatchObject({ provider: 'webgpu', seconds: null });

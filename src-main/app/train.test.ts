@@ -158,7 +158,7 @@ describe('startTraining', () => {
 
 describe('resumeTraining', () => {
   it('continues with a run that was stopped', async () => {
-    expect(await train(trainingEngine(folder, LONG, 50, modelHash), cancelAt(3))).toMatchObject({ type: 'stopped' });
+    expect(await train(trainingEngine(folder, LONG, 100, modelHash), cancelAt(3))).toMatchObject({ type: 'stopped' });
     expect(onlyRun()).toMatchObject({ state: 'stopped', reason: 'It was paused on request.' });
     const last = await resume(onlyRun().id, trainingEngine(folder, LONG, 0, modelHash));
     expect(last).toMatchObject({ type: 'result', steps: LONG });
@@ -167,7 +167,7 @@ describe('resumeTraining', () => {
   });
 
   it('continues from a checkpoint that nobody heard of, and clears away what was not written to its end', async () => {
-    await train(trainingEngine(folder, LONG, 50, modelHash), cancelAt(2));
+    await train(trainingEngine(folder, LONG, 100, modelHash), cancelAt(2));
     const id = onlyRun().id;
     const checkpoints = join(workspace, 'runs', id, 'checkpoints');
     writeFileSync(join(checkpoints, 'step-000039.safetensors'), fakeCheckpoint(LONG - 1));

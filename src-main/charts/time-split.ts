@@ -1,6 +1,6 @@
 import type { EChartsOption } from 'echarts';
 import type { Ledger, LedgerItem } from '../contract/ledger.ts';
-import { LEDGER_LABELS } from '../contract/ledger.ts';
+import { LEDGER_LABELS, totalSeconds } from '../contract/ledger.ts';
 import { plain } from './axes.ts';
 import { TOOLTIP } from './frame.ts';
 import { CHART_INKS } from './ink.ts';
@@ -27,7 +27,7 @@ const INKS: Readonly<Record<LedgerItem, readonly [light: string, dark: string]>>
 
 /** Where the seconds of a run went, as parts of one bar. */
 export function timeSplitChart({ items }: Pick<Ledger, 'items'>, ground: Ground): EChartsOption {
-  const total = items.reduce((sum, { seconds }) => sum + seconds, 0);
+  const total = totalSeconds(items);
   return {
     xAxis: {
       type: 'value',

@@ -47,6 +47,11 @@ export const Ledger = z.strictObject({
 });
 export type Ledger = z.infer<typeof Ledger>;
 
+/** Seconds of all items. */
+export function totalSeconds(items: Ledger['items']): number {
+  return items.reduce((sum, { seconds }) => sum + seconds, 0);
+}
+
 /** What the items of a ledger are called. */
 export const LEDGER_LABELS: Readonly<Record<LedgerItem, string>> = {
   model: 'opening the model',

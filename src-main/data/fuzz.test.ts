@@ -36,7 +36,7 @@ let folder = '';
 beforeAll(() => void (folder = mkdtempSync(join(tmpdir(), 'salf-fuzz-'))));
 afterAll(() => rmSync(folder, { recursive: true }));
 
-it(`${cases.length * MUTATIONS} damaged files are read or refused`, { timeout: 90_000 }, async () => {
+it(`${cases.length * MUTATIONS} damaged files are read or refused`, { timeout: 300_000 }, async () => {
   let [read, refused] = [0, 0];
   for (const { name, bytes } of cases) {
     const random = Random.seeded(SEED).split(name);

@@ -22,8 +22,9 @@ const BUILDER = join('node_modules', 'electron-vite', 'bin', 'electron-vite.js')
 /** Whether the pages are missing, or older than what they are made from. */
 export function arePagesOld(root: string = ROOT): boolean {
   const page = join(root, 'out', 'renderer', 'index.html');
-  if (!existsSync(page)) return true;
-  const built = statSync(page).mtimeMs;
+  // Another program may just be moving the folder into place.
+  const built = statSync(page, { throwIfNoEntry: false })?.mtimeMs;
+  if (built === undefined) return true;
   return SOURCES.some((source) => newest(join(root, source)) > built);
 }
 

@@ -21,3 +21,8 @@ export function corrupt(file: string, message: string): FailureError {
     file,
   });
 }
+
+/** Whether another process has the database for a moment, or for longer. */
+export function isBusy(thrown: unknown): boolean {
+  return codeOf(thrown)?.startsWith('SQLITE_BUSY') ?? false;
+}

@@ -7,7 +7,7 @@ import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { hostname } from 'node:os';
 import Database from 'better-sqlite3';
 import { InputError } from '../base/errors.ts';
-import { storeError } from './faults.ts';
+import { isBusy, storeError } from './faults.ts';
 import type { Workspace } from '../base/stored/places.ts';
 
 /**
@@ -43,7 +43,7 @@ export function tryLock(file: string): (() => void) | null {
     database.exec('BEGIN IMMEDIATE');
   } catch (thrown) {
     database?.close();
-    if (thrown instanceof Database.SqliteError && thrown.code.startsWith('SQLITE_BUSY')) return null;
+    if (isBusy(thrown)) return null;
     throw storeError(thrown, file);
   }
   const open = database;

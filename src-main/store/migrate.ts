@@ -26,10 +26,11 @@ export async function migrate(database: Database.Database, migrations: readonly 
 }
 
 function checkedVersion(database: Database.Database, migrations: readonly Migration[]): number {
+  // Asked first: a database that another process makes just now has its application's id by the time it is no longer empty.
+  if (isEmpty(database)) return 0;
   const file = database.name;
   const application = Number(database.pragma('application_id', { simple: true }));
   const version = Number(database.pragma('user_version', { simple: true }));
-  if (isEmpty(database)) return 0;
   if (application !== APPLICATION_ID) throw corrupt(file, 'This is the database of another program.');
   if (version > migrations.length) {
     throw new InputError({

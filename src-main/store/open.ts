@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { analysisTable } from './analyses.ts';
 import { bootstrapTable } from './bootstraps.ts';
@@ -12,7 +13,7 @@ import { evaluationTable } from './evaluations.ts';
 import { eventCursorTable } from './event-cursors.ts';
 import { experimentRunTable } from './experiment-runs.ts';
 import { experimentTable } from './experiments.ts';
-import { storeError } from './faults.ts';
+import { isBusy, storeError } from './faults.ts';
 import { fileEvaluationTable } from './file-evaluations.ts';
 import { jobTable } from './jobs.ts';
 import { ledgerTable } from './ledger.ts';
@@ -123,7 +124,7 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
   try {
     database = new Database(workspace.database, { timeout: BUSY_TIMEOUT });
     assertSqliteVersion(String(database.prepare('SELECT sqlite_version()').pluck().get()));
-    database.pragma('journal_mode = WAL');
+    await useLog(database);
     database.pragma('synchronous = FULL');
     database.pragma('foreign_keys = ON');
     offerPortable(database, workspace.folder);
@@ -142,6 +143,22 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
     close,
     [Symbol.dispose]: close,
   };
+}
+
+/**
+ * Switches to the write-ahead log. SQLite itself does not wait where another process has just begun to write to a database that
+ * has no such log yet: it is that which makes the same new workspace.
+ */
+async function useLog(database: Database.Database): Promise<void> {
+  for (const end = Date.now() + BUSY_TIMEOUT; ;) {
+    try {
+      database.pragma('journal_mode = WAL');
+      return;
+    } catch (thrown) {
+      if (!isBusy(thrown) || Date.now() > end) throw thrown;
+      await sleep(20);
+    }
+  }
 }
 
 function openTables(connection: Connection): Tables {

@@ -41,7 +41,8 @@ describe('salf train', () => {
     const { exitCode, stdout, stderr } = await cli(TRAIN, { folder, engine: engineOf(4) });
     expect({ exitCode, stderr }).toEqual({ exitCode: 0, stderr: '' });
     const id = runIdIn(stdout);
-    expect(stdout.split('\n')).toEqual([
+    // On a slow machine more than the first step is shown.
+    expect(stdout.split('\n').filter((line) => !/^step [234]\/4/.test(line))).toEqual([
       `Run     ${id}`,
       'Model   model: llama, 12 blocks of width 192, vocabulary 8,192, tied head',
       '        6 M parameters in F32',

@@ -1,5 +1,5 @@
 import { EventEmitter } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -32,22 +32,20 @@ describe('salf serve', () => {
       const settings = AnalyzeSettings.parse({ model: tinyModel(folder), task, data: join(folder, 'data.jsonl') });
       store.jobs.add({ id: 'j-20261126-abcdef', title: 'A look', request: { kind: 'analysis', settings } });
     }
-    // It hears no cancel.
-    const engine = fakeEngine(folder, 'await hello(); setInterval(() => undefined, 1000);');
+    const heard = join(folder, 'heard');
+    // It hears its request, and no cancel.
+    const body = `await hello(); await started; (await import('node:fs')).writeFileSync(${JSON.stringify(heard)}, '');`;
+    const engine = fakeEngine(folder, `${body} setInterval(() => undefined, 1000);`);
     const signals = new EventEmitter();
-    let interruptions = 0;
-    const interruptOnce = (stdout: string, text: string, before: number): void => {
-      if (interruptions !== before || !stdout.includes(text)) return;
-      interruptions++;
-      setTimeout(() => signals.emit('SIGINT'), 300);
-    };
-    const watch = (stdout: string) => {
-      interruptOnce(stdout, 'Ctrl-C ends it', 0);
-      interruptOnce(stdout, 'Ctrl-C again ends it at once', 1);
-    };
-    const { exitCode } = await cli(['serve', '--workspace', workspace], { folder, engine, signals, watch });
-    expect(exitCode).toBe(0);
-    expect(interruptions).toBe(2);
+    let said = '';
+    const watch = (stdout: string) => (said = stdout);
+    const ended = cli(['serve', '--workspace', workspace], { folder, engine, signals, watch });
+    await expect.poll(() => said).toContain('Ctrl-C ends it');
+    await expect.poll(() => existsSync(heard)).toBe(true);
+    signals.emit('SIGINT');
+    await expect.poll(() => said).toContain('Ctrl-C again ends it at once');
+    signals.emit('SIGINT');
+    expect((await ended).exitCode).toBe(0);
     using store = await openStore(workspace);
     expect(store.jobs.all()).toMatchObject([{ state: 'paused' }]);
   });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
+import { totalSeconds } from '../../contract/ledger.ts';
 import { Stopwatch } from './stopwatch.ts';
 
 const sleep = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
-const sum = (items: readonly { seconds: number }[]) => items.reduce((total, { seconds }) => total + seconds, 0);
 const secondsOf = (stopwatch: Stopwatch, item: string) =>
   stopwatch.items().find(({ name }) => name === item)?.seconds ?? 0;
 
@@ -22,7 +22,7 @@ describe('Stopwatch', () => {
       // Timers may fire up to a millisecond early.
       expect(secondsOf(stopwatch, item), item).toBeGreaterThan(least - 0.003);
     }
-    expect(sum(stopwatch.items())).toBeCloseTo(stopwatch.total, 2);
+    expectToAddUp(stopwatch);
   });
 
   it('books what a piece of work has booked itself once', async () => {
@@ -33,7 +33,7 @@ describe('Stopwatch', () => {
     });
     expect(secondsOf(stopwatch, 'analysis')).toBeGreaterThan(0.057);
     expect(secondsOf(stopwatch, 'compile')).toBeGreaterThan(0.017);
-    expect(sum(stopwatch.items())).toBeCloseTo(stopwatch.total, 2);
+    expectToAddUp(stopwatch);
   });
 
   it('continues from the attempts before, their unbooked time included', async () => {
@@ -41,11 +41,11 @@ describe('Stopwatch', () => {
     await stopwatch.time('data', () => sleep(10));
     stopwatch.resume({ data: 5, evaluation: 2, other: 3 });
     expect(stopwatch.total).toBeGreaterThan(10.009);
-    expect(stopwatch.total).toBeLessThan(11);
+    expect(stopwatch.total).toBeLessThan(15);
     expect(secondsOf(stopwatch, 'data')).toBeGreaterThan(5.007);
     expect(secondsOf(stopwatch, 'evaluation')).toBe(2);
     expect(secondsOf(stopwatch, 'other')).toBeGreaterThanOrEqual(3);
-    expect(sum(stopwatch.items())).toBeCloseTo(stopwatch.total, 2);
+    expectToAddUp(stopwatch);
   });
 
   it('hands on a state that adds up to the same total in the next attempt', () => {
@@ -53,7 +53,16 @@ describe('Stopwatch', () => {
     first.resume({ model: 4, other: 6 });
     const next = new Stopwatch();
     next.resume(first.state());
-    expect(next.total).toBeCloseTo(sum(first.items()), 2);
-    expect(sum(next.items())).toBeCloseTo(next.total, 2);
+    expect(next.total).toBeGreaterThanOrEqual(10);
+    expect(next.total).toBeLessThan(14);
+    expectToAddUp(next);
   });
 });
+
+/** The clock goes on between two looks, however long the machine is busy with something else. */
+function expectToAddUp(stopwatch: Stopwatch): void {
+  const before = stopwatch.total;
+  const seconds = totalSeconds(stopwatch.items());
+  expect(seconds).toBeGreaterThanOrEqual(before - 1e-9);
+  expect(seconds).toBeLessThanOrEqual(stopwatch.total + 1e-9);
+}

@@ -1,6 +1,7 @@
 /** Last stage: the score of the weights that the run ends with, and what it all cost. */
 import { SalfError } from '../../base/errors.ts';
 import { peakMemoryBytes } from '../../base/peak-memory.ts';
+import { totalSeconds } from '../../contract/ledger.ts';
 import type { Ledger } from '../../contract/ledger.ts';
 import type { Split } from '../../contract/score.ts';
 import { checkpointPath, readWeights, type TrainingState } from '../checkpoint/checkpoint.ts';
@@ -23,7 +24,7 @@ export async function scoreStage(
   trained: Trained,
   beforeEnd: () => Promise<void>,
 ): Promise<void> {
-  const { request, host, runtime, stopwatch } = context;
+  const { request, host, runtime } = context;
   const { step } = trained.state;
   const scoredStep = await takeBest(context, planned, compiled, trained);
   const checkpoint = checkpointPath(request.runDir, scoredStep);
@@ -32,7 +33,9 @@ export async function scoreStage(
   const same = split === 'validation' && trained.validated?.step === scoredStep ? trained.validated.scored : null;
   const { predictions, ...final } = same ?? (await scoreSplit(context, opened, compiled, split));
   await beforeEnd();
-  host.emit({ type: 'evaluation', step: scoredStep, seconds: stopwatch.total, ...final, predictions });
+  const ledger = ledgerOf(trained.state, context, opened.folder.spec.blocks);
+  const seconds = totalSeconds(ledger.items);
+  host.emit({ type: 'evaluation', step: scoredStep, seconds, ...final, predictions });
   host.emit({
     ...final,
     type: 'result',
@@ -42,8 +45,8 @@ export async function scoreStage(
     steps: step,
     scoredStep,
     checkpoint,
-    seconds: stopwatch.total,
-    ledger: ledgerOf(trained.state, context, opened.folder.spec.blocks),
+    seconds,
+    ledger,
   });
 }
 

@@ -24,8 +24,8 @@ let run = '';
 /** A workbench with a run that was stopped on its way. */
 beforeEach(async () => {
   tiny = tinyExperiment();
-  // It is at work for a second or more after each word of a test, however busy the machine is.
-  workbench = await openWorkbench(join(tiny.folder, 'workspace'), { entry: await tiny.engine(STEPS, 40) });
+  // It is at work for seconds after each word of a test, however busy the machine is.
+  workbench = await openWorkbench(join(tiny.folder, 'workspace'), { entry: await tiny.engine(STEPS, 100) });
   registry = registerHandlers(workbench);
   const { settings } = cellsOf(tiny.request)[0]!;
   const training = startTraining(

@@ -50,7 +50,8 @@ describe('the queue', () => {
   });
 
   it('stops what runs at a step, keeps it, and continues with it', async () => {
-    const queue = bench.queue(await bench.tiny.engine(60, 10));
+    // Slow until it was stopped, so that it hears of that before its last step, however busy the machine is.
+    const queue = bench.queue(await bench.tiny.engine(40, 100));
     const first = queue.add(bench.experiment('full'), 'first');
     const second = queue.add(bench.experiment('freeze:1'), 'second');
     await bench.until(steps(2));
@@ -60,6 +61,7 @@ describe('the queue', () => {
     expect(states()).toEqual(['second running', 'first paused']);
     expect(queue.list()[1]).toMatchObject({ isStopping: false, run: null, message: null });
     expect(queue.resume(first.id).state).toBe('waiting');
+    await bench.tiny.engine(40);
     await bench.until(becomes(first.id, 'done'));
     expect(runStates()).toEqual(['finished', 'finished']);
     expect(bench.notices()).toEqual(['info: Done: second', 'info: Done: first']);
@@ -181,12 +183,13 @@ describe('the queue', () => {
   });
 
   it('continues with a run, and says so where it cannot', async () => {
-    const queue = bench.queue(await bench.tiny.engine(60, 10));
+    const queue = bench.queue(await bench.tiny.engine(40, 100));
     const { id } = queue.add(bench.experiment('full'), 'first');
     await bench.until(steps(2));
     queue.pause(id);
     await bench.until(becomes(id, 'paused'));
     const [run] = bench.store.runs.all();
+    await bench.tiny.engine(40);
     const again = queue.add({ kind: 'run', run: run!.id }, 'again');
     await bench.until(becomes(again.id, 'done'));
     expect(queue.list().find((job) => job.id === again.id)).toMatchObject({ subject: run!.id, done: 1, total: 1 });
@@ -242,7 +245,7 @@ describe('the queue', () => {
   });
 
   it('fails a job whose model changed since its run began', async () => {
-    const queue = bench.queue(await bench.tiny.engine(60, 10));
+    const queue = bench.queue(await bench.tiny.engine(1000, 10));
     const { id } = queue.add(bench.experiment('full'), 'first');
     await bench.until(steps(2));
     queue.pause(id);

@@ -1,6 +1,6 @@
 import { neverPredictedWords } from '../../../contract/class-words.ts';
 import type { Ledger } from '../../../contract/ledger.ts';
-import { LEDGER_LABELS } from '../../../contract/ledger.ts';
+import { LEDGER_LABELS, totalSeconds } from '../../../contract/ledger.ts';
 import type { TrainResult } from '../../../contract/events.ts';
 import { weightsWords, type Score } from '../../../contract/score.ts';
 import type { Style } from '../format/style.ts';
@@ -52,7 +52,7 @@ function others(flops: Readonly<Record<string, number>>): string[] {
 
 /** Where the time went, and what was done in it. */
 export function ledgerLines(ledger: Ledger, style: Style): string[] {
-  const total = ledger.items.reduce((sum, { seconds }) => sum + seconds, 0);
+  const total = totalSeconds(ledger.items);
   const share = (seconds: number): string => (total === 0 ? '' : percent(seconds / total));
   const rows = ledger.items.map(({ name, seconds }) => [LEDGER_LABELS[name], duration(seconds), share(seconds)]);
   const columns = [{ title: 'cost' }, { title: 'time', number: true }, { title: 'share', number: true }] as const;
