@@ -1,25 +1,51 @@
-/** Questions that overtake one another: only the answer to the newest counts. */
+/**
+ * Questions that overtake one another: only the answer to the newest counts. A question that is asked again while it is under way
+ * is asked once more after it, however often: answers come in however fast it is asked.
+ */
 export class Newest {
   #turn = 0;
+  /** Settles when the newest question has its answer. */
   #newest: Promise<void> = Promise.resolve();
+  /** What the newest question asks; null: none counts. */
+  #key: string | null = null;
+  #isUnderWay = false;
+  /** The same question once more, after the one that is under way. */
+  #again: Promise<void> | null = null;
 
   /**
-   * Asks, and takes the answer unless a later question was asked meanwhile. Resolves when the answer to the newest question was
-   * taken, so that whoever waited for an older one does not go on with what was there before both.
+   * Asks, and takes the answer unless something else was asked meanwhile. Resolves when the answer to the newest question was taken, so that
+   * whoever waited for an older one does not go on with what was there before both.
+   * @param key equal for equal questions
    */
-  ask<T>(question: () => Promise<T>, take: (answer: T) => void): Promise<void> {
-    return (this.#newest = this.#follow(++this.#turn, question, take));
+  ask<T>(key: string, question: () => Promise<T>, take: (answer: T) => void): Promise<void> {
+    if (!this.#isUnderWay || this.#key !== key) return this.#begin(key, question, take);
+    return (this.#again ??= this.#newest.then(() => {
+      // Something else was asked meanwhile.
+      if (this.#key !== key || this.#isUnderWay) return this.#newest;
+      return this.#begin(key, question, take);
+    }));
   }
 
   /** No answer that is still to come counts. */
   drop(): void {
     this.#turn++;
+    this.#key = null;
+    this.#isUnderWay = false;
+    this.#again = null;
     this.#newest = Promise.resolve();
+  }
+
+  #begin<T>(key: string, question: () => Promise<T>, take: (answer: T) => void): Promise<void> {
+    this.#key = key;
+    this.#isUnderWay = true;
+    this.#again = null;
+    return (this.#newest = this.#follow(++this.#turn, question, take));
   }
 
   async #follow<T>(turn: number, question: () => Promise<T>, take: (answer: T) => void): Promise<void> {
     const answer = await question();
-    if (turn === this.#turn) take(answer);
-    else await this.#newest;
+    if (turn !== this.#turn) return this.#newest;
+    this.#isUnderWay = false;
+    take(answer);
   }
 }

@@ -47,7 +47,7 @@ export function useQuery<Name extends RouteName>(
       return;
     }
     isLoading.value = true;
-    await newest.ask(() => bridge.invoke(name, wanted), take);
+    await newest.ask(JSON.stringify(wanted), () => bridge.invoke(name, wanted), take);
   }
 
   function take(answer: Answer<RouteOutput<Name>>): void {
@@ -62,7 +62,7 @@ export function useQuery<Name extends RouteName>(
 
   watch(() => JSON.stringify(toValue(input)), reload, { immediate: true });
   // Changes come in swarms.
-  const reloadSoon = useDebounceFn(reload, 50);
+  const reloadSoon = useDebounceFn(reload, 50, { maxWait: 500 });
   const stopListening = bridge.listen((event) => {
     if (event.type === 'changed' && dependsOn.includes(event.what)) void reloadSoon();
   });

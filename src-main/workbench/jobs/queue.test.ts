@@ -67,6 +67,14 @@ describe('the queue', () => {
     expect(bench.notices()).toEqual(['info: Done: second', 'info: Done: first']);
   });
 
+  it('does not say of every step that runs changed', async () => {
+    const { id } = bench.queue(await bench.tiny.engine(100)).add(bench.experiment('full'), 'first');
+    await bench.until(becomes(id, 'done'));
+    const changes = bench.sent.filter((event) => event.type === 'changed' && event.what === 'runs');
+    expect(changes.length).toBeGreaterThan(1);
+    expect(changes.length).toBeLessThan(50);
+  });
+
   it('hears a stop that comes while files are still being read', async () => {
     const queue = bench.queue(await bench.tiny.engine(1000, 10));
     const { id } = queue.add(bench.experiment('full'), 'first');

@@ -197,10 +197,13 @@ export class JobQueue {
         tell();
       },
       course: (course) => {
-        this.#courses.set(id, { ...(this.#courses.get(id) ?? AT_REST), ...course });
-        if (course.run !== undefined) this.#hub.changed('runs');
-        if (Object.keys(course).join() === 'etaSeconds') tellAtTimes();
-        else tell();
+        const before = this.#courses.get(id) ?? AT_REST;
+        const now = { ...before, ...course };
+        this.#courses.set(id, now);
+        if (now.run !== before.run) this.#hub.changed('runs');
+        else if (now.run !== null) changedAtTimes();
+        const isSameCell = now.run === before.run && now.done === before.done && now.total === before.total;
+        (isSameCell ? tellAtTimes : tell)();
       },
       says: (text) => {
         const title = this.#find(id).title;

@@ -56,6 +56,7 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
 
   function reload(): Promise<void> {
     return newest.ask(
+      'whole',
       () => ask({}, WHOLE),
       (answer) => {
         if (answer === null) return;
@@ -71,8 +72,10 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   async function catchUp(): Promise<void> {
     if (!isLoaded.value) return;
     if ((stored.value.loss?.step.length ?? 0) > LONGEST) return reload();
+    const from = lastStored() + 1;
     await newest.ask(
-      () => ask({ from: lastStored() + 1 }, WHOLE),
+      `from ${from}`,
+      () => ask({ from }, WHOLE),
       (later) => {
         if (later === null) return;
         stored.value = mapCurves((name) => appended(stored.value[name] ?? NO_CURVE, later[name] ?? NO_CURVE));
@@ -90,6 +93,7 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
     const margin = (part.to - part.from) / 2;
     const wide = { from: Math.max(0, Math.floor(part.from - margin)), to: Math.ceil(part.to + margin) };
     await newestDetail.ask(
+      JSON.stringify(wide),
       () => ask(wide, DETAIL),
       (answer) => {
         if (answer !== null) detail.value = { part: wide, curves: answer };
