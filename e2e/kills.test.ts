@@ -131,7 +131,7 @@ describe.skipIf(process.platform !== 'linux')('a training from raw text', () => 
     tie_word_embeddings: true,
   };
   const TEXT = join(import.meta.dirname, 'goldens/bpe/corpus.txt');
-  const words = (out: string) => ['pretrain', '--text', TEXT, '--config', 'config.json', '--tokenizer', 'train:300', '--documents', 'lines', '--batch-size', '4', '--context', '32', '--steps', '400', '--eval-every', '40', '--threads', '1', '--json', '--out', out]; // prettier-ignore
+  const words = (out: string) => ['pretrain', '--text', TEXT, '--config', 'config.json', '--tokenizer', 'train:300', '--documents', 'lines', '--batch-size', '4', '--context', '32', '--steps', '1500', '--eval-every', '150', '--threads', '1', '--json', '--out', out]; // prettier-ignore
   const Line = z.looseObject({ type: z.string(), step: z.int(), loss: z.number().optional() });
   const curve = (out: string) =>
     readFileSync(join(folder, out, 'pretrain.jsonl'), 'utf8')
@@ -149,7 +149,7 @@ describe.skipIf(process.platform !== 'linux')('a training from raw text', () => 
     expect(existsSync(join(folder, out, 'pretrain'))).toBe(true);
     const { exitCode, stdout } = await salf(['pretrain', '--resume', out, '--json'], folder);
     expect(exitCode).toBe(0);
-    expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'result', kind: 'pretrain', steps: 400 });
+    expect(jsonLines(stdout).at(-1)).toMatchObject({ type: 'result', kind: 'pretrain', steps: 1500 });
     expect(curve(out)).toEqual(curve('whole'));
     expect(weights(out)).toBe(weights('whole'));
     expect(readdirSync(join(folder, out)).sort()).toEqual(readdirSync(join(folder, 'whole')).sort());

@@ -76,7 +76,7 @@ describe('pretrain', () => {
   });
 
   it('keeps a checkpoint on Ctrl-C, and continues as if nothing had been', async () => {
-    const words = (out: string) => ['pretrain', ...COMMON, '--steps', '400', '--eval-every', '100', '--out', out];
+    const words = (out: string) => ['pretrain', ...COMMON, '--steps', '1500', '--eval-every', '500', '--out', out];
     expect((await salf([...words('whole'), '--json'], folder)).exitCode).toBe(0);
     const running = startSalf([...words('halted'), '--json'], folder);
     await running.until(/"type":"progress","step":20,/);
@@ -86,7 +86,9 @@ describe('pretrain', () => {
     expect(jsonLines(stopped.stdout).at(-1)).toMatchObject({ type: 'stopped', reason: 'cancelled' });
     const again = await salf(['pretrain', '--resume', 'halted'], folder);
     expect(again.exitCode).toBe(0);
-    expect(again.stdout).toMatch(/Trained for 400 steps on 51,200 tokens .*\nWrote the model \(.*\) to .*halted\.\n$/);
+    expect(again.stdout).toMatch(
+      /Trained for 1,500 steps on 192,000 tokens .*\nWrote the model \(.*\) to .*halted\.\n$/,
+    );
     expect(weights('halted')).toBe(weights('whole'));
     const steps = (out: string) => curve(out).filter(({ type }) => type === 'progress').map(({ step, ['loss']: loss }) => [step, loss]); // prettier-ignore
     expect(steps('halted')).toEqual(steps('whole'));

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import Database from 'better-sqlite3';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { holdEngine, letAllGo, runFolders } from './testing/processes.ts';
+import { holdEngine, isEngine, letAllGo, runFolders } from './testing/processes.ts';
 import { salf, startSalf } from './testing/salf.ts';
 import { freePorts } from './testing/free-ports.ts';
 import { hasSlurm, MEMORY_LIMIT, Slurm } from './testing/slurm.ts';
@@ -34,7 +34,7 @@ afterAll(async () => {
   await slurm?.stop();
   if (before === undefined) delete process.env['SLURM_CONF'];
   else process.env['SLURM_CONF'] = before;
-  if (folder !== '') rmSync(folder, { recursive: true, force: true });
+  if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
 }, 60_000);
 
 function rows(workspace: string, sql: string): unknown[][] {
@@ -69,7 +69,10 @@ describe.skipIf(!hasSlurm)('a grid on Slurm (needs slurmctld, slurmd, munge, roo
     await Promise.any(programs.map((each) => each.until(/lab answers again/)));
 
     slurm!.run('scancel', [cancelled!]);
-    for (const pid of cells) process.kill(pid, 'SIGCONT');
+    // Slurm has only taken it: the engines are held until it has come to the cell, or they could end their runs before.
+    for (const pid of cells.filter((each) => !isEngine(each))) process.kill(pid, 'SIGCONT');
+    await sleep(2000);
+    for (const pid of cells.filter(isEngine)) process.kill(pid, 'SIGCONT');
     const ended = await Promise.all(programs.map((each) => each.ended));
     expect(ended.map(({ exitCode }) => exitCode)).toEqual([130, 130]);
     expect(rows('workspace', 'SELECT state, reason FROM placements ORDER BY state')).toEqual([

@@ -41,7 +41,7 @@ afterAll(async () => {
   await slurm?.stop();
   await sshd?.stop();
   Object.assign(process.env, before);
-  rmSync(folder, { recursive: true });
+  rmSync(folder, { recursive: true, maxRetries: 10 });
 }, 60_000);
 
 /** Losses, scores and predictions of all runs, by method and seed. */

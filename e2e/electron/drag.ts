@@ -21,9 +21,13 @@ export async function drag(desktop: Desktop, paths: readonly string[], to: reado
   try {
     const find = (): string => desktop.run('xdotool', 'search', '--onlyvisible', '--name', '^drag-source$');
     await until('the window to drag from', () => find() !== '');
+    const look = (): string => desktop.run('xdotool', 'getwindowgeometry', '--shell', find().split('\n')[0]!);
     // The manager still moves it.
-    await sleep(500);
-    const place = desktop.run('xdotool', 'getwindowgeometry', '--shell', find().split('\n')[0]!);
+    let [before, place] = ['', look()];
+    while (before !== place) {
+      await sleep(500);
+      [before, place] = [place, look()];
+    }
     const [left, top] = ['X', 'Y'].map((name) => Number(new RegExp(`^${name}=(-?\\d+)`, 'm').exec(place)?.[1])) as [
       number,
       number,

@@ -68,7 +68,7 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     // What it has kept of other runs of its own is of no use here, nor is what it would ask the network for.
     await run('npx', ['--yes', builder, '--dir', '--config', config, '--projectDir', ROOT], { cwd: folder });
     contents = contentsOf(join(place, 'resources'));
-  }, 240_000);
+  }, 600_000);
   afterAll(() => rmSync(folder, { recursive: true }), 60_000);
 
   it('holds what the program needs, and nothing else', () => {
@@ -132,7 +132,7 @@ describe.skipIf(reason !== null)(`a package${reason === null ? '' : ` (skipped: 
     } finally {
       await sshd.stop();
     }
-  }, 240_000); // prettier-ignore
+  }, 600_000); // prettier-ignore
 
   it('opens its window', async () => {
     using desktop = await Desktop.open();

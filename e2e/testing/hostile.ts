@@ -226,9 +226,14 @@ export function send(port: number, pieces: Try, patience: number): Promise<strin
       socket.destroy();
       resolve(heard.split('\r\n')[0] ?? '');
     };
-    const timer = setTimeout(end, patience);
+    // The first word may take longer.
+    let timer = setTimeout(end, 4 * patience);
     // An answer, or the end of the connection; what is wrong with either shows in what was heard.
-    socket.on('data', (data: Buffer) => (heard += data.toString('latin1')));
+    socket.on('data', (data: Buffer) => {
+      heard += data.toString('latin1');
+      clearTimeout(timer);
+      timer = setTimeout(end, patience);
+    });
     socket.on('error', () => undefined);
     socket.on('close', end);
   });

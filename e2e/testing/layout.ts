@@ -33,7 +33,7 @@ async function settledFaults(page: Page): Promise<string[]> {
     await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
     // The page's own policy lets no script in, but a debugger may run what it likes.
     const faults = z.array(z.string()).parse(await page.evaluate(CHECK));
-    if (faults.length === 0 || tries === 30) return faults;
+    if (faults.length === 0 || tries === 100) return faults;
     await page.waitForTimeout(200);
   }
 }

@@ -14,7 +14,8 @@ export function engineOf(parent: number): number {
   return child;
 }
 
-function isEngine(pid: number): boolean {
+/** Whether a process is an engine. */
+export function isEngine(pid: number): boolean {
   return noteOf(pid, 'cmdline')?.includes(join('src-main', 'engine', 'main.ts')) ?? false;
 }
 

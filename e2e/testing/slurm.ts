@@ -143,7 +143,10 @@ export class Slurm {
 
   async #end(note: string, signal: NodeJS.Signals): Promise<void> {
     this.#signal(note, signal);
-    for (let tries = 0; tries < 100 && this.#signal(note, 0); tries++) await sleep(100);
+    for (let tries = 0; this.#signal(note, 0); tries++) {
+      if (tries === 600) throw new Error(`The process of ${note} does not end.`);
+      await sleep(100);
+    }
   }
 
   /** @returns whether there was a process to get it */

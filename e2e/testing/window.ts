@@ -1,5 +1,6 @@
 /** The workbench as a person has it: the program in a process of its own, and a page of a real browser. */
 import type { Browser, Page } from 'playwright-core';
+import { expect } from 'vitest';
 import { buildPages } from '../../src-main/shells/pages.ts';
 import { openBrowser } from './browser.ts';
 import { startSalf } from './salf.ts';
@@ -80,7 +81,13 @@ export async function fillLibrary(page: Page, model: string, files: readonly str
 export async function openFirst(page: Page): Promise<void> {
   await page.getByRole('row').nth(1).focus();
   await page.keyboard.press('Enter');
-  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await page.getByRole('link', { name: /^All (runs|analyses)$/ }).waitFor();
+  await settled(page);
+}
+
+/** Waits until nothing stands in any more for what is still being read. */
+export async function settled(page: Page): Promise<void> {
+  await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
 }
 
 /** Chooses a model and a data set of the library for a comparison. */

@@ -8,7 +8,7 @@ import { z } from 'zod';
 import { findBrowser } from '../testing/browser.ts';
 import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
 import { salf } from '../testing/salf.ts';
-import { fillLibrary, openFirst, Window } from '../testing/window.ts';
+import { fillLibrary, openFirst, settled, Window } from '../testing/window.ts';
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const TAGS = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa'];
@@ -45,11 +45,8 @@ describe.skipIf(findBrowser() === null)('every screen (skipped where there is no
         const { page } = window;
         await page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
         await window.goTo(screen);
-        await page.waitForLoadState('networkidle');
-        if (screen === 'Analyse' || screen === 'Runs') {
-          await openFirst(page);
-          await page.waitForLoadState('networkidle');
-        }
+        await settled(page);
+        if (screen === 'Analyse' || screen === 'Runs') await openFirst(page);
         // The page's own policy lets no script in, but a debugger may run what it likes.
         await page.evaluate(AXE);
         const found = Found.parse(await page.evaluate(`axe.run({ runOnly: ${JSON.stringify(TAGS)} })`));

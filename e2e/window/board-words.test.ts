@@ -26,7 +26,6 @@ const [SWEEP, CORRECTED] = ['x-00000001', 'x-00000002'];
 const FOUND = { difference: 0.046, interval: { low: 0.004, high: 0.117 }, p: 0.03, resamples: 10_000 };
 
 /** Of a busy machine. */
-const PATIENCE = { timeout: 20_000 };
 
 /** Another experiment of the same runs. The model has two blocks: `full` is `freeze:0`, and `half` is `freeze:1`. */
 function regroup(
@@ -87,7 +86,7 @@ describe.skipIf(findBrowser() === null)('runs of an earlier version (skipped whe
     await visit(window, `/board/${EXPERIMENT}`);
     const cell = cellOf(page, 'half');
     // Its interval touches 0, so nothing needs to be said of the correction in the cell.
-    await expect.poll(() => cell.locator('.verdict').allTextContents(), PATIENCE).toEqual(['no difference shown']);
+    await expect.poll(() => cell.locator('.verdict').allTextContents()).toEqual(['no difference shown']);
     await cell.focus();
     await page.getByText('p = 0.255 after Holm’s correction, so no difference is shown.').waitFor();
   });
@@ -99,10 +98,10 @@ describe.skipIf(findBrowser() === null)('runs of an earlier version (skipped whe
     expect(words).toContain('after Holm');
     for (const method of ['full', 'freeze:0']) {
       // The board of the test before stays until this one is read.
-      await expect.poll(() => cellOf(page, method).locator('.verdict').allTextContents(), PATIENCE).toEqual([words]);
+      await expect.poll(() => cellOf(page, method).locator('.verdict').allTextContents()).toEqual([words]);
     }
     await page.getByRole('tab', { name: 'Costs' }).click();
-    await expect.poll(() => page.getByRole('cell', { name: words }).count(), PATIENCE).toBe(2);
+    await expect.poll(() => page.getByRole('cell', { name: words }).count()).toBe(2);
   });
 
   it('say beside the test score whose weights it is of', async () => {
@@ -120,7 +119,7 @@ describe.skipIf(findBrowser() === null)('runs of an earlier version (skipped whe
     const { page } = window;
     await visit(window, `/board/${SWEEP}`);
     const chips = page.getByRole('group', { name: 'Methods shown' }).getByRole('button');
-    await expect.poll(() => chips.allTextContents(), PATIENCE).toEqual(['freeze:0', 'freeze:1']);
+    await expect.poll(() => chips.allTextContents()).toEqual(['freeze:0', 'freeze:1']);
     const strokes = await chips
       .locator('path')
       .evaluateAll((paths) => paths.map((path) => path.getAttribute('stroke')));

@@ -9,9 +9,6 @@ import type { RunningSalf } from '../testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
 import { chooseSubjects, fillLibrary, Window } from '../testing/window.ts';
 
-/** A form is looked at once it rests. */
-const SLOW = { timeout: 20_000 };
-
 describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where there is no browser)', () => {
   const folder = mkdtempSync(join(tmpdir(), 'salf-draft-'));
   const workspace = join(folder, 'workspace');
@@ -63,11 +60,11 @@ describe.skipIf(findBrowser() === null)('a comparison’s form (skipped where th
   it('takes a name, which the command says too, and shows what it is called otherwise', async () => {
     await chooseSubjects(window.page);
     const name = field('Name');
-    await expect.poll(() => name.getAttribute('placeholder'), SLOW).toContain('letters');
+    await expect.poll(() => name.getAttribute('placeholder')).toContain('letters');
     await name.fill('March’s table');
     await window.page.getByText('The same on the command line').click();
     const command = window.page.getByLabel('Command', { exact: true });
-    await expect.poll(() => command.textContent(), SLOW).toContain("--as 'March’s table'");
+    await expect.poll(() => command.textContent()).toContain("--as 'March’s table'");
   });
 
   it('says nothing more of a method that was typed wrong, once that is cleared', async () => {

@@ -10,7 +10,7 @@ import { layoutFaults } from '../testing/layout.ts';
 import { longJob } from '../testing/long-job.ts';
 import { salf } from '../testing/salf.ts';
 import { GOLDEN_MODELS, TINY_TASK, writeTinyData } from '../testing/tiny-task.ts';
-import { chooseSubjects, fillLibrary, openFirst, Window } from '../testing/window.ts';
+import { chooseSubjects, fillLibrary, openFirst, settled, Window } from '../testing/window.ts';
 
 /** A place, the screen on which it is, and the way to it from there. */
 type Place = readonly [place: string, screen: string, way: (page: Page) => Promise<void>];
@@ -46,7 +46,7 @@ async function openFinished(page: Page): Promise<void> {
     .getByRole('row', { name: /finished/ })
     .first()
     .click();
-  await page.getByRole('heading', { level: 2 }).first().waitFor();
+  await page.getByRole('link', { name: 'All runs', exact: true }).waitFor();
 }
 
 function openDialog(button: string): (page: Page) => Promise<void> {
@@ -110,7 +110,7 @@ describe.skipIf(findBrowser() === null)('the layout (skipped where there is no b
         it(`holds: ${place}`, async () => {
           await window.goTo(screen);
           await way(window.page);
-          await window.page.waitForLoadState('networkidle');
+          await settled(window.page);
           const faults = await layoutFaults(window.page);
           // Closes a dialog.
           await window.page.keyboard.press('Escape');

@@ -4,7 +4,7 @@
  */
 import { join, resolve } from 'node:path';
 import type { Page } from 'playwright-core';
-import { chooseSubjects, openFirst, Window } from '../testing/window.ts';
+import { chooseSubjects, openFirst, settled, Window } from '../testing/window.ts';
 
 const FOLDER = join(import.meta.dirname, '..', '..', 'docs', 'screens');
 
@@ -50,7 +50,7 @@ for (const theme of ['light', 'dark'] as const) {
   await window.page.emulateMedia({ colorScheme: theme, reducedMotion: 'reduce' });
   for (const [name, screen, prepare] of SHOTS) {
     await window.goTo(screen);
-    await window.page.waitForLoadState('networkidle');
+    await settled(window.page);
     await prepare(window.page);
     // Charts are drawn a moment after their numbers are there.
     await window.page.waitForTimeout(1500);

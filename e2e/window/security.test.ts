@@ -10,6 +10,7 @@ import { buildPages } from '../../src-main/shells/pages.ts';
 import { findBrowser, openBrowser } from '../testing/browser.ts';
 import { startSalf } from '../testing/salf.ts';
 import type { RunningSalf } from '../testing/salf.ts';
+import { settled } from '../testing/window.ts';
 
 const folder = mkdtempSync(join(tmpdir(), 'salf-security-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -66,8 +67,8 @@ describe.skipIf(findBrowser() === null)('the page in a browser (skipped where th
     for (const screen of SCREENS) {
       await page.evaluate(`location.hash = '#/${screen}'`);
       await page.waitForFunction(`location.hash.startsWith('#/${screen}')`);
-      await page.getByRole('heading', { level: 1 }).waitFor();
-      await page.waitForLoadState('networkidle');
+      await page.getByRole('heading', { level: 1, name: screen }).waitFor();
+      await settled(page);
     }
     expect(complaints).toEqual([]);
     const elsewhere = requests.filter((url) => new URL(url).host !== address.host && !/^(data|blob):/.test(url));

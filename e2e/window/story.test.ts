@@ -62,8 +62,8 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     const jobs = page.getByRole('list', { name: 'Jobs' });
     await jobs.getByText('current run').waitFor();
     const finished = jobs.getByRole('article', { name: /salf.*done/ });
-    await finished.getByRole('link', { name: 'the board' }).click({ timeout: 50_000 });
-  });
+    await finished.getByRole('link', { name: 'the board' }).click({ timeout: 150_000 });
+  }, 180_000);
 
   it('reads the board', async () => {
     const { page } = window;

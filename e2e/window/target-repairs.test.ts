@@ -50,7 +50,7 @@ describe.skipIf(!canRun)('targets in a window (needs Slurm, sshd and a browser)'
     await slurm?.stop();
     await sshd?.stop();
     Object.assign(process.env, before);
-    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }, timeout);
 
   const button = (name: string) => window.page.getByRole('button', { name, exact: true });

@@ -34,7 +34,7 @@ describe.skipIf(!hasSlurm || findBrowser() === null)('targets in a window (needs
     await slurm?.stop();
     if (before === undefined) delete process.env['SLURM_CONF'];
     else process.env['SLURM_CONF'] = before;
-    if (folder !== '') rmSync(folder, { recursive: true, force: true });
+    if (folder !== '') rmSync(folder, { recursive: true, force: true, maxRetries: 10 });
   }, timeout);
 
   const button = (name: string) => window.page.getByRole('button', { name, exact: true });

@@ -16,10 +16,17 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
   const share = ref<number | null>(null);
   const fault = shallowRef<Fault | null>(null);
 
-  async function take(work: (progress: (done: number) => void) => Promise<Answer<readonly Dropped[]>>): Promise<void> {
-    if (share.value !== null) return;
+  let last = Promise.resolve();
+  type Work = (progress: (done: number) => void) => Promise<Answer<readonly Dropped[]>>;
+
+  /** What comes while something is under way waits for it. */
+  function take(work: Work): Promise<void> {
+    if (share.value === null) fault.value = null;
+    return (last = last.then(() => bring(work)));
+  }
+
+  async function bring(work: Work): Promise<void> {
     share.value = 0;
-    fault.value = null;
     const answer = await work((done) => (share.value = done)).catch(unreadable);
     share.value = null;
     if (answer.kind === 'failed') fault.value = withoutPlace(answer.fault);
