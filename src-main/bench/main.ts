@@ -131,6 +131,7 @@ program
   .command('scores')
   .description('the table of a comparison at two learning rates, from a file of its scores and answers')
   .addOption(new Option('--results <file>', 'such as docs/results-smollm2.json').argParser(path).makeOptionMandatory())
+  .option('--against <method>', 'what the others are compared with, beside full fine-tuning', 'freeze-share:2/3')
   .addOption(new Option('--format <name>', 'of the table').choices(TABLE_FORMATS).default('text'))
   .action((options: ScoresBenchOptions) => benchScores(options, say));
 

@@ -8,12 +8,19 @@ import { none, number, numberColumn, text, textColumn } from '../../tables/table
 import type { Cell, Table } from '../../tables/table.ts';
 import type { ScoredRun, SetResults } from './result-file.ts';
 
-/** What methods are compared with: the first comparison's full fine-tuning, and this one's share of frozen blocks. */
+/** Of the first comparison, whose rate was inside its grid. */
 const FULL = 'full';
-const SHARE = 'freeze-share:2/3';
 
-/** One row for each method of the second comparison on each data set. @param resamples of each bootstrap */
-export function secondTable(results: ReadonlyMap<string, SetResults>, resamples: number = RESAMPLES): Table {
+/**
+ * One row for each method of the second comparison on each data set.
+ * @param against the method that the others are compared with, beside full fine-tuning
+ * @param resamples of each bootstrap
+ */
+export function secondTable(
+  results: ReadonlyMap<string, SetResults>,
+  against: string,
+  resamples: number = RESAMPLES,
+): Table {
   return {
     title: 'Second comparison, at higher learning rates',
     columns: [
@@ -24,10 +31,12 @@ export function secondTable(results: ReadonlyMap<string, SetResults>, resamples:
       numberColumn('first', 'at the first rate'),
       numberColumn('to_full', 'difference to full', { form: 'signed' }),
       numberColumn('to_full_rows', 'by the rows', { form: 'signed' }),
-      numberColumn('to_share', `difference to ${SHARE}`, { form: 'signed' }),
-      numberColumn('to_share_rows', 'by the rows', { form: 'signed' }),
+      numberColumn('to_other', `difference to ${against}`, { form: 'signed' }),
+      numberColumn('to_other_rows', 'by the rows', { form: 'signed' }),
     ],
-    rows: [...results].flatMap(([set, found]) => rowsOf(found, resamples).map((cells) => [text(set), ...cells])),
+    rows: [...results].flatMap(([set, found]) =>
+      rowsOf(found, against, resamples).map((cells) => [text(set), ...cells]),
+    ),
     footnotes: [
       'A mean and a difference over the seeds come with half a 95 % Student t interval.',
       `By the rows: ${resamples.toLocaleString('en')} paired bootstrap resamples of the test rows, uncorrected.`,
@@ -36,25 +45,23 @@ export function secondTable(results: ReadonlyMap<string, SetResults>, resamples:
   };
 }
 
-function rowsOf({ labels, runs, second }: SetResults, resamples: number): Cell[][] {
+function rowsOf({ labels, runs, second }: SetResults, against: string, resamples: number): Cell[][] {
   const methods = Map.groupBy(
     second.toSorted((a, b) => a.seed - b.seed),
     ({ method }) => method,
   );
-  const full = runs.filter(({ method }) => method === FULL);
-  const share = methods.get(SHARE) ?? [];
+  const firstOf = (name: string): ScoredRun[] => runs.filter(({ method }) => method === name);
+  // One that was best at its first rate ran no second time.
+  const others = methods.get(against) ?? firstOf(against);
   return [...methods].map(([method, mine]) => {
-    const first = paired(
-      mine,
-      runs.filter((run) => run.method === method),
-    );
+    const first = paired(mine, firstOf(method));
     return [
       text(method),
       text(mine.map(({ macro_f1 }) => score(macro_f1)).join(', ')),
       estimated(estimate(mine.map(({ macro_f1 }) => macro_f1))),
       first.length === 0 ? none() : number(mean(first.map(({ other }) => other.macro_f1))),
-      ...compared(labels, paired(mine, full), resamples),
-      ...compared(labels, method === SHARE ? [] : paired(mine, share), resamples),
+      ...compared(labels, paired(mine, firstOf(FULL)), resamples),
+      ...compared(labels, method === against ? [] : paired(mine, others), resamples),
     ];
   });
 }
