@@ -1,6 +1,5 @@
 /** The workbench as a person has it: the program in a process of its own, and a page of a real browser. */
 import type { Browser, Page } from 'playwright-core';
-import { expect } from 'vitest';
 import { buildPages } from '../../src-main/shells/pages.ts';
 import { openBrowser } from './browser.ts';
 import { startSalf } from './salf.ts';
@@ -87,7 +86,7 @@ export async function openFirst(page: Page): Promise<void> {
 
 /** Waits until nothing stands in any more for what is still being read. */
 export async function settled(page: Page): Promise<void> {
-  await expect.poll(() => page.locator('.skeleton').count()).toBe(0);
+  await page.locator('.skeleton').first().waitFor({ state: 'detached' });
 }
 
 /** Chooses a model and a data set of the library for a comparison. */
