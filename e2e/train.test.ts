@@ -138,7 +138,7 @@ describe('a run that is interrupted', () => {
     const id = runIdIn(stdout);
     expect(stdout).toMatch(
       new RegExp(
-        `\nPausing after this step; Ctrl-C again ends it at once\\.\n(?:.*step .*\n)*Run ${id} paused after step [\\d,]+ and kept a checkpoint\\.\nResume with npm run salf -- resume ${id}\n$`,
+        `\nPausing after this step; Ctrl-C again ends it at once\\.\n(?:(?:validation after )?step .*\n)*Run ${id} paused after step [\\d,]+ and kept a checkpoint\\.\nResume with npm run salf -- resume ${id}\n$`,
       ),
     );
     expect(await stateOf(id)).toMatchObject({ state: 'stopped', reason: 'It was paused on request.' });

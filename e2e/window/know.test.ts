@@ -74,7 +74,7 @@ describe.skipIf(findBrowser() === null)('one’s own experiments (skipped where 
     await page.getByRole('rowheader', { name: 'half' }).waitFor();
     await page.getByRole('tab', { name: 'Curves' }).click();
     await page.getByRole('heading', { name: 'Curves on letters' }).waitFor();
-    await expect.poll(() => page.getByText('No curve yet').count()).toBe(0);
+    expect(await page.getByText('No curve yet').count()).toBe(0);
   });
 
   it('lead from run to experiment and back, and are cloned into the form', async () => {

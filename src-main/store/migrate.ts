@@ -26,7 +26,7 @@ export async function migrate(database: Database.Database, migrations: readonly 
 }
 
 function checkedVersion(database: Database.Database, migrations: readonly Migration[]): number {
-  // Asked first: a database that another process makes just now has its application's id by the time it is no longer empty.
+  // First of all: what another process creates just now has its id as soon as it is no longer empty.
   if (isEmpty(database)) return 0;
   const file = database.name;
   const application = Number(database.pragma('application_id', { simple: true }));

@@ -166,14 +166,14 @@ describe('openStore', () => {
     const script = `
       const { openStore } = await import(${JSON.stringify(pathToFileURL(join(import.meta.dirname, 'open.ts')).href)});
       const store = await openStore(${JSON.stringify(workspace)}, ${JSON.stringify(migrations)});
-      for (let step = 0; step < 10; step++) {
+      for (let step = 0; step < 50; step++) {
         const hash = process.pid + '-' + step;
         store.datasets.put({ type: 'data', task: 't', overlaps: [], splits: [], warnings: [], hash });
       }
       store.close();`;
     const program = [process.execPath, ['--input-type=module', '--eval', script]] as const;
     await Promise.all([1, 2, 3].map(() => promisify(execFile)(...program)));
-    expect(inside((database) => database.prepare('SELECT count(*) FROM datasets').pluck().get())).toBe(30);
+    expect(inside((database) => database.prepare('SELECT count(*) FROM datasets').pluck().get())).toBe(150);
   });
 });
 

@@ -146,11 +146,12 @@ export async function openStore(folder: string, migrations: string = MIGRATIONS)
 }
 
 /**
- * Switches to the write-ahead log. SQLite itself does not wait where another process has just begun to write to a database that
- * has no such log yet: it is that which makes the same new workspace.
+ * Switches to the write-ahead log. SQLite refuses at once, without waiting, while another process writes to a database that has no
+ * such log yet. This happens where two processes create the same workspace.
  */
 async function useLog(database: Database.Database): Promise<void> {
-  for (const end = Date.now() + BUSY_TIMEOUT; ;) {
+  const end = Date.now() + BUSY_TIMEOUT;
+  for (;;) {
     try {
       database.pragma('journal_mode = WAL');
       return;

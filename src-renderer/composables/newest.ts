@@ -1,6 +1,6 @@
 /**
- * Questions that overtake one another: only the answer to the newest counts. A question that is asked again while it is under way
- * is asked once more after it, however often: answers come in however fast it is asked.
+ * Requests that may overtake one another: only the answer to the newest one counts. A request that is repeated while it is
+ * pending is sent once more when its answer is there, however often it was repeated, so that answers always arrive.
  */
 export class Newest {
   #turn = 0;
@@ -13,8 +13,8 @@ export class Newest {
   #again: Promise<void> | null = null;
 
   /**
-   * Asks, and takes the answer unless something else was asked meanwhile. Resolves when the answer to the newest question was taken, so that
-   * whoever waited for an older one does not go on with what was there before both.
+   * Sends a request, and takes its answer unless another request was sent meanwhile. Resolves when the newest answer was taken:
+   * the caller of an overtaken request does not continue with old data.
    * @param key equal for equal questions
    */
   ask<T>(key: string, question: () => Promise<T>, take: (answer: T) => void): Promise<void> {

@@ -22,7 +22,10 @@ export function useBringIn(onFiles: (files: readonly Dropped[]) => Promise<void>
   /** What comes while something is under way waits for it. */
   function take(work: Work): Promise<void> {
     if (share.value === null) fault.value = null;
-    return (last = last.then(() => bring(work)));
+    const done = last.then(() => bring(work));
+    // Whoever dropped it hears of a failure; what waits is brought in all the same.
+    last = done.catch(() => undefined);
+    return done;
   }
 
   async function bring(work: Work): Promise<void> {

@@ -72,10 +72,9 @@ export function useRunCurves(id: string, state: () => string | null, range: Ref<
   async function catchUp(): Promise<void> {
     if (!isLoaded.value) return;
     if ((stored.value.loss?.step.length ?? 0) > LONGEST) return reload();
-    const from = lastStored() + 1;
     await newest.ask(
-      `from ${from}`,
-      () => ask({ from }, WHOLE),
+      'later',
+      () => ask({ from: lastStored() + 1 }, WHOLE),
       (later) => {
         if (later === null) return;
         stored.value = mapCurves((name) => appended(stored.value[name] ?? NO_CURVE, later[name] ?? NO_CURVE));
