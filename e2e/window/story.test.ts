@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findBrowser } from '../testing/browser.ts';
 import { GOLDEN_MODELS, writeTinyData } from '../testing/tiny-task.ts';
-import { fillLibrary, Window } from '../testing/window.ts';
+import { fillLibrary, settled, Window } from '../testing/window.ts';
 
 const hasPdfText = ['/usr/bin/pdftotext', '/opt/homebrew/bin/pdftotext'].some((path) => existsSync(path));
 
@@ -90,6 +90,8 @@ describe.skipIf(findBrowser() === null)('a new user (skipped where there is no b
     const { page } = window;
     await window.goTo('Reports');
     await page.getByRole('checkbox').first().check();
+    // The preview moves the button.
+    await settled(page);
     const file = join(folder, 'report.pdf');
     const [download] = await Promise.all([
       page.waitForEvent('download', { timeout: 60_000 }),
